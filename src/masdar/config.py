@@ -1,0 +1,97 @@
+"""Settings: from a TOML file (`masdar.toml`, or the one `MASDAR_CONFIG` names) and `MASDAR_…` variables, which win.
+
+An unknown setting is an error, in the file and in the environment.
+"""
+
+from __future__ import annotations
+
+import os
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
+
+from pydantic import Field, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+PREFIX = "MASDAR_"
+CONFIG_VARIABLE = "MASDAR_CONFIG"
+DEFAULT_FILE = "masdar.toml"
+
+
+class UnknownSetting(ValueError):
+    """A `MASDAR_…` variable that names no setting."""
+
+
+class Settings(BaseSettings):
+    """Every setting, with the default one machine needs."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    data: Path = Field(Path("masdar-data"), description="folder of the store, archive and index")
+    database: str = Field("", description="SQLAlchemy address of the store; empty: SQLite in the data folder")
+
+    site_name: str = Field("مصدر", description="the name on the pages")
+    site_url: str = Field("", description="public address of the portal, for feeds and canonical links")
+    listen: str = Field("127.0.0.1", description="address the portal listens on")
+    port: int = Field(8080, ge=0, le=65535, description="port the portal listens on")
+    editions: tuple[str, ...] = Field(("ar", "fr", "en"), description="language editions, the first at /")
+    country: str = Field("", description="country whose month names and dates the pages use; empty: both names")
+    web_workers: int = Field(1, ge=1, le=64, description="web processes")
+
+    contact: str = Field("", description="address or page a publisher can write to; stands in the user agent")
+    allow_networks: tuple[IPv4Network | IPv6Network, ...] = Field(
+        (), description="networks that are not global and may be asked all the same"
+    )
+    allow_ports: tuple[int, ...] = Field((80, 443, 8080, 8443), description="ports that may be asked")
+    host_delay: float = Field(2.0, ge=0, description="seconds between two requests to one host")
+    host_concurrency: int = Field(2, ge=1, le=64, description="requests to one host at a time")
+    concurrency: int = Field(64, ge=1, le=1024, description="requests at a time, all hosts together")
+    request_seconds: float = Field(30.0, gt=0, description="total time a request may take")
+    feed_bytes: int = Field(15 * 2**20, gt=0, description="largest feed or sitemap, decompressed")
+    page_bytes: int = Field(8 * 2**20, gt=0, description="largest page, decompressed")
+    picture_bytes: int = Field(10 * 2**20, gt=0, description="largest picture")
+    warc_bytes: int = Field(1 * 2**30, gt=0, description="size at which a new archive file is begun")
+    pictures: bool = Field(True, description="fetch lead pictures")
+
+    lease_seconds: float = Field(120.0, gt=0, description="how long a collector or keeper holds what it leased")
+    batch: int = Field(100, ge=1, le=5000, description="articles in one transaction")
+
+    @field_validator("site_url")
+    @classmethod
+    def _without_slash(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("must begin with http:// or https://")
+        return value.rstrip("/")
+
+    @property
+    def database_url(self) -> str:
+        return self.database or f"sqlite:///{self.data / 'masdar.sqlite'}"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        named = os.environ.get(CONFIG_VARIABLE, DEFAULT_FILE)
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=Path(named))
+
+
+def load(**overrides: object) -> Settings:
+    """The settings of this process. Raises `UnknownSetting`, pydantic's ValidationError (a ValueError), or
+    FileNotFoundError where `MASDAR_CONFIG` names no file."""
+    named = os.environ.get(CONFIG_VARIABLE)
+    if named is not None and not Path(named).is_file():
+        raise FileNotFoundError(f"{CONFIG_VARIABLE} names {named}, which is not a file")
+    known = {PREFIX + name.upper() for name in Settings.model_fields} | {CONFIG_VARIABLE}
+    unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+    if unknown:
+        raise UnknownSetting(f"no such setting: {', '.join(unknown)}. `masdar settings` lists them all.")
+    return Settings(**overrides)  # type: ignore[arg-type]

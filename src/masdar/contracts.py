@@ -1,0 +1,302 @@
+"""What each replaceable part promises. One test suite per contract runs on every back end (`tests/contract/`).
+
+Nothing here does anything. A back end is chosen in `app.py` and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from masdar.model import (
+    Article,
+    Capture,
+    CaptureRef,
+    Change,
+    Channel,
+    Document,
+    Entry,
+    FetchFailed,
+    Headline,
+    NotModified,
+    Outcome,
+    Permalink,
+    Picture,
+    Request,
+    Results,
+    Revision,
+    Search,
+    Source,
+    StoredArticle,
+    Thumbnail,
+)
+
+
+class Clock(Protocol):
+    """Gives the time, aware and in UTC. Passed in, so that tests never sleep."""
+
+    def __call__(self) -> datetime: ...
+
+
+class Fetcher(Protocol):
+    """Asks servers, politely and safely. Never raises for what a server or a name does: that is a `FetchFailed`."""
+
+    async def fetch(self, request: Request) -> Capture | NotModified | FetchFailed: ...
+
+    async def close(self) -> None: ...
+
+
+class Archive(Protocol):
+    """Keeps what servers said. A `CaptureRef` may be stored only after `flush` has returned: then it is durable."""
+
+    def write(self, capture: Capture) -> CaptureRef: ...
+
+    def flush(self) -> None: ...
+
+    def read(self, ref: CaptureRef) -> Capture:
+        """The capture, a revisit resolved. Raises KeyError where the archive does not hold it."""
+        ...
+
+    def walk(self) -> Iterator[tuple[CaptureRef, Capture]]:
+        """Every capture in the order written, torn records at a file's end passed over."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class PictureReader(Protocol):
+    """Makes a picture safe, in a process of its own. Raises `Quarantine` with a picture's reason."""
+
+    def read(self, data: bytes) -> Picture: ...
+
+    def close(self) -> None: ...
+
+
+# --- the store ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One article as a page was read: what `Store.commit` keeps. `entry_url` is the entry it settles, as offered."""
+
+    article: Article
+    at: datetime
+    capture: CaptureRef | None = None
+    entry_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one transaction writes: all of it or nothing. `settled` are entry addresses that ended without an article;
+    `postponed` are (entry address, not before)."""
+
+    source: str
+    readings: Sequence[Reading] = ()
+    captures: Sequence[tuple[CaptureRef, str]] = ()  # (where, address asked)
+    outcomes: Sequence[Outcome] = ()
+    settled: Sequence[str] = ()
+    postponed: Sequence[tuple[str, datetime]] = ()
+    pictures: Sequence[tuple[Permalink, Picture]] = ()
+    pictures_failed: Sequence[Permalink] = ()
+
+
+class Kept(Protocol):
+    """What became of a reading."""
+
+    @property
+    def permalink(self) -> Permalink: ...
+    @property
+    def revision(self) -> int: ...
+    @property
+    def new(self) -> bool: ...
+    @property
+    def changed(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which headlines: every field narrows; `before` pages on from the last headline seen (its `at` and permalink).
+    `languages` empty means all."""
+
+    source: str = ""
+    section: str = ""
+    author: str = ""
+    languages: tuple[str, ...] = ()
+    country: str = ""
+    before: tuple[datetime, Permalink] | None = None
+    limit: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class SourceHealth:
+    """A line of the operator's table."""
+
+    source: Source
+    articles: int
+    newest: datetime | None  # when it last brought an article
+    pending: int
+    next_due: datetime | None
+    holder: str = ""
+    outcomes: dict[str, int] = field(default_factory=dict)  # "step.result.reason" → count
+
+
+class SourceStore(Protocol):
+    """Sources, their channels, their leases and their entries."""
+
+    def add_source(self, source: Source) -> bool:
+        """Adds a source with its channels, or brings a known one up to date (new channels are added, what is
+        remembered of known ones stays). True where it was new."""
+        ...
+
+    def source(self, source_id: str) -> Source | None: ...
+
+    def sources(self) -> list[Source]: ...
+
+    def save_channel(self, source_id: str, channel: Channel) -> None: ...
+
+    def set_state(self, source_id: str, state: str) -> None: ...
+
+    def lease_sources(self, holder: str, now: datetime, seconds: float, limit: int) -> list[Source]:
+        """Active sources that are due (a channel is due, or an entry or picture waits) and held by nobody, now held by
+        `holder` until `now + seconds`. Two collectors never hold one source at one time."""
+        ...
+
+    def renew_lease(self, holder: str, source_id: str, now: datetime, seconds: float) -> bool:
+        """False where the lease was lost: the holder must stop working on the source."""
+        ...
+
+    def release_source(self, holder: str, source_id: str) -> None: ...
+
+    def next_due(self) -> datetime | None:
+        """When the next source will be due, held ones left out; None where nothing will ever be."""
+        ...
+
+    def offer(self, entries: Sequence[Entry], now: datetime) -> int:
+        """Remembers entries not known before, by (source, `urls.key(url)`); returns how many were new."""
+        ...
+
+    def waiting(self, source_id: str, now: datetime, limit: int) -> list[Entry]:
+        """Entries whose page is still to be read, oldest offered first."""
+        ...
+
+    def waiting_pictures(self, source_id: str, limit: int) -> list[tuple[Permalink, str]]:
+        """Articles whose lead picture is still to be fetched, with its address."""
+        ...
+
+    def health(self) -> list[SourceHealth]: ...
+
+
+class ArticleStore(Protocol):
+    """Articles, revisions, pictures, outcomes and the change log."""
+
+    def commit(self, batch: Batch) -> list[Kept]:
+        """One transaction: readings become articles, revisions or nothing new (the same words at the same address),
+        each change with its change row; entries settle; outcomes are counted. Committing the same batch twice changes
+        nothing the second time but the outcomes. A reading whose (source, `urls.key(article.url)`) is known is the
+        same article. One result a reading, in order."""
+        ...
+
+    def article(self, permalink: Permalink) -> StoredArticle | None: ...
+
+    def by_url(self, source_id: str, url: str) -> Permalink | None: ...
+
+    def revisions(self, permalink: Permalink) -> list[Revision]:
+        """Every text kept of it, oldest first, the latest included."""
+        ...
+
+    def headlines(self, selection: Selection) -> list[Headline]:
+        """Newest first."""
+        ...
+
+    def headlines_of(self, permalinks: Sequence[Permalink]) -> dict[Permalink, Headline]: ...
+
+    def sections(self, languages: tuple[str, ...] = ()) -> list[tuple[str, int]]:
+        """Sections with their number of articles, most first."""
+        ...
+
+    def thumbnail(self, sha256: str, width: int) -> Thumbnail | None:
+        """The smallest thumbnail at least `width` wide, else the largest there is."""
+        ...
+
+    def count(self) -> int: ...
+
+    def changes(self, after: int, limit: int) -> list[Change]: ...
+
+    def last_change(self) -> int: ...
+
+    def documents(self, permalinks: Sequence[Permalink]) -> list[Document]:
+        """For the index; those removed are left out."""
+        ...
+
+    def walk(self, after: Permalink | None = None, size: int = 500) -> Iterator[list[StoredArticle]]:
+        """Every article in (source, number) order, in pages of `size`."""
+        ...
+
+    def record(self, outcomes: Iterable[Outcome]) -> None: ...
+
+    def outcome_counts(self) -> dict[tuple[str, str, str, str], int]:
+        """(source, step, result, reason or "") → how many, since the beginning."""
+        ...
+
+    def latest_outcomes(self, limit: int, result: str = "") -> list[Outcome]: ...
+
+    def captures_of(self, permalink: Permalink) -> list[CaptureRef]: ...
+
+    def problems(self) -> Iterator[str]:
+        """What is wrong inside the store, in English for the operator: numbers out of order, revisions missing, an
+        article without its change row, one address twice. Empty where all is well."""
+        ...
+
+
+class RoleStore(Protocol):
+    """Roles that only one process may have at a time."""
+
+    def take_role(self, role: str, holder: str, now: datetime, seconds: float) -> bool:
+        """Takes or renews the role; False where another holds it."""
+        ...
+
+    def leave_role(self, role: str, holder: str) -> None: ...
+
+
+class Store(SourceStore, ArticleStore, RoleStore, Protocol):
+    """What we know. Every method may be called from any thread; a call is one transaction."""
+
+    def migrate(self) -> None:
+        """Brings the schema up to date; safe to call from several processes at once."""
+        ...
+
+    def close(self) -> None: ...
+
+
+# --- the index ------------------------------------------------------------------------------------------------------
+
+
+class Index(Protocol):
+    """Finds articles. One process writes, many read."""
+
+    def position(self) -> int:
+        """The change this index has followed the log to; 0 where it is new. It is kept in the same commit as the
+        documents, so a crash leaves both as they were."""
+        ...
+
+    def apply(self, documents: Sequence[Document], removed: Sequence[Permalink], position: int) -> None:
+        """Replaces and removes documents, commits, and from then on `position()` is `position`."""
+        ...
+
+    def clear(self) -> None: ...
+
+    def search(self, search: Search) -> Results: ...
+
+    def count(self) -> int: ...
+
+    def permalinks(self) -> Iterator[Permalink]:
+        """Every permalink in the index, in no order: for `masdar check`."""
+        ...
+
+    def refresh(self) -> None:
+        """Readers see the newest commit."""
+        ...
+
+    def close(self) -> None: ...

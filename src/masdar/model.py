@@ -1,0 +1,571 @@
+"""What flows through the house: plain records, frozen and slotted, that save nothing by themselves.
+
+`Source → Request → Capture → Entry / Article → Passage → Origin → Story → Document → Results`. Passage, Origin and
+Story join here when their rooms are built. Every time is an aware `datetime` in UTC; every language is a BCP 47 tag
+("ar", "fr", "en", or "" where nobody knows). The words are defined in GLOSSARY.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeAlias
+
+# --- why a step ended as it did -------------------------------------------------------------------------------------
+
+
+class Step(StrEnum):
+    """The places in the line where an item gets its one outcome."""
+
+    LIST = "list"  # a channel was asked and its reply listed
+    FETCH = "fetch"  # an article page was asked for
+    EXTRACT = "extract"  # a captured page was read
+    PICTURE = "picture"  # a lead picture was fetched and made safe
+    INDEX = "index"  # an article reached the search index
+
+
+class Result(StrEnum):
+    """How an item left a step."""
+
+    OK = "ok"
+    UNCHANGED = "unchanged"  # asked again, nothing new
+    SKIPPED = "skipped"  # not for us, and never will be
+    RETRY = "retry"  # not now; asked again later
+    QUARANTINED = "quarantined"  # broken or harmful; kept aside until somebody looks
+
+
+class Reason(StrEnum):
+    """Every reason a step may give. Words for people live in `web/messages/`."""
+
+    # the guard and the network
+    FORBIDDEN_SCHEME = "forbidden_scheme"
+    FORBIDDEN_ADDRESS = "forbidden_address"
+    FORBIDDEN_PORT = "forbidden_port"
+    BAD_URL = "bad_url"
+    CREDENTIALS_IN_URL = "credentials_in_url"
+    UNRESOLVABLE = "unresolvable"
+    CONNECTION_FAILED = "connection_failed"
+    TLS_FAILED = "tls_failed"
+    TIMED_OUT = "timed_out"
+    TOO_LARGE = "too_large"
+    BAD_ENCODING = "bad_encoding"
+    BAD_RESPONSE = "bad_response"
+    TOO_MANY_REDIRECTS = "too_many_redirects"
+    # the server's word
+    ROBOTS_FORBID = "robots_forbid"
+    ROBOTS_UNREACHABLE = "robots_unreachable"
+    NOT_FOUND = "not_found"
+    GONE = "gone"
+    REFUSED = "refused"
+    THROTTLED = "throttled"
+    SERVER_ERROR = "server_error"
+    # what it said
+    NOT_A_FEED = "not_a_feed"
+    NOT_A_SITEMAP = "not_a_sitemap"
+    NOT_HTML = "not_html"
+    EMPTY_BODY = "empty_body"
+    TOO_DEEP = "too_deep"
+    NO_TITLE = "no_title"
+    NO_TEXT = "no_text"
+    NOT_AN_ARTICLE = "not_an_article"
+    OTHER_HOST = "other_host"
+    # pictures
+    NOT_A_PICTURE = "not_a_picture"
+    TOO_MANY_PIXELS = "too_many_pixels"
+    PICTURE_UNREADABLE = "picture_unreadable"
+    # ourselves
+    CRASHED = "crashed"
+
+
+class StepEnded(Exception):
+    """A step could not give its result. Only the three subclasses are raised."""
+
+    result: Result
+
+    def __init__(self, reason: Reason, detail: str = "", *, not_before: datetime | None = None) -> None:
+        super().__init__(f"{reason.value}: {detail}" if detail else reason.value)
+        self.reason = reason
+        self.detail = detail
+        self.not_before = not_before
+
+
+class Skip(StepEnded):
+    """The item is not for us."""
+
+    result = Result.SKIPPED
+
+
+class Retry(StepEnded):
+    """The item should be tried again, not before `not_before` where that is known."""
+
+    result = Result.RETRY
+
+
+class Quarantine(StepEnded):
+    """The item is broken; it is kept aside, counted, and never shown."""
+
+    result = Result.QUARANTINED
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one item (an address) in one step. Exactly one is recorded per item and step and run."""
+
+    step: Step
+    source: str
+    item: str
+    result: Result
+    at: datetime
+    reason: Reason | None = None
+    detail: str = ""
+    milliseconds: float = 0.0
+
+
+# --- where things come from -----------------------------------------------------------------------------------------
+
+
+class SourceKind(StrEnum):
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    AGENCY = "agency"
+    BROADCASTER = "broadcaster"
+    OFFICIAL = "official"
+    ONLINE = "online"
+    REGIONAL = "regional"
+
+
+class ChannelKind(StrEnum):
+    """How a channel's reply is read."""
+
+    FEED = "feed"  # RSS, Atom, RDF, JSON Feed
+    SITEMAP = "sitemap"  # news sitemap, URL set or sitemap index
+    SECTION = "section"  # a page of links
+
+
+class SourceState(StrEnum):
+    ACTIVE = "active"
+    PAUSED = "paused"  # by the operator
+    ENDED = "ended"  # every channel answered 410, or the operator closed it
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One address at which a source lists what is new, and what we remember of asking it."""
+
+    url: str
+    kind: ChannelKind
+    section: str = ""  # the section all its entries belong to, where it is a section's own channel
+    etag: str = ""
+    last_modified: str = ""
+    interval: float = 1200.0  # seconds between two askings, learnt
+    next_due: datetime | None = None  # None: at once
+    failures: int = 0  # in a row
+    ended: bool = False  # answered 410
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A paper, agency or broadcaster. `id` is its place in addresses: lower-case Latin letters, digits, hyphens."""
+
+    id: str
+    name: str
+    home: str
+    channels: tuple[Channel, ...] = ()
+    name_latin: str = ""
+    kind: SourceKind = SourceKind.ONLINE
+    languages: tuple[str, ...] = ()
+    country: str = ""  # ISO 3166-1 alpha-2, lower case
+    timezone: str = "UTC"
+    state: SourceState = SourceState.ACTIVE
+
+
+# --- asking and answering -------------------------------------------------------------------------------------------
+
+
+class Purpose(StrEnum):
+    """What a request is for; decides its size limit and what it accepts."""
+
+    FEED = "feed"
+    SITEMAP = "sitemap"
+    PAGE = "page"
+    PICTURE = "picture"
+    ROBOTS = "robots"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    url: str
+    purpose: Purpose
+    source: str = ""
+    etag: str = ""
+    last_modified: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """What a server answered at a moment. `body` is decoded of its transfer and content encodings; `wire` keeps the
+    bytes as they came where the two differ."""
+
+    url: str  # the address asked for
+    final_url: str  # after redirects
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    fetched_at: datetime
+    purpose: Purpose
+    source: str = ""
+    wire: bytes | None = None
+    address: str = ""  # the IP address that answered
+
+    def header(self, name: str) -> str:
+        """The last value of a header, "" where there is none."""
+        wanted = name.lower()
+        return next((value for key, value in reversed(self.headers) if key.lower() == wanted), "")
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureRef:
+    """Where a capture lies in the archive. `digest` is `sha256:<hex>` of the decoded body."""
+
+    file: str
+    offset: int
+    digest: str
+    revisit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NotModified:
+    url: str
+    at: datetime
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FetchFailed:
+    url: str
+    at: datetime
+    reason: Reason
+    detail: str = ""
+    status: int | None = None
+    not_before: datetime | None = None  # from Retry-After
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line in a feed, sitemap or section page: the promise of an article. Texts are plain, never HTML, but for
+    `content`, which is the feed's own HTML and is only ever read by `extract`."""
+
+    source: str
+    url: str  # absolute
+    title: str = ""
+    summary: str = ""
+    content: str = ""
+    author: str = ""
+    section: str = ""
+    language: str = ""
+    image: str = ""
+    published: datetime | None = None
+    modified: datetime | None = None
+    guid: str = ""
+    channel: str = ""  # the channel's address
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a channel's reply lists. `title`, `language` and `home` are what the channel says of itself; `further` are
+    channels it names (a sitemap index's parts, a feed's next page); `wait` is the least number of seconds it asks us
+    to stay away (ttl, Cache-Control)."""
+
+    entries: tuple[Entry, ...] = ()
+    title: str = ""
+    language: str = ""
+    home: str = ""
+    further: tuple[Channel, ...] = ()
+    wait: float | None = None
+    hub: str = ""  # WebSub
+
+
+# --- articles -------------------------------------------------------------------------------------------------------
+
+
+class Direction(StrEnum):
+    RTL = "rtl"
+    LTR = "ltr"
+
+
+class BlockKind(StrEnum):
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    ITEM = "item"  # of a list
+    QUOTE = "quote"
+    ROW = "row"  # of a table, cells joined by " | "
+    CAPTION = "caption"
+    EMBED = "embed"  # a post or video elsewhere; `link` leads there
+
+
+class Precision(StrEnum):
+    """How exactly a time is known."""
+
+    SECOND = "second"
+    MINUTE = "minute"
+    HOUR = "hour"
+    DAY = "day"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One piece of a text. `text` keeps kashida, diacritics and line breaks; invisible marks are dealt with by
+    `language`. `part` counts the articles of a page that holds several (0 is the first)."""
+
+    kind: BlockKind
+    text: str
+    direction: Direction = Direction.RTL
+    language: str = ""
+    level: int = 0  # of a heading: 2 to 6
+    link: str = ""
+    part: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    url: str
+    caption: str = ""
+    credit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A text extracted from captures, identified by (source, canonical `url`). `evidence` maps a field's name to the
+    place it was read from ("json-ld", "meta og:title", "h1", "feed", …)."""
+
+    source: str
+    url: str
+    title: str
+    blocks: tuple[Block, ...]
+    language: str = ""
+    direction: Direction = Direction.RTL
+    summary: str = ""
+    byline: str = ""  # as printed
+    authors: tuple[str, ...] = ()  # persons only
+    section: str = ""
+    published: datetime | None = None
+    published_precision: Precision = Precision.SECOND
+    published_zone: str = ""  # as the page gave it: "+01:00", "" where it gave none
+    modified: datetime | None = None
+    image: Image | None = None
+    partial: bool = False  # a teaser stands for the whole
+    evidence: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The blocks' texts, one a line: what is hashed, traced and indexed."""
+        return "\n".join(block.text for block in self.blocks)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Permalink:
+    """An article's name in this archive: `/{source}/{number}`. Numbers rise within a source and are never reused."""
+
+    source: str
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.source}/{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredArticle:
+    """An article as the store keeps it: its latest revision and what is known about its keeping."""
+
+    permalink: Permalink
+    article: Article
+    revision: int  # 1 is the first text seen
+    first_seen: datetime
+    last_seen: datetime
+    capture: CaptureRef | None = None
+    picture: str = ""  # sha256 of the safe picture, "" while there is none
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One text of an article that changed."""
+
+    permalink: Permalink
+    revision: int
+    article: Article
+    at: datetime
+    capture: CaptureRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """What a list shows of an article. `at` is the published time, or first seen where the page gave none or a later
+    one; lists are ordered by it."""
+
+    permalink: Permalink
+    title: str
+    source_name: str
+    at: datetime
+    language: str = ""
+    direction: Direction = Direction.RTL
+    section: str = ""
+    summary: str = ""
+    authors: tuple[str, ...] = ()
+    picture: str = ""
+    url: str = ""
+
+
+class ChangeKind(StrEnum):
+    ARTICLE = "article"  # new, or a new revision, or its picture
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A row of the change log, written in the transaction that changed what it names. `seq` rises, without gaps that
+    could fill later: a reader that has seen `seq` has seen all before it."""
+
+    seq: int
+    kind: ChangeKind
+    permalink: Permalink
+    revision: int
+    at: datetime
+
+
+# --- pictures -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Thumbnail:
+    width: int
+    height: int
+    data: bytes  # WebP, without metadata
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture made safe. `sha256` is of the original bytes; `pdq` is 64 hex digits, "" where the picture carries too
+    little; `pdq_quality` is 0 to 100."""
+
+    sha256: str
+    width: int  # of the original
+    height: int
+    format: str
+    thumbnails: tuple[Thumbnail, ...]  # largest first
+    pdq: str = ""
+    pdq_quality: int = 0
+    second_hash: str = ""
+
+
+# --- searching ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word, in the reader's spelling. `prefix` for `word*`."""
+
+    text: str
+    prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """`field:value`. Fields: source, author, section, lang, country, title, has."""
+
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class DateRange:
+    """From `start` (inclusive) to `end` (exclusive); None is open."""
+
+    start: datetime | None
+    end: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    node: Query
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    nodes: tuple[Query, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    nodes: tuple[Query, ...]
+
+
+Query: TypeAlias = Word | Phrase | Filter | DateRange | Not | And | Or
+
+
+class Order(StrEnum):
+    BEST = "best"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """One question to the index. `query` None asks for everything; `text` is what the reader typed."""
+
+    query: Query | None
+    order: Order = Order.BEST
+    offset: int = 0
+    limit: int = 20
+    facets: bool = True
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What the index is given of an article."""
+
+    permalink: Permalink
+    title: str
+    body: str
+    summary: str = ""
+    language: str = ""
+    country: str = ""
+    section: str = ""
+    authors: tuple[str, ...] = ()
+    url: str = ""
+    at: datetime | None = None
+    has_image: bool = False
+    changed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A run of original text; `hit` where the reader's words stand in it."""
+
+    text: str
+    hit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    permalink: Permalink
+    score: float
+    title: tuple[Fragment, ...]
+    snippet: tuple[Fragment, ...]
+    at: datetime | None = None
+    language: str = ""
+    section: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    total: int
+    hits: tuple[Hit, ...]
+    facets: dict[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)  # field → (value, count), most first
+    milliseconds: float = 0.0
