@@ -1,0 +1,34 @@
+"""Which way a text is written.
+
+Unicode's own rule (UAX #9, P2) takes the first strong letter. Arab papers often open a sentence with a Latin name
+("CNN: …", "iPhone يصل"), so here the majority decides once there is enough to count: a text is right to left when at
+least a third of its strong letters are, or when its first strong letter is and they are at least a tenth; French quoted
+inside Arabic therefore keeps the paragraph right to left, and one Arabic name in a French paragraph does not turn it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from masdar.model import Direction
+
+_RTL = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]+")
+_STRONG = re.compile(r"[^\W\d_]+")
+_SAMPLE = 600  # letters enough to know
+
+
+def direction(text: str, default: Direction = Direction.RTL) -> Direction:
+    """The direction of a text; `default` where it holds no letter (numbers, signs, nothing)."""
+    sample = text[:_SAMPLE]
+    first = _STRONG.search(sample)
+    if first is None and len(text) > _SAMPLE:
+        sample = text[: _SAMPLE * 20]
+        first = _STRONG.search(sample)
+    if first is None:
+        return default
+    right = sum(len(run) for run in _RTL.findall(sample))
+    if not right:
+        return Direction.LTR
+    strong = sum(len(run) for run in _STRONG.findall(sample))
+    needed = 0.1 if _RTL.match(sample, first.start()) else 1 / 3
+    return Direction.RTL if right >= needed * strong else Direction.LTR
