@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test test-all check quality bench lock clean
+.PHONY: demo test test-slow check quality bench lock clean
 
 $(READY): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Masdar needs Python 3.11 to 3.13; this is " + sys.version.split()[0]) if not (3, 11) <= sys.version_info[:2] <= (3, 13) else None'
@@ -23,7 +23,16 @@ check: $(READY)
 	$(BIN)/lint-imports
 
 test: check
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 -m "not slow and not browser"
+
+test-slow: $(READY)
+	$(BIN)/python -m pytest -m "slow or browser"
+
+quality: $(READY)
+	$(BIN)/python -m quality
+
+bench: $(READY)
+	$(BIN)/python -m benchmarks
 
 lock:
 	$(BIN)/python -m pip install --quiet uv

@@ -5,6 +5,7 @@ An unknown setting is an error, in the file and in the environment.
 
 from __future__ import annotations
 
+import json
 import os
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
@@ -95,3 +96,11 @@ def load(**overrides: object) -> Settings:
     if unknown:
         raise UnknownSetting(f"no such setting: {', '.join(unknown)}. `masdar settings` lists them all.")
     return Settings(**overrides)  # type: ignore[arg-type]
+
+
+def as_environment(settings: Settings) -> dict[str, str]:
+    """This process's environment with every setting as its `MASDAR_…` variable: what a role's process is started with."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+    for name, value in settings.model_dump(mode="json").items():
+        environment[PREFIX + name.upper()] = value if isinstance(value, str) else json.dumps(value)
+    return environment

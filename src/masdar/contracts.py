@@ -69,7 +69,7 @@ class Archive(Protocol):
 class PictureReader(Protocol):
     """Makes a picture safe, in a process of its own. Raises `Quarantine` with a picture's reason."""
 
-    def read(self, data: bytes) -> Picture: ...
+    async def read(self, data: bytes) -> Picture: ...
 
     def close(self) -> None: ...
 
@@ -79,12 +79,16 @@ class PictureReader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One article as a page was read: what `Store.commit` keeps. `entry_url` is the entry it settles, as offered."""
+    """One article as a page was read: what `Store.commit` keeps. `entry_url` is the entry it settles, as offered.
+
+    `again`: an archived capture read once more. It takes the place of the revision read from the same capture, so that
+    a better reader does not look like a paper that changed its words."""
 
     article: Article
     at: datetime
     capture: CaptureRef | None = None
     entry_url: str = ""
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +183,10 @@ class SourceStore(Protocol):
 
     def waiting(self, source_id: str, now: datetime, limit: int) -> list[Entry]:
         """Entries whose page is still to be read, oldest offered first."""
+        ...
+
+    def entry(self, source_id: str, url: str) -> Entry | None:
+        """The entry offered for an address, by `urls.key`, settled or not."""
         ...
 
     def waiting_pictures(self, source_id: str, limit: int) -> list[tuple[Permalink, str]]:

@@ -269,6 +269,7 @@ class Entry:
     modified: datetime | None = None
     guid: str = ""
     channel: str = ""  # the channel's address
+    attempts: int = 0  # how often its page was asked for in vain
 
 
 @dataclass(frozen=True, slots=True)

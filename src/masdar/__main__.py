@@ -1,0 +1,5 @@
+"""`python -m masdar` is `masdar`."""
+
+from masdar.cli import main
+
+main()

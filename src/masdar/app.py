@@ -1,0 +1,173 @@
+"""The one place that names back ends: settings in, working parts out.
+
+Each function makes one part anew; whoever calls it closes it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import platform
+import secrets
+import sys
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+import structlog
+from starlette.applications import Starlette
+
+from masdar import __version__
+from masdar.archive import WarcArchive
+from masdar.config import Settings, load
+from masdar.contracts import Archive, Clock, Fetcher, Index, PictureReader, Store
+from masdar.fetch import AiohttpFetcher, FetchPolicy, user_agent
+from masdar.isolation import Isolated
+from masdar.jobs.collector import Collector, Pace
+from masdar.jobs.keeper import Keeper
+from masdar.model import Picture, Purpose
+from masdar.pipeline import Line
+from masdar.search.tantivy_index import TantivyIndex
+from masdar.store import open_store
+from masdar.web import Portal, application
+
+PICTURE_MEMORY = 768 * 2**20  # bytes of address space a picture may take to decode
+PICTURE_SECONDS = 10.0
+
+
+def utc_now() -> datetime:
+    """The clock of every process that is not a test."""
+    return datetime.now(UTC)
+
+
+def holder() -> str:
+    """A name for this process that no other has: it signs leases with it."""
+    return f"{platform.node()}-{os.getpid()}-{secrets.token_hex(4)}"
+
+
+def make_store(settings: Settings) -> Store:
+    """The store, its schema up to date."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    store = open_store(settings.database_url)
+    store.migrate()
+    return store
+
+
+def make_archive(settings: Settings, *, read_only: bool = False) -> Archive:
+    folder = settings.data / "archive"
+    folder.mkdir(parents=True, exist_ok=True)
+    return WarcArchive(folder, max_bytes=settings.warc_bytes, clock=utc_now, read_only=read_only)
+
+
+def make_index(settings: Settings, *, writable: bool = False) -> Index:
+    folder = settings.data / "index"
+    folder.mkdir(parents=True, exist_ok=True)
+    return TantivyIndex(folder, writable=writable)
+
+
+def fetch_policy(settings: Settings) -> FetchPolicy:
+    return FetchPolicy(
+        user_agent=user_agent(__version__, settings.contact),
+        allow_networks=settings.allow_networks,
+        allow_ports=frozenset(settings.allow_ports),
+        host_delay=settings.host_delay,
+        host_concurrency=settings.host_concurrency,
+        concurrency=settings.concurrency,
+        request_seconds=settings.request_seconds,
+        limits={
+            Purpose.FEED: settings.feed_bytes,
+            Purpose.SITEMAP: settings.feed_bytes,
+            Purpose.PAGE: settings.page_bytes,
+            Purpose.PICTURE: settings.picture_bytes,
+        },
+    )
+
+
+def make_fetcher(settings: Settings) -> Fetcher:
+    """Must be made inside a running event loop."""
+    return AiohttpFetcher(fetch_policy(settings), utc_now)
+
+
+class IsolatedPictures:
+    """`PictureReader` whose work is done in a process of its own."""
+
+    def __init__(self) -> None:
+        self._reader: Isolated[Picture] = Isolated(
+            "masdar.images:read_picture", Picture, memory_bytes=PICTURE_MEMORY, seconds=PICTURE_SECONDS
+        )
+
+    async def read(self, data: bytes) -> Picture:
+        return await asyncio.to_thread(self._reader, data)
+
+    def close(self) -> None:
+        self._reader.close()
+
+
+def make_pictures(settings: Settings) -> PictureReader | None:
+    return IsolatedPictures() if settings.pictures else None
+
+
+def make_line(settings: Settings) -> Line:
+    """Must be made inside a running event loop."""
+    return Line(make_fetcher(settings), make_archive(settings), make_pictures(settings), utc_now)
+
+
+async def close_line(line: Line) -> None:
+    await line.fetcher.close()
+    line.archive.close()
+    if line.pictures is not None:
+        line.pictures.close()
+
+
+def make_collector(settings: Settings, line: Line, store: Store) -> Collector:
+    pace = Pace(
+        batch=settings.batch,
+        entries=max(settings.host_concurrency * 2, 8),
+        lease_seconds=settings.lease_seconds,
+        visit_seconds=settings.lease_seconds / 2,
+    )
+    return Collector(line, store, holder(), pace)
+
+
+def make_keeper(settings: Settings, store: Store, index: Index) -> Keeper:
+    return Keeper(store, index, utc_now, holder(), settings.lease_seconds)
+
+
+def make_portal(settings: Settings, clock: Clock = utc_now) -> Portal:
+    store = make_store(settings)
+    return Portal(
+        store=store,
+        index=make_index(settings),
+        clock=clock,
+        name=settings.site_name,
+        url=settings.site_url,
+        editions=settings.editions,
+        country=settings.country,
+        version=__version__,
+        local=bool(getattr(store, "local", False)),
+    )
+
+
+def web() -> Starlette:
+    """The portal's ASGI application, as the web server's processes make it (settings from the environment)."""
+    configure_logs()
+    return application(make_portal(load()))
+
+
+def configure_logs(*, quiet: bool = False) -> None:
+    """One JSON object a line, on standard error."""
+
+    def encode(event: dict[str, Any], **_: object) -> str:
+        return msgspec.json.encode(event, enc_hook=str).decode()
+
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.dict_tracebacks,
+            structlog.processors.JSONRenderer(serializer=encode),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger("error" if quiet else "info"),
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        cache_logger_on_first_use=True,
+    )

@@ -1,0 +1,85 @@
+"""The commands. Each module beside this one holds a few that belong together; `main` is the program."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+
+from masdar import __version__
+from masdar.cli import collecting, console, demo, keeping, papers, reading, running, transferring
+from masdar.config import UnknownSetting
+
+app = typer.Typer(
+    name="masdar",
+    help="مصدر: collect a country's press, keep it, search it, and show where each story came from.\n\n"
+    "Begin with `masdar demo`: an invented press on this machine, collected and shown. "
+    "For real papers: `masdar add URL`, then `masdar run`.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"masdar {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _program(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")] = (
+        False
+    ),
+) -> None:
+    """Options before the command."""
+
+
+BEGIN, EVERY_DAY, ARCHIVE = "To begin", "Every day", "The archive"
+
+app.command(rich_help_panel=BEGIN)(demo.demo)
+app.command(rich_help_panel=BEGIN)(papers.add)
+app.command(rich_help_panel=BEGIN)(running.run)
+app.command(rich_help_panel=BEGIN)(running.settings)
+app.command(rich_help_panel=EVERY_DAY)(papers.sources)
+app.command(rich_help_panel=EVERY_DAY)(collecting.collect)
+app.command(rich_help_panel=EVERY_DAY)(reading.search)
+app.command(rich_help_panel=EVERY_DAY)(reading.show)
+app.command(rich_help_panel=EVERY_DAY)(reading.extract)
+app.command("import", rich_help_panel=ARCHIVE)(transferring.import_)
+app.command(rich_help_panel=ARCHIVE)(transferring.export)
+app.command(rich_help_panel=ARCHIVE)(keeping.check)
+app.command(rich_help_panel=ARCHIVE)(keeping.reindex)
+app.command(rich_help_panel=ARCHIVE)(keeping.replay)
+app.command(rich_help_panel=ARCHIVE)(demo.press)
+
+
+def main() -> None:
+    """The program `masdar`. Faults of the settings or the machine end in a sentence, not in a traceback."""
+    try:
+        app()
+    except UnknownSetting as error:
+        _end(str(error), "masdar settings shows every setting with its default")
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        _end(f"the setting {name} is wrong: {first['msg']}", "masdar settings shows every setting with its default")
+    except FileNotFoundError as error:
+        _end(str(error), "give the path of a file that is there")
+    except PermissionError as error:
+        _end(str(error), "give the user who runs masdar the right to it, or set MASDAR_DATA to a folder of its own")
+    except sqlite3.OperationalError as error:
+        _end(f"the store cannot be opened: {error}", "see that MASDAR_DATA names a folder that can be written")
+    except KeyboardInterrupt:
+        _end("stopped", code=130)
+
+
+def _end(message: str, cure: str = "", code: int = console.CANNOT) -> None:
+    try:
+        console.fail(message, cure, code)
+    except typer.Exit as exit_:
+        raise SystemExit(exit_.exit_code) from None

@@ -1,0 +1,69 @@
+"""`masdar collect`."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from typing import Annotated
+
+import typer
+from rich.progress import Progress
+
+from masdar import app as parts
+from masdar.cli.console import FIRST, counting, print_json, say
+from masdar.config import Settings, load
+from masdar.jobs.collector import Collector, Tally
+
+
+def collect(
+    once: Annotated[bool, typer.Option("--once", help="Stop when nothing is due any more.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="For programs: the counts, at the end.")] = False,
+) -> None:
+    """Ask the papers that are due and read what is new. `masdar run` does this all the time, beside the portal."""
+    settings = load()
+    parts.configure_logs(quiet=True)
+    tally = asyncio.run(collect_due(settings, once=once))
+    index_changes(settings)
+    if json:
+        print_json({"articles": tally.articles, "revisions": tally.revisions, "outcomes": tally.outcomes})
+    else:
+        say(f"{tally.articles} new articles, {tally.revisions} changed. `masdar sources` tells more.")
+
+
+async def collect_due(settings: Settings, *, once: bool) -> Tally:
+    """Collects with a progress line; Ctrl-C ends cleanly."""
+    store = parts.make_store(settings)
+    line = parts.make_line(settings)
+    collector = parts.make_collector(settings, line, store)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, collector.stop)
+    try:
+        with counting("articles") as progress:
+            watching = asyncio.create_task(_watch(collector, progress))
+            await (collector.once() if once else collector.run())
+            watching.cancel()
+            progress.update(FIRST, completed=collector.tally.articles)
+    finally:
+        await parts.close_line(line)
+        store.close()
+    return collector.tally
+
+
+async def _watch(collector: Collector, progress: Progress) -> None:
+    while True:
+        last = collector.tally.last
+        text = f"articles  {last.step.value} {last.source}" if last else "articles"
+        progress.update(FIRST, completed=collector.tally.articles, description=text)
+        await asyncio.sleep(0.2)
+
+
+def index_changes(settings: Settings) -> int:
+    """Brings the index up to date, where no keeper is at it already; returns the number of changes taken in."""
+    store = parts.make_store(settings)
+    index = parts.make_index(settings, writable=True)
+    try:
+        return parts.make_keeper(settings, store, index).catch_up()
+    finally:
+        index.close()
+        store.close()

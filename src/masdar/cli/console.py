@@ -1,0 +1,75 @@
+"""How commands speak: words and progress on standard error, results on standard output, exit codes that mean something.
+
+0: done. 1: it could not be done, and why was said. 2: the command's words are wrong. 3: `check` found problems.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import NoReturn
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from rich.table import Table
+
+CANNOT, WRONG_WORDS, PROBLEMS = 1, 2, 3
+FIRST = TaskID(0)  # the one task of `counting`
+
+speaking = Console(stderr=True, highlight=False)
+showing = Console(highlight=False)
+
+
+def fail(message: str, cure: str = "", code: int = CANNOT) -> NoReturn:
+    """Says what is wrong and what to do next, and ends the command."""
+    speaking.print(f"[bold red]masdar:[/] {_escape(message)}")
+    if cure:
+        speaking.print(f"  → {_escape(cure)}")
+    raise typer.Exit(code)
+
+
+def say(message: str) -> None:
+    speaking.print(message)
+
+
+def print_json(value: object) -> None:
+    """One JSON document on standard output; records become objects, times ISO 8601."""
+    sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(value, enc_hook=str), indent=2) + b"\n")
+    sys.stdout.flush()
+
+
+def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], title: str = "") -> None:
+    table = Table(*columns, title=title or None, title_justify="left", box=None, pad_edge=False, header_style="bold")
+    for row in rows:
+        table.add_row(*(_escape(str(cell)) for cell in row))
+    showing.print(table)
+
+
+@contextmanager
+def counting(what: str, total: int | None = None) -> Iterator[Progress]:
+    """A progress line that shows what is counted; task 0 is made."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=speaking, transient=not speaking.is_terminal) as progress:
+        progress.add_task(what, total=total)
+        yield progress
+
+
+def _escape(text: str) -> str:
+    return text.replace("[", r"\[")

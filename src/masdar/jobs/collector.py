@@ -1,0 +1,296 @@
+"""The collector: leases due sources, asks their channels, reads their new pages, and commits in batches.
+
+Many may run beside each other on one store. What a collector holds is a lease on each source it visits; if it dies the
+lease runs out, another collector visits the source, and everything committed stands. A source is visited by one
+collector at a time, so the manners towards its host are kept in one place.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+import structlog
+
+from masdar import sources
+from masdar.contracts import Batch, Kept, Selection, Store
+from masdar.model import Channel, ChannelKind, Entry, Outcome, Reason, Result, Source, Step
+from masdar.pipeline import Line, Listed, Pictured, Read, list_channel, read_entry, read_picture
+from masdar.steps import Timed
+
+log = structlog.get_logger("collector")
+T = TypeVar("T")
+
+IDLE_SECONDS = 1.0  # longest wait before looking for due sources again
+MOST_PARTS = 50  # of a sitemap index, newest first; the rest is for going back in time
+SHAPE_SAMPLE = 60  # articles of a source whose addresses teach what an article's address looks like
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How much a collector does at a time. `visit_seconds` bounds a visit, so that a source with a long list does not
+    keep its own channels waiting."""
+
+    batch: int = 100
+    sources: int = 16
+    entries: int = 32
+    lease_seconds: float = 120.0
+    visit_seconds: float = 60.0
+    commit_seconds: float = 1.0
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a collector did since it was started."""
+
+    articles: int = 0
+    revisions: int = 0
+    outcomes: int = 0
+    last: Outcome | None = None
+
+
+@dataclass(slots=True)
+class Pending:
+    """What waits for the next commit of one source."""
+
+    reads: list[Read] = field(default_factory=list)
+    pictures: list[Pictured] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.reads) + len(self.pictures)
+
+    def batch(self, source: str) -> Batch:
+        captures = [item.captured for item in (*self.reads, *self.pictures) if item.captured]
+        outcomes = [outcome for read in self.reads for outcome in read.outcomes]
+        return Batch(
+            source,
+            readings=[read.reading for read in self.reads if read.reading],
+            captures=captures,
+            outcomes=[*outcomes, *(pictured.outcome for pictured in self.pictures)],
+            settled=[read.entry.url for read in self.reads if not read.reading and not read.not_before],
+            postponed=[(read.entry.url, read.not_before) for read in self.reads if read.not_before],
+            pictures=[(done.permalink, done.picture) for done in self.pictures if done.picture],
+            pictures_failed=[done.permalink for done in self.pictures if not done.picture],
+        )
+
+
+class Collector:
+    """Runs the first half of the line for sources that are due."""
+
+    def __init__(self, line: Line, store: Store, holder: str, pace: Pace | None = None) -> None:
+        self.tally = Tally()
+        self._line = line
+        self._store = store
+        self._holder = holder
+        self._pace = pace or Pace()
+        self._stop = asyncio.Event()
+        # One thread writes: transactions of one process never wait for each other inside the data base.
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="store")
+
+    def stop(self) -> None:
+        """Ends after what is under way: started requests are dropped, what was read is committed, leases go back."""
+        self._stop.set()
+
+    async def run(self) -> None:
+        """Collects until stopped."""
+        await self._work(forever=True)
+
+    async def once(self) -> None:
+        """Collects until nothing is due."""
+        await self._work(forever=False)
+
+    async def _work(self, *, forever: bool) -> None:
+        visits: dict[asyncio.Task[None], str] = {}
+        stopped = asyncio.create_task(self._stop.wait())
+        try:
+            while not self._stop.is_set():
+                leased = await self._lease(self._pace.sources - len(visits))
+                visits |= {asyncio.create_task(self._visit(source)): source.id for source in leased}
+                if not visits and not leased and not forever:
+                    return
+                await asyncio.wait({stopped, *visits}, timeout=IDLE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+                for task in [task for task in visits if task.done()]:
+                    self._finished(task, visits.pop(task))
+        finally:
+            stopped.cancel()
+            for task in visits:
+                task.cancel()
+            await asyncio.gather(*visits, return_exceptions=True)
+            self._writer.shutdown()
+
+    def _finished(self, task: asyncio.Task[None], source: str) -> None:
+        error = task.exception() if not task.cancelled() else None
+        if error is not None:
+            log.error("visit failed", source=source, exc_info=error)
+
+    async def _lease(self, room: int) -> list[Source]:
+        if room <= 0:
+            return []
+        now = self._line.clock()
+        return await self._call(self._store.lease_sources, self._holder, now, self._pace.lease_seconds, room)
+
+    async def _call(self, function: Callable[..., T], *arguments: object) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._writer, lambda: function(*arguments))
+
+    # --- one source -------------------------------------------------------------------------------------------------
+
+    async def _visit(self, source: Source) -> None:
+        async with self._held(source):
+            until = self._line.clock() + timedelta(seconds=self._pace.visit_seconds)
+            await self._list_all(source)
+            await self._read_all(source, until)
+            if self._line.pictures is not None:
+                await self._picture_all(source, until)
+
+    @asynccontextmanager
+    async def _held(self, source: Source) -> AsyncIterator[None]:
+        """The lease is renewed while the visit lasts; where it is lost the visit is cancelled."""
+        visit = asyncio.current_task()
+
+        async def renew() -> None:
+            while True:
+                await asyncio.sleep(self._pace.lease_seconds / 3)
+                arguments = (self._holder, source.id, self._line.clock(), self._pace.lease_seconds)
+                if not await self._call(self._store.renew_lease, *arguments):
+                    log.warning("lease lost", source=source.id)
+                    if visit is not None:
+                        visit.cancel()
+                    return
+
+        renewing = asyncio.create_task(renew())
+        try:
+            yield
+        finally:
+            renewing.cancel()
+            await self._call(self._store.release_source, self._holder, source.id)
+
+    async def _list_all(self, source: Source) -> None:
+        now = self._line.clock()
+        due = [
+            channel
+            for channel in source.channels
+            if not channel.ended and (channel.next_due is None or channel.next_due <= now)
+        ]
+        if not due:
+            return
+        recent = await self._call(self._store.headlines, Selection(source=source.id, limit=SHAPE_SAMPLE))
+        shapes = frozenset(sources.address_shape(headline.url) for headline in recent)
+        listings = [self._list(source, channel, shapes) for channel in due]
+        await asyncio.gather(*listings)
+
+    async def _list(self, source: Source, channel: Channel, shapes: frozenset[str]) -> None:
+        """A sitemap index's parts become channels of the source, each with a rhythm of its own."""
+        listed = await list_channel(self._line, source, channel, shapes)
+        await self._keep_listing(source, listed)
+        known = {channel.url for channel in source.channels}
+        parts = listed.listing.further[:MOST_PARTS] if listed.listing else ()
+        for part in parts:
+            if part.kind is ChannelKind.SITEMAP and part.url not in known:
+                await self._keep_listing(source, await list_channel(self._line, source, part, shapes))
+
+    async def _keep_listing(self, source: Source, listed: Listed) -> None:
+        now = self._line.clock()
+        new = 0
+        if listed.captured:
+            await self._call(self._line.archive.flush)
+        if listed.listing:
+            new = await self._call(self._store.offer, listed.listing.entries, now)
+        captures = [listed.captured] if listed.captured else []
+        await self._commit(Batch(source.id, captures=captures, outcomes=[listed.outcome]))
+        channel = listed.channel
+        if listed.outcome.result in (Result.OK, Result.UNCHANGED):
+            channel = sources.after_listing(channel, new=new, listing=listed.listing, now=now)
+        await self._call(self._store.save_channel, source.id, channel)
+
+    async def _read_all(self, source: Source, until: datetime) -> None:
+        """Reads waiting entries as long as there are any and time is left, committing as pages come in."""
+        while self._line.clock() < until and not self._stop.is_set():
+            entries = await self._call(self._store.waiting, source.id, self._line.clock(), self._pace.batch)
+            if not entries:
+                return
+            pending = Pending()
+            async for read in self._at_once(self._read(source, entry) for entry in entries):
+                if read is not None:
+                    pending.reads.append(read)
+                pending = await self._keep(source, pending, full=read is None)
+            await self._keep(source, pending, full=True)
+
+    async def _picture_all(self, source: Source, until: datetime) -> None:
+        while self._line.clock() < until and not self._stop.is_set():
+            wanted = await self._call(self._store.waiting_pictures, source.id, self._pace.batch)
+            if not wanted:
+                return
+            pending = Pending()
+            async for done in self._at_once(read_picture(self._line, source, *want) for want in wanted):
+                if done is not None:
+                    pending.pictures.append(done)
+                pending = await self._keep(source, pending, full=done is None)
+            await self._keep(source, pending, full=True)
+
+    async def _read(self, source: Source, entry: Entry) -> Read:
+        """A fault of ours must not take the source's other pages with it: it is logged whole, and counted."""
+        timed = Timed(self._line.clock, Step.EXTRACT, source.id, entry.url)
+        try:
+            return await read_entry(self._line, source, entry)
+        except Exception as error:
+            log.exception("page crashed the reader", source=source.id, item=entry.url)
+            return Read(entry, (timed.outcome(Result.QUARANTINED, Reason.CRASHED, repr(error)),))
+
+    async def _at_once(self, works: Iterable[Awaitable[T]]) -> AsyncIterator[T | None]:
+        """Results as they come, so many at a time; None where nothing came for `commit_seconds`."""
+        waiting = iter(works)
+        running: set[asyncio.Future[T]] = set()
+        try:
+            while True:
+                while len(running) < self._pace.entries and (work := next(waiting, None)) is not None:
+                    running.add(asyncio.ensure_future(work))
+                if not running:
+                    return
+                done, running = await asyncio.wait(
+                    running, timeout=self._pace.commit_seconds, return_when=asyncio.FIRST_COMPLETED
+                )
+                for finished in done:
+                    yield finished.result()
+                if not done:
+                    yield None
+        finally:
+            for task in running:
+                task.cancel()
+
+    # --- writing ----------------------------------------------------------------------------------------------------
+
+    async def _keep(self, source: Source, pending: Pending, *, full: bool) -> Pending:
+        """Commits what is pending where it fills a batch or must go now; returns what is pending after."""
+        if not pending or (len(pending) < self._pace.batch and not full):
+            return pending
+        await self._call(self._line.archive.flush)
+        await self._commit(pending.batch(source.id))
+        return Pending()
+
+    async def _commit(self, batch: Batch) -> None:
+        kept: list[Kept] = await self._call(self._store.commit, batch)
+        self.tally.articles += sum(one.new for one in kept)
+        self.tally.revisions += sum(one.changed and not one.new for one in kept)
+        self.tally.outcomes += len(batch.outcomes)
+        for outcome in batch.outcomes:
+            self.tally.last = outcome
+            log_outcome(outcome)
+
+
+def log_outcome(outcome: Outcome) -> None:
+    """The one line of a step's outcome."""
+    log.info(
+        "outcome",
+        step=outcome.step.value,
+        result=outcome.result.value,
+        reason=outcome.reason.value if outcome.reason else "",
+        source=outcome.source,
+        item=outcome.item,
+        detail=outcome.detail,
+        ms=round(outcome.milliseconds, 1),
+    )

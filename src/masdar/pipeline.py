@@ -1,0 +1,223 @@
+"""The line: the only module that knows the order of the stages.
+
+    sources → fetch → archive → extract → (reuse → provenance → stories) → search
+
+A collector carries items through `list_channel`, `read_entry` and `read_picture`; the keeper takes articles from the
+change log into the index with `follow`. Reuse, provenance and stories join in `follow`, between `store.documents` and
+`index.apply`. Each step deals with one item and returns what is to be written with **exactly one outcome**.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from masdar import extract, sources
+from masdar.contracts import Archive, Clock, Fetcher, Index, PictureReader, Reading, Store
+from masdar.model import (
+    Capture,
+    CaptureRef,
+    Channel,
+    Entry,
+    FetchFailed,
+    Listing,
+    NotModified,
+    Outcome,
+    Permalink,
+    Picture,
+    Purpose,
+    Quarantine,
+    Reason,
+    Request,
+    Result,
+    Retry,
+    Skip,
+    Source,
+    Step,
+    StepEnded,
+)
+from masdar.steps import Timed
+
+# What a failed request means for its item; with any other reason it is worth another try.
+NEVER = frozenset(
+    {
+        Reason.FORBIDDEN_SCHEME,
+        Reason.FORBIDDEN_ADDRESS,
+        Reason.FORBIDDEN_PORT,
+        Reason.BAD_URL,
+        Reason.CREDENTIALS_IN_URL,
+        Reason.ROBOTS_FORBID,
+        Reason.NOT_FOUND,
+        Reason.GONE,
+        Reason.REFUSED,
+    }
+)
+HARMFUL = frozenset({Reason.TOO_LARGE, Reason.BAD_ENCODING, Reason.BAD_RESPONSE, Reason.TOO_MANY_REDIRECTS})
+ATTEMPTS = 5  # a page asked for so often in vain is given up
+FIRST_WAIT = timedelta(minutes=5)
+
+Captured = tuple[CaptureRef, str]  # where, and the address asked
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The parts a collector runs items through. `pictures` None: lead pictures are left alone."""
+
+    fetcher: Fetcher
+    archive: Archive
+    pictures: PictureReader | None
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What asking a channel brought. `channel` is what to remember of it."""
+
+    channel: Channel
+    outcome: Outcome
+    listing: Listing | None = None  # None where it failed or nothing had changed
+    captured: Captured | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What reading an entry's page brought: a reading, or none and perhaps a time to try again."""
+
+    entry: Entry
+    outcomes: tuple[Outcome, ...]  # one of FETCH, and one of EXTRACT where there was a page
+    reading: Reading | None = None
+    not_before: datetime | None = None
+    captured: Captured | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pictured:
+    """What fetching an article's lead picture brought."""
+
+    permalink: Permalink
+    outcome: Outcome
+    picture: Picture | None = None
+    captured: Captured | None = None
+
+
+async def list_channel(line: Line, source: Source, channel: Channel, shapes: Collection[str] = ()) -> Listed:
+    """Asks a channel and reads its list. `shapes` are address shapes of this source that turned out to be articles."""
+    timed = Timed(line.clock, Step.LIST, source.id, channel.url)
+    captured: Captured | None = None
+    try:
+        answer = await ask(line, sources.request(source, channel))
+        if isinstance(answer, NotModified):
+            return Listed(channel, timed.outcome(Result.UNCHANGED))
+        captured = (line.archive.write(answer), channel.url)
+        listing = sources.read_listing(answer, channel, now=line.clock(), known=shapes)
+    except StepEnded as end:
+        return Listed(failed_channel(channel, end, line.clock()), timed.ended(end), captured=captured)
+    remembered = replace(channel, etag=answer.header("etag"), last_modified=answer.header("last-modified"))
+    return Listed(remembered, timed.outcome(Result.OK), listing, captured)
+
+
+def failed_channel(channel: Channel, end: StepEnded, now: datetime) -> Channel:
+    failed = FetchFailed(channel.url, now, end.reason, end.detail, not_before=end.not_before)
+    return sources.after_failure(channel, failed, now)
+
+
+async def read_entry(line: Line, source: Source, entry: Entry) -> Read:
+    """Fetches an entry's page, archives it, and reads the article out of it."""
+    timed = Timed(line.clock, Step.FETCH, source.id, entry.url)
+    try:
+        answer = await ask(line, Request(entry.url, Purpose.PAGE, source.id))
+    except Retry as end:
+        return Read(entry, (timed.ended(end),), not_before=next_attempt(entry, end, line.clock()))
+    except StepEnded as end:
+        return Read(entry, (timed.ended(end),))
+    if isinstance(answer, NotModified):
+        return Read(entry, (timed.outcome(Result.UNCHANGED),))
+    captured = (line.archive.write(answer), entry.url)
+    return read_capture(answer, captured, source, entry, (timed.outcome(Result.OK),), line.clock)
+
+
+def read_capture(
+    capture: Capture, captured: Captured, source: Source, entry: Entry, before: tuple[Outcome, ...], clock: Clock
+) -> Read:
+    """Reads the article out of an archived page; `before` are the outcomes it already has."""
+    timed = Timed(clock, Step.EXTRACT, source.id, entry.url)
+    try:
+        article = extract.read_article(capture, source, entry, now=clock())
+    except StepEnded as end:
+        return Read(entry, (*before, timed.ended(end)), captured=captured)
+    reading = Reading(article, capture.fetched_at, captured[0], entry.url)
+    return Read(entry, (*before, timed.outcome(Result.OK)), reading, captured=captured)
+
+
+def next_attempt(entry: Entry, end: Retry, now: datetime) -> datetime | None:
+    """When to ask again: later each time, never before the server wants it, and at last never (None)."""
+    if entry.attempts + 1 >= ATTEMPTS:
+        return None
+    due = now + FIRST_WAIT * 4**entry.attempts
+    return max(due, end.not_before) if end.not_before else due
+
+
+async def read_picture(line: Line, source: Source, permalink: Permalink, url: str) -> Pictured:
+    """Fetches an article's lead picture, archives it, and makes it safe."""
+    timed = Timed(line.clock, Step.PICTURE, source.id, url)
+    captured: Captured | None = None
+    try:
+        answer = await ask(line, Request(url, Purpose.PICTURE, source.id))
+        if line.pictures is None or isinstance(answer, NotModified):
+            raise Skip(Reason.NOT_A_PICTURE, "no picture was sent")
+        captured = (line.archive.write(answer), url)
+        picture = await line.pictures.read(answer.body)
+    except StepEnded as end:
+        return Pictured(permalink, timed.ended(end), captured=captured)
+    return Pictured(permalink, timed.outcome(Result.OK), picture, captured)
+
+
+async def ask(line: Line, request: Request) -> Capture | NotModified:
+    """The server's answer. Raises Skip, Retry or Quarantine where there is none."""
+    answer = await line.fetcher.fetch(request)
+    if not isinstance(answer, FetchFailed):
+        return answer
+    if answer.reason in NEVER:
+        raise Skip(answer.reason, answer.detail, not_before=answer.not_before)
+    if answer.reason in HARMFUL:
+        raise Quarantine(answer.reason, answer.detail)
+    raise Retry(answer.reason, answer.detail, not_before=answer.not_before)
+
+
+# --- the keeper's part ----------------------------------------------------------------------------------------------
+
+
+def follow(store: Store, index: Index, clock: Clock, limit: int = 500) -> int:
+    """Takes the next changes into the index; returns how many there were, 0 where it is up to date.
+
+    The index keeps its position in the commit of its documents, so a crash at any moment repeats a batch at most."""
+    started = Timed(clock, Step.INDEX, "", "")
+    changes = store.changes(index.position(), limit)
+    if not changes:
+        return 0
+    touched = list(dict.fromkeys(change.permalink for change in changes))
+    documents = store.documents(touched)
+    standing = {document.permalink for document in documents}
+    index.apply(documents, [permalink for permalink in touched if permalink not in standing], changes[-1].seq)
+    share = started.milliseconds / len(touched)
+    store.record(
+        Outcome(Step.INDEX, permalink.source, str(permalink), Result.OK, started.at, milliseconds=share)
+        for permalink in touched
+    )
+    return len(changes)
+
+
+def rebuild(store: Store, index: Index, progress: Callable[[int], None]) -> int:
+    """Fills a cleared index from the store; returns the number of articles. Changes made meanwhile are followed after,
+    since the position is taken before the first article is read."""
+    position = store.last_change()
+    index.clear()
+    done = 0
+    for page in store.walk():
+        documents = store.documents([stored.permalink for stored in page])
+        index.apply(documents, [], 0)
+        done += len(documents)
+        progress(done)
+    index.apply([], [], position)
+    return done
