@@ -141,6 +141,7 @@ class ChannelKind(StrEnum):
     FEED = "feed"  # RSS, Atom, RDF, JSON Feed
     SITEMAP = "sitemap"  # news sitemap, URL set or sitemap index
     SECTION = "section"  # a page of links
+    WORDPRESS = "wordpress"  # wp-json/wp/v2/posts
 
 
 class SourceState(StrEnum):
