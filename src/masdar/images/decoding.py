@@ -36,7 +36,6 @@ BROKEN = (
     AssertionError,
     struct.error,
     zlib.error,
-    Image.DecompressionBombError,
 )
 
 _ORIENTATION_TAG = 0x0112
@@ -76,6 +75,8 @@ def decode(data: bytes, width: int) -> Decoded:
     with _only_bombs_warn():
         try:
             return _decode(data, kind, width)
+        except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
+            raise Quarantine(Reason.TOO_MANY_PIXELS, f"more than {MAX_PIXELS} pixels") from error
         except BROKEN as error:
             raise Quarantine(Reason.PICTURE_UNREADABLE, f"broken {kind.value}: {_plain(error)}") from error
 
