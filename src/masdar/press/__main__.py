@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from masdar.press import corpus, stand
+from masdar.press import corpus, invented, stand
 from masdar.press.server import serve
 
 

@@ -63,7 +63,7 @@ def press(path: Path, *, limit: int | None = None, speed: float | None = None) -
     return Press(papers, start, end, EVERYTHING_OUT if speed is None else speed)
 
 
-def _open(path: Path) -> IO[bytes]:
+def _open(path: Path) -> IO[bytes] | gzip.GzipFile:
     if path.suffix == ".xz":
         return lzma.open(path)
     if path.suffix == ".gz":
@@ -74,7 +74,7 @@ def _open(path: Path) -> IO[bytes]:
 def _read(path: Path, limit: int | None) -> Iterator[_Line]:
     decoder = msgspec.json.Decoder(_Line)
     with _open(path) as lines:
-        count = 0
+        count = number = 0
         try:
             for number, raw in enumerate(lines, 1):
                 if not raw.strip():

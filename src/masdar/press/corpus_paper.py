@@ -121,8 +121,8 @@ class CorpusPaper:
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
             f'<link rel="alternate" type="application/rss+xml" title="{name}" href="/rss.xml">\n'
             "<style>body{font:1.1rem/1.9 serif;margin:0 auto;max-width:70rem;padding:0 1rem}nav li,.share li{display:"
-            "inline-block;margin-inline-end:1rem}main{display:grid;grid-template-columns:3fr 1fr;gap:2rem}h1{line-height"
-            ":1.4}aside{font-size:.9rem}footer{border-top:3px solid #a22;margin-top:2rem}</style>\n"
+            "inline-block;margin-inline-end:1rem}main{display:grid;grid-template-columns:3fr 1fr;gap:2rem}h1{"
+            "line-height:1.4}aside{font-size:.9rem}footer{border-top:3px solid #a22;margin-top:2rem}</style>\n"
         ).encode()
         self._top = (
             f'</head>\n<body>\n<header class="site-header"><div class="logo"><a href="/">{name}</a></div>\n'
