@@ -5,7 +5,6 @@ Each function makes one part anew; whoever calls it closes it.
 
 from __future__ import annotations
 
-import asyncio
 import os
 import platform
 import secrets
@@ -22,17 +21,14 @@ from masdar.archive import WarcArchive
 from masdar.config import Settings, load
 from masdar.contracts import Archive, Clock, Fetcher, Index, PictureReader, Store
 from masdar.fetch import AiohttpFetcher, FetchPolicy, user_agent
-from masdar.isolation import Isolated
+from masdar.isolation import IsolatedPictures
 from masdar.jobs.collector import Collector, Pace
 from masdar.jobs.keeper import Keeper
-from masdar.model import Picture, Purpose
+from masdar.model import Purpose
 from masdar.pipeline import Line
 from masdar.search.tantivy_index import TantivyIndex
 from masdar.store import open_store
 from masdar.web import Portal, application
-
-PICTURE_MEMORY = 768 * 2**20  # bytes of address space a picture may take to decode
-PICTURE_SECONDS = 10.0
 
 
 def utc_now() -> datetime:
@@ -88,23 +84,9 @@ def make_fetcher(settings: Settings) -> Fetcher:
     return AiohttpFetcher(fetch_policy(settings), utc_now)
 
 
-class IsolatedPictures:
-    """`PictureReader` whose work is done in a process of its own."""
-
-    def __init__(self) -> None:
-        self._reader: Isolated[Picture] = Isolated(
-            "masdar.images:read_picture", Picture, memory_bytes=PICTURE_MEMORY, seconds=PICTURE_SECONDS
-        )
-
-    async def read(self, data: bytes) -> Picture:
-        return await asyncio.to_thread(self._reader, data)
-
-    def close(self) -> None:
-        self._reader.close()
-
-
 def make_pictures(settings: Settings) -> PictureReader | None:
-    return IsolatedPictures() if settings.pictures else None
+    """None where lead pictures are to be left alone."""
+    return IsolatedPictures("masdar.images:read_picture") if settings.pictures else None
 
 
 def make_line(settings: Settings) -> Line:

@@ -99,7 +99,7 @@ def load(**overrides: object) -> Settings:
 
 
 def as_environment(settings: Settings) -> dict[str, str]:
-    """This process's environment with every setting as its `MASDAR_…` variable: what a role's process is started with."""
+    """This process's environment with every setting as its `MASDAR_…` variable: for a role's process."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     for name, value in settings.model_dump(mode="json").items():
         environment[PREFIX + name.upper()] = value if isinstance(value, str) else json.dumps(value)

@@ -67,9 +67,9 @@ class Archive(Protocol):
 
 
 class PictureReader(Protocol):
-    """Makes a picture safe, in a process of its own. Raises `Quarantine` with a picture's reason."""
+    """Makes a picture safe, in a process of its own; blocks while it does. Raises `Quarantine` with the reason."""
 
-    async def read(self, data: bytes) -> Picture: ...
+    def read(self, data: bytes) -> Picture: ...
 
     def close(self) -> None: ...
 
@@ -199,7 +199,7 @@ class SourceStore(Protocol):
 class ArticleStore(Protocol):
     """Articles, revisions, pictures, outcomes and the change log."""
 
-    def commit(self, batch: Batch) -> list[Kept]:
+    def commit(self, batch: Batch) -> Sequence[Kept]:
         """One transaction: readings become articles, revisions or nothing new (the same words at the same address),
         each change with its change row; entries settle; outcomes are counted. Committing the same batch twice changes
         nothing the second time but the outcomes. A reading whose (source, `urls.key(article.url)`) is known is the

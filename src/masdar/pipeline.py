@@ -9,6 +9,7 @@ change log into the index with `follow`. Reuse, provenance and stories join in `
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -110,7 +111,7 @@ async def list_channel(line: Line, source: Source, channel: Channel, shapes: Col
         if isinstance(answer, NotModified):
             return Listed(channel, timed.outcome(Result.UNCHANGED))
         captured = (line.archive.write(answer), channel.url)
-        listing = sources.read_listing(answer, channel, now=line.clock(), known=shapes)
+        listing = sources.read_listing(answer, channel, now=line.clock(), zone=source.timezone, known=shapes)
     except StepEnded as end:
         return Listed(failed_channel(channel, end, line.clock()), timed.ended(end), captured=captured)
     remembered = replace(channel, etag=answer.header("etag"), last_modified=answer.header("last-modified"))
@@ -119,7 +120,7 @@ async def list_channel(line: Line, source: Source, channel: Channel, shapes: Col
 
 def failed_channel(channel: Channel, end: StepEnded, now: datetime) -> Channel:
     failed = FetchFailed(channel.url, now, end.reason, end.detail, not_before=end.not_before)
-    return sources.after_failure(channel, failed, now)
+    return sources.schedule.after_failure(channel, failed, now)
 
 
 async def read_entry(line: Line, source: Source, entry: Entry) -> Read:
@@ -167,7 +168,7 @@ async def read_picture(line: Line, source: Source, permalink: Permalink, url: st
         if line.pictures is None or isinstance(answer, NotModified):
             raise Skip(Reason.NOT_A_PICTURE, "no picture was sent")
         captured = (line.archive.write(answer), url)
-        picture = await line.pictures.read(answer.body)
+        picture = await asyncio.to_thread(line.pictures.read, answer.body)
     except StepEnded as end:
         return Pictured(permalink, timed.ended(end), captured=captured)
     return Pictured(permalink, timed.outcome(Result.OK), picture, captured)

@@ -18,9 +18,12 @@ from masdar.jobs.supervisor import Supervisor, end_with_parent
 from masdar.web.serve import serve
 
 PARENT = "_MASDAR_PARENT"  # the supervisor's process id, told to its roles
+QUIET = "_MASDAR_QUIET"
 
 
 class Role(StrEnum):
+    """What one process does."""
+
     COLLECTOR = "collector"
     KEEPER = "keeper"
     WEB = "web"
@@ -35,7 +38,7 @@ def run(
     On several machines, run one role each: `masdar run --role collector` as often as you like, one `--role keeper`
     (others stand by), `--role web` as often as you like, all with the same `database` setting."""
     settings = load(**({"port": port} if port is not None else {}))
-    parts.configure_logs()
+    parts.configure_logs(quiet=bool(os.environ.get(QUIET)))
     if role is not None:
         run_role(role, settings)
         return
@@ -52,8 +55,9 @@ def supervise(settings: Settings, roles: tuple[Role, ...]) -> None:
     supervisor.run()
 
 
-def supervisor_of(settings: Settings, roles: tuple[Role, ...]) -> Supervisor:
-    environment = as_environment(settings) | {PARENT: str(os.getpid())}
+def supervisor_of(settings: Settings, roles: tuple[Role, ...], *, quiet: bool = False) -> Supervisor:
+    """A supervisor that starts this program once for each role. `quiet`: the roles log errors only."""
+    environment = as_environment(settings) | {PARENT: str(os.getpid()), QUIET: "1" if quiet else ""}
     commands = {role.value: [sys.executable, "-m", "masdar", "run", "--role", role.value] for role in roles}
     return Supervisor(commands, environment)
 

@@ -23,9 +23,7 @@ WARC_ENDINGS = (".warc", ".warc.gz")
 
 
 def import_(
-    file: Annotated[
-        Path, typer.Argument(help="JSONL (also .xz, .gz) of articles, or WARC (.warc, .warc.gz) of pages.")
-    ],
+    file: Annotated[Path, typer.Argument(help="JSONL (.xz, .gz) of articles, or WARC (.gz) of pages.")],
     json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
     index: Annotated[bool, typer.Option(help="Make them searchable at once.")] = True,
 ) -> None:
@@ -35,7 +33,7 @@ def import_(
     settings = load()
     parts.configure_logs(quiet=True)
     parts.make_store(settings).close()
-    keeper = supervisor_of(settings, (Role.KEEPER,)) if index else None
+    keeper = supervisor_of(settings, (Role.KEEPER,), quiet=True) if index else None
     try:
         if keeper is not None:
             keeper.start()
@@ -72,9 +70,7 @@ def import_file(settings: Settings, file: Path) -> Imported:
 
 
 def export(
-    file: Annotated[
-        Path | None, typer.Argument(help="Where to; .gz and .xz are compressed. Nothing: the screen.")
-    ] = None,
+    file: Annotated[Path | None, typer.Argument(help="Where to (.gz, .xz); the screen if not given.")] = None,
     source: Annotated[str, typer.Option(help="Only this paper.")] = "",
 ) -> None:
     """Write every article as one JSON line; `masdar import` reads them again."""

@@ -8,7 +8,8 @@ collector at a time, so the manners towards its host are kept in one place.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -65,12 +66,12 @@ class Pending:
         return len(self.reads) + len(self.pictures)
 
     def batch(self, source: str) -> Batch:
-        captures = [item.captured for item in (*self.reads, *self.pictures) if item.captured]
+        captured = [*(read.captured for read in self.reads), *(done.captured for done in self.pictures)]
         outcomes = [outcome for read in self.reads for outcome in read.outcomes]
         return Batch(
             source,
             readings=[read.reading for read in self.reads if read.reading],
-            captures=captures,
+            captures=[one for one in captured if one],
             outcomes=[*outcomes, *(pictured.outcome for pictured in self.pictures)],
             settled=[read.entry.url for read in self.reads if not read.reading and not read.not_before],
             postponed=[(read.entry.url, read.not_before) for read in self.reads if read.not_before],
@@ -204,7 +205,7 @@ class Collector:
         await self._commit(Batch(source.id, captures=captures, outcomes=[listed.outcome]))
         channel = listed.channel
         if listed.outcome.result in (Result.OK, Result.UNCHANGED):
-            channel = sources.after_listing(channel, new=new, listing=listed.listing, now=now)
+            channel = sources.schedule.after_listing(channel, new=new, listing=listed.listing, now=now)
         await self._call(self._store.save_channel, source.id, channel)
 
     async def _read_all(self, source: Source, until: datetime) -> None:
@@ -268,12 +269,16 @@ class Collector:
         """Commits what is pending where it fills a batch or must go now; returns what is pending after."""
         if not pending or (len(pending) < self._pace.batch and not full):
             return pending
+        began = time.perf_counter()
         await self._call(self._line.archive.flush)
+        flushed = time.perf_counter()
         await self._commit(pending.batch(source.id))
+        spent = {"flush": (flushed - began) * 1000, "commit": (time.perf_counter() - flushed) * 1000}
+        log.info("committed", source=source.id, items=len(pending), spent=spent)
         return Pending()
 
     async def _commit(self, batch: Batch) -> None:
-        kept: list[Kept] = await self._call(self._store.commit, batch)
+        kept: Sequence[Kept] = await self._call(self._store.commit, batch)
         self.tally.articles += sum(one.new for one in kept)
         self.tally.revisions += sum(one.changed and not one.new for one in kept)
         self.tally.outcomes += len(batch.outcomes)

@@ -82,7 +82,7 @@ async def _robots_sitemaps(line: Line, home: str) -> list[Channel]:
     if not isinstance(robots, Capture):
         return []
     text = robots.body.decode("utf-8", "replace")
-    return [Channel(url, ChannelKind.SITEMAP) for url in sources.sitemaps_of_robots(text)]
+    return list(sources.sitemaps_of_robots(text))
 
 
 async def _try_all(line: Line, channels: Iterable[Channel]) -> list[Tried]:

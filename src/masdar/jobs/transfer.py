@@ -54,7 +54,7 @@ class Importer:
     def records(self, path: Path, progress: Progress) -> Imported:
         """Articles of a JSONL corpus, one a line: `source, url, title, published, author, category, abstract, body`."""
         for number, record in _records(path, progress):
-            timed = Timed(self._clock, Step.EXTRACT, urls.slug(record.source), record.url)
+            timed = Timed(self._clock, Step.EXTRACT, urls.slug(record.source or ""), record.url or "")
             try:
                 article = read_record(record, now=self._clock())
             except StepEnded as end:

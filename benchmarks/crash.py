@@ -1,0 +1,111 @@
+"""Killed at any moment: collector and keeper under load, `kill -9` at random moments, started again, and checked.
+
+    python -m benchmarks.crash CORPUS.jsonl[.xz|.gz] [--articles 3000] [--kills 100] [--seed 1]
+
+After every kill, with both roles dead, the store must be sound and every article's capture readable. When all kills are
+done the line runs to its end: every article the press printed is there once, and `masdar check` finds nothing. Prints a JSON
+line; exit code 1 where anything was lost, doubled or unsound.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.line import settings_for, show, start_press, start_role
+from benchmarks.processes import end
+from masdar import app as parts
+from masdar.config import Settings
+from masdar.jobs.inspection import inspect
+from masdar.press import corpus
+
+ROLES = ("collector", "keeper")
+LEASE_SECONDS = 1.0  # so that what a killed collector held is soon free again
+MOST_SECONDS = 600.0
+STALE = ("the index has followed", "is not in the index")  # what a keeper that was just killed may leave, and mends
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("corpus", type=Path)
+    parser.add_argument("--articles", type=int, default=3000)
+    parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="masdar-crash-") as folder:
+        return run(given.corpus, given.articles, given.kills, random.Random(given.seed), Path(folder))
+
+
+def run(file: Path, articles: int, kills: int, chance: random.Random, folder: Path) -> int:
+    press, port = start_press(file, articles)
+    settings = settings_for(folder, port).model_copy(
+        update={"lease_seconds": LEASE_SECONDS, "batch": 20, "host_concurrency": 2, "host_delay": 0.01}
+    )
+    store = parts.make_store(settings)
+    papers = corpus.press(file, limit=articles).papers
+    for paper in papers:
+        store.add_source(paper.source(port))
+    problems: list[str] = []
+    try:
+        for number in range(kills):
+            problems += [f"kill {number}: {problem}" for problem in killed_once(settings, folder, chance)]
+        problems += finished(settings, folder, sum(len(paper.pieces) for paper in papers))
+    finally:
+        end(press)
+    count = store.count()
+    store.close()
+    for problem in problems[:50]:
+        sys.stderr.write(problem + "\n")
+    show("crash.problems", len(problems), kills, articles=count)
+    return 1 if problems else 0
+
+
+def killed_once(settings: Settings, folder: Path, chance: random.Random) -> list[str]:
+    """Both roles run for a moment and are killed, in either order, at different times."""
+    running = [start_role(settings, role, folder / f"{role}.log") for role in ROLES]
+    time.sleep(1.0 + chance.random() * 1.2)  # the interpreters' start takes most of a second
+    chance.shuffle(running)
+    for process in running:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        time.sleep(chance.random() * 0.1)
+    return [problem for problem in inspected(settings) if not any(words in problem for words in STALE)]
+
+
+def inspected(settings: Settings) -> list[str]:
+    store, index = parts.make_store(settings), parts.make_index(settings)
+    archive = parts.make_archive(settings, read_only=True)
+    try:
+        return list(inspect(store, index, archive, lambda _: None))
+    finally:
+        for part in (archive, index, store):
+            part.close()
+
+
+def finished(settings: Settings, folder: Path, expected: int) -> list[str]:
+    """Runs the line to its end without kills."""
+    running: list[subprocess.Popen[bytes]] = [start_role(settings, role, folder / f"{role}.log") for role in ROLES]
+    store, index = parts.make_store(settings), parts.make_index(settings)
+    deadline = time.monotonic() + MOST_SECONDS
+    while time.monotonic() < deadline and index.count() < expected:
+        time.sleep(0.3)
+        index.refresh()
+    time.sleep(1.0)
+    for process in running:
+        end(process)
+    problems = inspected(settings)
+    if store.count() != expected:
+        problems.append(f"{store.count()} articles are kept, {expected} were printed")
+    index.close()
+    store.close()
+    return problems
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,122 @@
+"""The whole line: a corpus served as newspapers on loopback, collected until every article can be found.
+
+    python -m benchmarks.line CORPUS.jsonl[.xz|.gz] [--articles 10000]
+
+Press, collector and keeper run as processes of their own, as in `masdar run`. Prints JSON lines: articles per second from
+the collector's start to the last article searchable, where the time goes, processor time and memory of each process.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from pathlib import Path
+
+from benchmarks.processes import Watch, Watched, end
+from masdar import app as parts
+from masdar.config import Settings, as_environment, load
+from masdar.press import corpus
+
+MOST_SECONDS = 900.0
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("corpus", type=Path)
+    parser.add_argument("--articles", type=int, default=10_000)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="masdar-bench-") as folder:
+        run(given.corpus, given.articles, Path(folder))
+
+
+def start_press(file: Path, articles: int) -> tuple[subprocess.Popen[str], int]:
+    """The corpus as newspapers in a process of its own, and its port."""
+    command = [sys.executable, "-m", "masdar.press", "corpus", str(file), "--limit", str(articles)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    port = int(process.stdout.readline().strip().rstrip("/").rpartition(":")[2])
+    process.stdout.close()
+    return process, port
+
+
+def settings_for(folder: Path, port: int) -> Settings:
+    return load(
+        data=folder,
+        allow_networks=("127.0.0.0/8", "::1/128"),
+        allow_ports=(port,),
+        host_delay=0.0,
+        host_concurrency=16,
+        batch=250,
+        lease_seconds=60,
+    )
+
+
+def start_role(settings: Settings, role: str, log: Path) -> subprocess.Popen[bytes]:
+    """One role as `masdar run` starts it, its log in a file."""
+    command = [sys.executable, "-m", "masdar", "run", "--role", role]
+    with log.open("ab") as stream:
+        return subprocess.Popen(command, env=as_environment(settings), stderr=stream)
+
+
+def run(file: Path, articles: int, folder: Path) -> None:
+    press, port = start_press(file, articles)
+    settings = settings_for(folder, port)
+    store = parts.make_store(settings)
+    for paper in corpus.press(file, limit=articles).papers:
+        store.add_source(paper.source(port))
+    expected = sum(1 for _ in corpus.press(file, limit=articles).pieces) if hasattr(corpus, "pieces") else articles
+    logs = {role: folder / f"{role}.log" for role in ("collector", "keeper")}
+    began = time.perf_counter()
+    roles = {role: start_role(settings, role, log) for role, log in logs.items()}
+    watch = Watch([Watched("press", press.pid), *(Watched(name, process.pid) for name, process in roles.items())])
+    index = parts.make_index(settings)
+    seconds = _until_found(index, expected, watch, began)
+    found, kept = index.count(), store.count()
+    for process in (*roles.values(), press):
+        end(process)
+    index.close()
+    store.close()
+    _tell(seconds, expected, found, kept, watch, logs)
+
+
+def _until_found(index: object, expected: int, watch: Watch, began: float) -> float:
+    assert hasattr(index, "refresh")
+    while time.perf_counter() - began < MOST_SECONDS:
+        index.refresh()
+        watch.sample()
+        if index.count() >= expected:  # type: ignore[attr-defined]
+            break
+        time.sleep(0.2)
+    return time.perf_counter() - began
+
+
+def _tell(seconds: float, expected: int, found: int, kept: int, watch: Watch, logs: dict[str, Path]) -> None:
+    show("line.articles_per_second", round(found / seconds, 1), found, expected=expected, kept=kept)
+    for tree in watch.trees:
+        show(f"line.{tree.name}.processor_seconds", round(tree.seconds, 2), found, peak_mb=tree.peak >> 20)
+    show("line.peak_megabytes", watch.peak >> 20, found)
+    spent: dict[str, float] = defaultdict(float)
+    for log in logs.values():
+        for line in log.read_text().splitlines():
+            event = json.loads(line) if line.startswith("{") else {}
+            if event.get("event") == "outcome":
+                spent[event["step"]] += event["ms"]
+            elif "spent" in event:
+                for name, milliseconds in event["spent"].items():
+                    spent[name] += milliseconds
+    for name, milliseconds in sorted(spent.items(), key=lambda pair: -pair[1]):
+        show(f"line.milliseconds.{name}", round(milliseconds / max(found, 1), 3), found, unit="per article")
+
+
+def show(measure: str, value: float, n: int, **more: object) -> None:
+    print(json.dumps({"measure": measure, "value": value, "n": n, "processors": os.cpu_count(), **more}), flush=True)
+
+
+if __name__ == "__main__":
+    main()
