@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from masdar.model import Quarantine, Reason
-from tests.sources.conftest import Reader
+from .conftest import Reader
 
 ITEM = "<item><title>{title}</title><link>https://paper.example/a/1</link></item>"
 

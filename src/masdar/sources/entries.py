@@ -18,14 +18,22 @@ from masdar.sources.times import read_time
 
 SUMMARY = 1000  # characters
 _TITLES = ("title", "dc:title", "media:title", "itunes:title")
-_SUMMARIES = ("description", "summary", "dcterms:abstract", "itunes:summary", "media:description", "dc:description")
-_CONTENTS = ("content:encoded", "content", "xhtml:body", "body", "xhtml:div", "fulltext", "x:fulltext")
+_SUMMARIES = (
+    "description",
+    "summary",
+    "abstract",
+    "dcterms:abstract",
+    "itunes:summary",
+    "media:description",
+    "dc:description",
+)
+_CONTENTS = ("content:encoded", "content", "xhtml:body", "body", "xhtml:div", "fullitem", "fulltext", "x:fulltext")
 _PUBLISHED = ("pubdate", "published", "issued", "dcterms:issued", "dc:date", "created", "dcterms:created", "x:pubdate")
 _MODIFIED = ("updated", "modified", "dcterms:modified", "lastmod", "lastbuilddate")
 _SECTIONS = ("category", "dc:subject", "itunes:category", "media:category")
 _AUTHORS = ("author", "dc:creator", "dc:author", "itunes:author")
 _TEXTUAL = ("text", "html", "xhtml", "plain", "escaped", "xml", "")
-_NAME = re.compile(r"<name>(.*?)</name>", re.S | re.I)
+_NAME = re.compile(r"<name\b[^<>]*>(.*?)</name>", re.S | re.I)
 _MAIL = re.compile(r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b")
 _IMAGE = re.compile(r"""<img\b[^<>]{0,2000}?\bsrc\s*=\s*["']?([^"'\s<>]+)""", re.I)
 _PICTURE_NAME = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:$|\?)", re.I)
@@ -51,7 +59,7 @@ def listing(found: Found, context: Context) -> Listing:
     home = _address(_alternate(links), context.base) or _address(
         _attribute(head.get("@channel"), "about"), context.base
     )
-    language = _language(head)
+    language = _language(head) or _header_language(context.headers)
     return Listing(
         entries=tuple(_entry(item, context, home or context.base, language) for item in found.items),
         title=_text(head, _TITLES),
@@ -127,7 +135,7 @@ def _author(item: Values) -> str:
     names: list[str] = []
     for name in _AUTHORS:
         for value in item.get(name, ())[:10]:
-            found = _NAME.findall(value.text) if value.markup else [value.text]
+            found = (value.markup and _NAME.findall(value.text)) or [value.text]
             names += [person for person in (person_name(one) for one in found) if person]
         if names:
             break
@@ -161,6 +169,10 @@ def _language(head: Values) -> str:
             if value.language:
                 return language_tag(value.language)
     return ""
+
+
+def _header_language(headers: tuple[tuple[str, str], ...]) -> str:
+    return next((language_tag(value) for name, value in headers if name.lower() == "content-language"), "")
 
 
 def _own_language(item: Values) -> str:
@@ -200,7 +212,7 @@ def _href(value: Value) -> str:
 def _alternate(links: list[Value]) -> str:
     """The link that leads to the page: `rel` alternate or none, HTML before others, plain text before attributes."""
     best, best_rank = "", 9
-    for value in links:
+    for value in reversed(links) if links and "href" not in links[0].attrs else links:  # of plain ones the last counts
         href = _href(value)
         relation = value.attrs.get("rel", "alternate").lower() or "alternate"
         if not href or relation.rpartition("/")[2] != "alternate":
@@ -283,7 +295,7 @@ def _is_picture(value: Value, url: str) -> bool:
 
 
 def _time(item: Values, names: Iterable[str], context: Context) -> datetime | None:
-    for value in _all(item, names):
+    for value in (value for name in names for value in reversed(item.get(name, ()))):  # a later one corrects
         moment = read_time(value.text, now=context.now, zone=context.zone)
         if moment is not None:
             return moment

@@ -19,6 +19,7 @@ from masdar.model import Quarantine, Reason
 
 MAX_ITEMS = 20_000
 MAX_VALUES = 40  # of one name in one item: nobody writes more of them in good faith
+MAX_PREFIXES = 200
 MAX_TEXT = 2_000_000  # characters of one value
 
 # Namespaces to the prefix they get here; "" is the feed's own language.
@@ -58,7 +59,7 @@ _PASSED = frozenset(("channel", "rss", "feed", "rdf:rdf", "rdf", "media:group", 
 _OPENED = frozenset(("media:content",))
 # What a leaf cannot hold: where one of these begins, a leaf that was not closed has ended.
 _SIBLINGS = frozenset("title link guid pubdate description item entry channel summary id published updated".split())
-_LONG = frozenset("description summary content content:encoded xhtml:body xhtml:div body".split())
+_LONG = frozenset("fullitem description summary content content:encoded xhtml:body xhtml:div body".split())
 
 
 @dataclass(slots=True)
@@ -91,6 +92,7 @@ class FeedSink:
         self.found = Found("")
         self.names: dict[str, str] = {}
         self.prefixes: dict[str, str] = {}
+        self.scopes: list[tuple[int, dict[str, str]]] = []  # depth, the prefixes outside it
         self.depth = 0
         self.item: Values | None = None
         self.item_depth = 0
@@ -120,7 +122,7 @@ class FeedSink:
         elif canonical not in _PASSED:
             self.value = Value("", attrs, *self.inherited[-1][1:])
             self.value_name, self.value_depth, self.parts, self.size = canonical, self.depth, [], 0
-        elif attrs and canonical in ("channel", "feed"):
+        elif canonical in ("channel", "feed"):
             self._keep("@" + canonical, Value("", attrs, *self.inherited[-1][1:]))
 
     def end(self, name: str) -> None:
@@ -135,6 +137,9 @@ class FeedSink:
             self.item = None
         if self.inherited[-1][0] == self.depth:
             self.inherited.pop()
+        if self.scopes and self.scopes[-1][0] == self.depth:
+            self.prefixes = self.scopes.pop()[1]
+            self.names.clear()
         self.depth -= 1
 
     def data(self, text: str) -> None:
@@ -206,9 +211,13 @@ class FeedSink:
         return kept
 
     def _declare(self, prefix: str, namespace: str) -> None:
-        if len(self.prefixes) < 200:
-            self.prefixes[prefix] = namespace
-            self.names.clear()
+        if self.prefixes.get(prefix) == namespace or len(self.prefixes) >= MAX_PREFIXES:
+            return
+        if not self.scopes or self.scopes[-1][0] != self.depth:
+            self.scopes.append((self.depth, self.prefixes))
+            self.prefixes = dict(self.prefixes)
+        self.prefixes[prefix] = namespace
+        self.names.clear()
 
     def _canonical(self, name: str) -> str:
         prefix, _, local = name.rpartition(":")

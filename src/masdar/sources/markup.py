@@ -22,6 +22,7 @@ MAX_DEPTH = 400  # elements within one another
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _ENTITY_DECLARED = re.compile(r"""<!ENTITY\s+([A-Za-z][\w.-]{0,40})\s+(?:"([^"&%<]{0,200})"|'([^'&%<]{0,200})')\s*>""")
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*+(?:\[.*?\]\s*+)?>", re.S | re.I)
+_ROOT = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf|channel|urlset|sitemapindex)[\s>]", re.I)
 _TAG = re.compile(
     r"""<(?P<start>[A-Za-z_][\w:.-]*+)(?P<attrs>(?:[^<>"']|"[^"]{0,8000}"|'[^']{0,8000}')*+)>"""
     r"|</\s*+(?P<end>[A-Za-z_][\w:.-]*+)[^<>]*+>"
@@ -52,10 +53,9 @@ S = TypeVar("S", bound=Sink)
 
 def read(text: str, make: Callable[[], S]) -> S:
     """Drives a sink through the whole text and returns it. Raises Quarantine(TOO_DEEP), and what the sink raises."""
-    if not ("<!DOCTYPE" in text[:4096] or "<!doctype" in text[:4096]):
-        sink = make()
-        if _strict(text, sink):
-            return sink
+    sink = make()
+    if _strict(text, sink):
+        return sink
     sink = make()
     _lenient(text, sink)
     return sink
@@ -101,7 +101,8 @@ def _lenient(text: str, sink: Sink) -> None:
 
 
 def _without_doctype(text: str) -> tuple[str, dict[str, str]]:
-    found = _DOCTYPE.search(text, 0, 20_000)
+    root = _ROOT.search(text, 0, 20_000)
+    found = _DOCTYPE.search(text, 0, root.start() if root else 20_000)
     if found is None:
         return text, {}
     declared = {name: double or single for name, double, single in _ENTITY_DECLARED.findall(found.group(0))[:100]}

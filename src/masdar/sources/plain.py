@@ -22,12 +22,22 @@ _INLINE = (
     "var video wbr html body head meta link audio button form frame frameset select textarea area base xml math applet "
     "layer param ilayer"
 )
-_TAG = re.compile(rf"</?(?:{'|'.join((_BLOCK + ' ' + _INLINE).split())})(?=[\s/>])|<!--|<!\[|<!doctype", re.I)
+_OTHER = (
+    "col colgroup command datalist details dialog dir isindex keygen listing menu menuitem meter multicol noframes "
+    "optgroup output plaintext progress rb rp rt ruby slot spacer summary template track xmp"
+)
+_TAG = re.compile(
+    rf"</?(?:{'|'.join((_BLOCK + ' ' + _INLINE + ' ' + _OTHER).split())})(?=[\s/>])|<!--|<!\[|<!doctype", re.I
+)
+# What stands inside these stands there for readers without them.
+_FALLBACK = re.compile(r"</?(?:iframe|object|noscript|noframes|applet)(?=[\s/>])[^<>]*>", re.I)
 _BREAK = re.compile(rf"</?(?:{'|'.join(_BLOCK.split())})(?=[\s/>])", re.I)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 # No text is written with these: controls, the byte order mark, soft hyphens, zero-width spaces, "object here".
-_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff\ufffc]")
-_SILENT = ["script", "style", "noscript", "template", "iframe", "object", "svg", "textarea", "select"]
+_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\x81\x8d\x8f\x90\x9d\u00ad\u200b\u2060\ufeff\ufffc]")
+_SILENT = ["script", "style", "template", "svg", "select"]
+# The letters meant by codes from 128 to 159: those of windows-1252, as browsers read `&#146;`.
+_MEANT = {code: char for code in range(0x80, 0xA0) if (char := bytes([code]).decode("cp1252", "ignore"))}
 _ROUNDS = 3  # a text escaped more often than this was not written for readers
 MAX_HTML = 400_000  # characters of HTML looked at
 
@@ -41,12 +51,13 @@ def plain(text: str, limit: int = 0) -> str:
         if "&" not in text or not _ENTITY.search(text):
             break
         text = html.unescape(text)
-    line = " ".join(_INVISIBLE.sub("", text).split())
+    line = " ".join(_INVISIBLE.sub("", text.translate(_MEANT)).split())
     return _cut(line, limit) if limit and len(line) > limit else line
 
 
 def _without_tags(text: str) -> str:
     try:
+        text = _FALLBACK.sub("", text)
         tree = LexborHTMLParser(_BREAK.sub(lambda found: " " + found.group(0), text))
     except SelectolaxError:
         return re.sub(r"<[^<>]*>", " ", text)

@@ -1,9 +1,9 @@
 """Which links of a page lead to articles, without a word said about the page.
 
 Every link of the site is judged by what it says (headlines are long, menus short), where it stands (headings, cards
-with a picture or a time; not menus, footers, crumbs), and what it looks like (dates, numbers and slugs in its
-address; not the words for tags, authors and lists). Then the links vote: addresses of
-one shape, and links at one kind of place, stand or fall together, so that a headline of two words among twenty long ones is still a headline.
+with a picture or a time; not menus, footers, crumbs), and what it looks like (dates, numbers and slugs in its address;
+not the words for tags, authors and lists). Then the links vote: addresses of one shape, and links at one kind of place,
+stand or fall together, so that a headline of two words among twenty long ones is still a headline.
 """
 
 from __future__ import annotations
