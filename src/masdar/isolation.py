@@ -10,7 +10,6 @@ type; nothing the child says is ever unpickled or run.
 
 from __future__ import annotations
 
-import contextlib
 import importlib
 import os
 import queue
@@ -182,21 +181,13 @@ class _Child:
             code = self._process.wait(1.0)
         except subprocess.TimeoutExpired:
             return "closed its pipe"
-        if code >= 0:
-            return f"exited with {code}"
-        if -code == signal.SIGXCPU:
-            return "took too much processor time"
-        with contextlib.suppress(ValueError):
-            return f"died of {signal.Signals(-code).name}"
-        return f"died of signal {-code}"
+        names = {known.value: known.name for known in signal.Signals}
+        return f"exited with {code}" if code >= 0 else f"died of {names.get(-code, -code)}"
 
     def kill(self) -> None:
         """Ends the process for good; nothing of it stays behind."""
-        self._process.kill()
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                pipe.close()
+        with self._process:  # closes the pipes and waits
+            self._process.kill()
 
 
 def _environment(path: Sequence[str]) -> dict[str, str]:

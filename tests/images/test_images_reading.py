@@ -257,6 +257,12 @@ class TestBombs:
         data = png(200, 200, chunk(name, head + packed), rows=rows)
         assert refused(data) is Reason.PICTURE_UNREADABLE
 
+    def test_scans_without_end(self) -> None:
+        data = encoded(scene(), progressive=True)
+        scan = data[data.rindex(b"\xff\xda") : -2]
+        assert read_picture(data[:-2] + scan * 3 + data[-2:]).width == 640
+        assert refused(data[:-2] + scan * 600 + data[-2:]) is Reason.PICTURE_UNREADABLE
+
     def test_a_frame_larger_than_its_canvas(self) -> None:
         frame = b"\x2c" + bytes(4) + (60000).to_bytes(2, "little") * 2 + b"\0\x02\x02\x4c\x01\0\x3b"
         assert refused(gif_header(200, 200) + frame) in (Reason.TOO_MANY_PIXELS, Reason.PICTURE_UNREADABLE)

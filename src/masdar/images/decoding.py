@@ -13,7 +13,7 @@ from io import BytesIO
 import numpy as np
 from PIL import Image, ImageCms, ImageFile, UnidentifiedImageError
 
-from masdar.images.header import MAX_PIXELS, Format, claimed_size, format_of, too_large
+from masdar.images.header import MAX_PIXELS, Format, claimed_size, format_of, too_large, too_many_scans
 from masdar.model import Quarantine, Reason
 
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS  # a second fence behind our own
@@ -72,6 +72,8 @@ def decode(data: bytes, width: int) -> Decoded:
     claimed = claimed_size(data, kind)
     if claimed is not None:
         _check_size(*claimed)
+    if kind is Format.JPEG and too_many_scans(data):
+        raise Quarantine(Reason.PICTURE_UNREADABLE, "a JPEG of too many scans")
     with _only_bombs_warn():
         try:
             return _decode(data, kind, width)

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 MAX_PIXELS = 50_000_000
 MAX_SIDE = 20_000  # pixels
+MAX_SCANS = 500  # libjpeg-turbo's own advice; a progressive JPEG made to be seen has some ten
 
 
 class Format(StrEnum):
@@ -82,3 +83,9 @@ def _webp_size(data: bytes) -> tuple[int, int] | None:
 def too_large(width: int, height: int) -> bool:
     """Whether a picture of this size is refused."""
     return width > MAX_SIDE or height > MAX_SIDE or width * height > MAX_PIXELS
+
+
+def too_many_scans(data: bytes) -> bool:
+    """Whether a JPEG would be decoded over and over: each scan costs a pass over all pixels and next to no bytes
+    (libjpeg-turbo, "Two Issues with the JPEG Standard"). Within coded data the two bytes cannot stand by chance."""
+    return data.count(b"\xff\xda") > MAX_SCANS
