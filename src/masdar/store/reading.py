@@ -15,7 +15,6 @@ from masdar.model import (
     Permalink,
     Revision,
     StoredArticle,
-    Thumbnail,
 )
 from masdar.store import records
 from masdar.store.database import Database, Statement, chunks
@@ -28,7 +27,6 @@ from masdar.store.schema import (
     entries,
     revisions,
     tallies,
-    thumbnails,
 )
 
 _LATEST = articles.join(
@@ -107,16 +105,6 @@ class SqlReading:
             used = select(*_CAPTURE_COLUMNS).select_from(revisions.join(captures, _CAPTURE)).where(*read)
             refs.update(tuple(row) for row in connection.execute(used))
         return [CaptureRef(file, offset, digest, bool(revisit)) for file, offset, digest, revisit in sorted(refs)]
-
-    def thumbnail(self, sha256: str, width: int) -> Thumbnail | None:
-        columns = select(thumbnails.c.width, thumbnails.c.height, thumbnails.c.data)
-        of = columns.where(thumbnails.c.sha256 == records.plain(sha256))
-        with self._database.read() as connection:
-            wide = of.where(thumbnails.c.width >= min(width, 2**31 - 1)).order_by(thumbnails.c.width)
-            row = connection.execute(wide.limit(1)).first()
-            if row is None:
-                row = connection.execute(of.order_by(thumbnails.c.width.desc()).limit(1)).first()
-        return None if row is None else Thumbnail(row.width, row.height, bytes(row.data))
 
     def count(self) -> int:
         with self._database.read() as connection:

@@ -23,6 +23,7 @@ MAX_NAME = 200
 MAX_TITLE = 500
 MAX_SUMMARY = 500
 MAX_AUTHORS = 20
+MAX_TAG = 35  # the longest language tag of RFC 5646 without extensions
 
 # Marks that do not make another name: kashida, Arabic diacritics, invisible direction marks.
 _UNSEEN = re.compile("[\u0640\u0610-\u061a\u064b-\u065f\u0670\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")

@@ -9,47 +9,18 @@ before commit and could not promise that.)
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, delete, literal_column, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, delete, false, or_, select, update
 
-from masdar.contracts import Batch, Kept, Reading
-from masdar.model import Article, CaptureRef, Permalink, Picture
-from masdar.store import outcomes as outcome_rows
-from masdar.store import records
+from masdar.contracts import Batch, Kept
+from masdar.model import Article, CaptureRef
+from masdar.store import outcomes, pictures, records
 from masdar.store.database import Database, chunks, insert, run
-from masdar.store.schema import (
-    NO_PICTURE,
-    PICTURE_FAILED,
-    PICTURE_KEPT,
-    PICTURE_WAITING,
-    articles,
-    authors,
-    captures,
-    change_log,
-    changes,
-    entries,
-    pictures,
-    revisions,
-    sources,
-    tallies,
-    thumbnails,
-)
+from masdar.store.folding import Arrivals, Fold, NewText, State, Text, arrivals
+from masdar.store.schema import articles, authors, captures, change_log, changes, entries, revisions, sources, tallies
 from masdar.store.sources import settle_due
-
-
-@dataclass(frozen=True, slots=True)
-class KeptReading:
-    """What became of a reading: `new` for an article's first text, `changed` for a later one; neither where the words
-    were known."""
-
-    permalink: Permalink
-    revision: int
-    new: bool
-    changed: bool
 
 
 class SqlWriting:
@@ -62,188 +33,99 @@ class SqlWriting:
         """A reading settles its entry and an entry at the article's own address; `postponed` is applied after that,
         and may open a settled entry again. Raises KeyError for an unknown source or article, ValueError for a record
         of another source or without an address."""
-        work = _Work.of(batch)
+        work = arrivals(batch)
         with self._database.write() as connection:
-            return _Commit(connection, batch, work).run()
-
-
-@dataclass(frozen=True, slots=True)
-class _Work:
-    """What can be worked out before anything is held: identities and digests."""
-
-    read: list[tuple[Reading, bytes, bytes, int]]  # reading, key, words, moment
-    settled: dict[bytes, bytes]  # entry key → article key
-    closed: list[bytes]
-    postponed: list[tuple[bytes, int]]
-
-    @classmethod
-    def of(cls, batch: Batch) -> _Work:
-        read: list[tuple[Reading, bytes, bytes, int]] = []
-        settled: dict[bytes, bytes] = {}
-        for reading in batch.readings:
-            article = reading.article
-            _belongs(batch, article.source)
-            key = records.url_key(article.url)
-            read.append((reading, key, records.words(article), records.micros(reading.at)))
-            settled[key] = key
-            if reading.entry_url not in ("", article.url):
-                settled[records.url_key(reading.entry_url)] = key
-        for permalink in (*(permalink for permalink, _ in batch.pictures), *batch.pictures_failed):
-            _belongs(batch, permalink.source)
-        closed = [records.url_key(url) for url in batch.settled]
-        postponed = [(records.url_key(url), records.micros(until)) for url, until in batch.postponed]
-        return cls(read, settled, closed, postponed)
-
-
-def _belongs(batch: Batch, source: str) -> None:
-    if source != batch.source:
-        raise ValueError(f"a batch of {batch.source!r} holds something of {source!r}")
-
-
-@dataclass(slots=True)
-class _State:
-    """An article as it stands while the batch is folded into it."""
-
-    number: int
-    revision: int
-    words: bytes
-    at: int
-    first_seen: int
-    last_seen: int
-    lang: str
-    section: str
-    image_url: str
-    picture: str | None
-    picture_state: int
-    fresh: bool = False  # not in the database yet
-    article: Article | None = None  # its new text
-    touched: bool = False
-    past: list[tuple[bytes, int]] = field(default_factory=list)  # (words, at) of older texts
+            held = select(sources.c.last_number, sources.c.newest, sources.c.country)
+            held = held.where(sources.c.id == batch.source).with_for_update(key_share=True)
+            row = connection.execute(held).first()
+            if row is None:
+                raise KeyError(batch.source)
+            fold = Fold(batch.source, row.last_number, row.newest or 0)
+            return _Commit(connection, batch, work, fold).run(row.country)
 
 
 class _Commit:
     """One batch on its way into the tables."""
 
-    def __init__(self, connection: Connection, batch: Batch, work: _Work) -> None:
+    def __init__(self, connection: Connection, batch: Batch, work: Arrivals, fold: Fold) -> None:
         self.connection = connection
         self.batch = batch
         self.work = work
-        self.states: dict[bytes, _State] = {}
-        self.revisions: list[dict[str, Any]] = []
-        self.changes: list[tuple[int, int, int]] = []  # number, revision, at
-        self.last_number = 0
-        self.newest = 0
-        self.country = ""
+        self.fold = fold
 
-    def run(self) -> list[Kept]:
-        held = select(sources.c.last_number, sources.c.newest, sources.c.country).where(
-            sources.c.id == self.batch.source
-        )
-        row = self.connection.execute(held.with_for_update(key_share=True)).first()
-        if row is None:
-            raise KeyError(self.batch.source)
-        self.last_number, self.newest, self.country = row.last_number, row.newest or 0, row.country
+    def run(self, country: str) -> list[Kept]:
         self._keep_captures()
         self._know()
-        before = {key: (state.section, state.lang, state.at) for key, state in self.states.items()}
-        kept: list[Kept] = [self._fold(*read) for read in self.work.read]
-        self._write_articles(before)
+        kept: list[Kept] = [self.fold.add(arrival) for arrival in self.work.read]
+        self._write_articles(country)
+        self._write_texts()
+        self._count()
         self._settle_entries()
-        self._keep_pictures()
-        outcome_rows.write(self.connection, self.batch.outcomes)
-        self._finish()
+        changed = [*self.fold.changes, *pictures.keep(self.connection, self.batch)]
+        outcomes.write(self.connection, self.batch.outcomes)
+        if self.batch.readings:
+            counted = {"last_number": self.fold.last_number, "newest": self.fold.newest or None}
+            self.connection.execute(update(sources).where(sources.c.id == self.batch.source).values(counted))
+        settle_due(self.connection, [self.batch.source])
+        _log(self.connection, self.batch.source, changed)
         return kept
 
     # --- reading what stands ----------------------------------------------------------------------------------------
 
     def _know(self) -> None:
         """The articles the readings may be of, and the older texts of those whose words differ."""
-        keys = list({key for _, key, _, _ in self.work.read})
-        for part in chunks(keys):
-            known = select(*_STATE).where(articles.c.source == self.batch.source, articles.c.key.in_(part))
-            for key, *columns in self.connection.execute(known):
-                self.states[bytes(key)] = _State(*columns)
+        self._know_captures()
+        self._know_articles(articles.c.key, {arrival.key for arrival in self.work.read})
         differing = {
-            state.number: state
-            for _, key, words, _ in self.work.read
-            if (state := self.states.get(key)) is not None and state.words != words
+            state.number
+            for arrival in self.work.read
+            if (state := self.fold.states.get(arrival.key)) is not None and state.words != arrival.words
         }
-        for numbers in chunks(list(differing)):
+        for numbers in chunks(sorted(differing)):
             past = select(revisions.c.number, revisions.c.words, revisions.c.at)
             past = past.where(revisions.c.source == self.batch.source, revisions.c.number.in_(numbers))
             for number, words, at in self.connection.execute(past):
-                differing[number].past.append((bytes(words), at))
+                self.fold.by_number[number].past.append((bytes(words), at))
 
-    # --- folding ----------------------------------------------------------------------------------------------------
+    def _know_articles(self, by: ColumnElement[Any], wanted: Iterable[Any]) -> None:
+        for part in chunks(sorted(wanted)):
+            known = select(*_STATE).where(articles.c.source == self.batch.source, by.in_(part))
+            found: Iterable[Any] = self.connection.execute(known)
+            for row in found:
+                if row.number not in self.fold.by_number:
+                    self.fold.know(State(*row))
 
-    def _fold(self, reading: Reading, key: bytes, words: bytes, moment: int) -> KeptReading:
-        state = self.states.get(key)
-        if state is None:
-            self.last_number += 1
-            self.newest = max(self.newest, moment)
-            image = reading.article.image.url if reading.article.image else ""
-            state = _State(self.last_number, 0, b"", moment, moment, moment, "", "", "", None, NO_PICTURE, fresh=True)
-            state.image_url = records.plain(image)
-            state.picture_state = PICTURE_WAITING if image else NO_PICTURE
-            self.states[key] = state
-        elif state.words == words or any(same == words and at >= moment for same, at in state.past):
-            # Known words; or an older text read again, as when captures are replayed.
-            state.last_seen = max(state.last_seen, moment)
-            state.touched = True
-            return KeptReading(Permalink(self.batch.source, state.number), state.revision, False, False)
-        self._revise(state, reading, words, moment)
-        return KeptReading(
-            Permalink(self.batch.source, state.number), state.revision, state.revision == 1, state.revision > 1
-        )
-
-    def _revise(self, state: _State, reading: Reading, words: bytes, moment: int) -> None:
-        article = reading.article
-        state.revision += 1
-        state.words = words
-        state.past.append((words, moment))
-        state.last_seen = max(state.last_seen, moment)
-        state.article = article
-        state.lang = records.lang(article.language)
-        state.section = records.section(article.section)
-        published = records.micros(article.published) if article.published else state.first_seen
-        state.at = min(published, state.first_seen)
-        image = records.plain(article.image.url) if article.image else ""
-        if image != state.image_url:
-            state.image_url, state.picture = image, None
-            state.picture_state = PICTURE_WAITING if image else NO_PICTURE
-        self.changes.append((state.number, state.revision, moment))
-        self.revisions.append(
-            {
-                "source": self.batch.source,
-                "number": state.number,
-                "revision": state.revision,
-                "at": moment,
-                "words": words,
-                "file": reading.capture.file if reading.capture else None,
-                "offset": reading.capture.offset if reading.capture else None,
-                "body": records.encode(article),
-            }
-        )
+    def _know_captures(self) -> None:
+        """The texts read before from captures that are read again, and their articles."""
+        places = sorted({arrival.place for arrival in self.work.read if arrival.place and arrival.reading.again})
+        for part in chunks(places):
+            offsets: dict[str, list[int]] = {}
+            for file, offset in part:
+                offsets.setdefault(file, []).append(offset)
+            told = [and_(revisions.c.file == file, revisions.c.offset.in_(of)) for file, of in offsets.items()]
+            wanted = select(
+                revisions.c.file, revisions.c.offset, revisions.c.number, revisions.c.revision, revisions.c.body
+            ).where(or_(false(), *told), revisions.c.source == self.batch.source)
+            for row in self.connection.execute(wanted):
+                self.fold.by_capture[row.file, row.offset] = Text(row.number, row.revision, bytes(row.body))
+        self._know_articles(articles.c.number, {text.number for text in self.fold.by_capture.values()})
 
     # --- writing ----------------------------------------------------------------------------------------------------
 
     def _keep_captures(self) -> None:
         rows: dict[tuple[str, int], dict[str, Any]] = {}
         for ref, url in self.batch.captures:
-            rows[ref.file, ref.offset] = self._capture_row(ref, url, None)
-        for reading in self.batch.readings:
-            if (ref_ := reading.capture) is None:
+            rows[ref.file, ref.offset] = self._capture_row(ref, url)
+        for arrival in self.work.read:
+            reading = arrival.reading
+            if reading.capture is None or arrival.place is None:
                 continue
-            row = rows.get((ref_.file, ref_.offset))
-            moment = records.micros(reading.at)
-            if row is None:
-                url = reading.entry_url or reading.article.url
-                rows[ref_.file, ref_.offset] = self._capture_row(ref_, url, moment)
-            else:
-                row["at"] = moment
+            asked = reading.entry_url or reading.article.url
+            row = rows.setdefault(arrival.place, self._capture_row(reading.capture, asked))
+            row["at"] = arrival.moment
         run(self.connection, insert(self.connection, captures).on_conflict_do_nothing(), list(rows.values()))
 
-    def _capture_row(self, ref: CaptureRef, url: str, moment: int | None) -> dict[str, Any]:
+    def _capture_row(self, ref: CaptureRef, url: str) -> dict[str, Any]:
         return {
             "file": ref.file,
             "offset": ref.offset,
@@ -252,94 +134,66 @@ class _Commit:
             "source": self.batch.source,
             "key": records.url_key(url) if url.strip() else records.digest(""),
             "url": records.plain(url),
-            "at": moment,
+            "at": None,
         }
 
-    def _write_articles(self, before: dict[bytes, tuple[str, str, int]]) -> None:
+    def _write_articles(self, country: str) -> None:
+        source = self.batch.source
         fresh: list[dict[str, Any]] = []
-        revised: list[dict[str, Any]] = []
+        known: list[dict[str, Any]] = []
         signed: list[dict[str, Any]] = []
-        moved: Counter[tuple[str, str]] = Counter()
-        for key, state in self.states.items():
-            if state.article is None:
-                continue
-            row = self._article_row(state, state.article)
+        for state in self.fold.written():
+            assert state.article is not None
+            row = {**_article_row(state, state.article), "country": country}
             if state.fresh:
-                fresh.append(
-                    {
-                        **row,
-                        "source": self.batch.source,
-                        "key": key,
-                        "number": state.number,
-                        "first_seen": state.first_seen,
-                    }
-                )
+                fresh.append({**row, "source": source, "number": state.number, "first_seen": state.first_seen})
             else:
-                revised.append({**row, "of_source": self.batch.source, "of": state.number})
-                moved[before[key][:2]] -= 1
-            moved[state.section, state.lang] += 1
-            names = {records.author(name) for name in state.article.authors[: records.MAX_AUTHORS] if name.strip()}
-            signed += [
-                {"name": name, "at": state.at, "source": self.batch.source, "number": state.number} for name in names
-            ]
+                known.append({**row, "of_source": source, "of": state.number})
+            names = {records.author(name) for name in records.author_names(state.article)}
+            signed += [{"name": name, "at": state.at, "source": source, "number": state.number} for name in names]
         run(self.connection, articles.insert(), fresh)
-        run(self.connection, _REVISE, revised)
-        run(self.connection, _UNSIGN, [{"of_source": self.batch.source, "of": row["of"]} for row in revised])
+        run(self.connection, _SHOW, known)
+        run(self.connection, _UNSIGN, [{"of_source": source, "of": row["of"]} for row in known])
         run(self.connection, authors.insert(), signed)
-        run(self.connection, revisions.insert(), self.revisions)
-        touched = [state for state in self.states.values() if state.touched and state.article is None]
-        run(
-            self.connection,
-            _TOUCH,
-            [{"of_source": self.batch.source, "of": state.number, "seen": state.last_seen} for state in touched],
-        )
-        self._count(moved)
+        seen = [{"of_source": source, "of": state.number, "seen": state.last_seen} for state in self.fold.only_seen()]
+        run(self.connection, _SEEN, seen)
 
-    def _article_row(self, state: _State, article: Article) -> dict[str, Any]:
-        return {
-            "revision": state.revision,
-            "words": state.words,
-            "at": state.at,
-            "last_seen": state.last_seen,
-            "lang": state.lang,
-            "section": state.section,
-            "country": self.country,
-            "language": records.plain(article.language[:35]),
-            "direction": article.direction.value,
-            "url": records.plain(article.url),
-            "title": records.shorten(article.title, records.MAX_TITLE),
-            "summary": records.shorten(article.summary, records.MAX_SUMMARY),
-            "authors": records.names_text(names) if (names := records.author_names(article)) else "[]",
-            "image_url": state.image_url,
-            "picture": state.picture,
-            "picture_state": state.picture_state,
-        }
-
-    def _count(self, moved: Counter[tuple[str, str]]) -> None:
-        rows: list[dict[str, Any]] = [
-            {"source": self.batch.source, "section": section, "lang": lang, "articles": number}
-            for (section, lang), number in sorted(moved.items())
+    def _write_texts(self) -> None:
+        run(self.connection, revisions.insert(), [self._text_row(text) for text in self.fold.texts])
+        mended = [
+            {"of_source": self.batch.source, "of": text.number, "nth": text.revision, **_words(text)}
+            for text in self.fold.mended
         ]
-        more = insert(self.connection, tallies)
-        added = {"articles": tallies.c.articles + more.excluded.articles}
-        more = more.on_conflict_do_update(index_elements=["source", "section", "lang"], set_=added)
-        run(self.connection, more, [row for row in rows if row["articles"] > 0])
-        run(
-            self.connection,
-            _COUNT_LESS,
-            [
-                {"of_source": row["source"], "of": row["section"], "of_lang": row["lang"], "by": -row["articles"]}
-                for row in rows
-                if row["articles"] < 0
-            ],
-        )
+        run(self.connection, _MEND, mended)
+
+    def _text_row(self, text: NewText) -> dict[str, Any]:
+        file, offset = text.place or (None, None)
+        place = {"source": self.batch.source, "number": text.number, "revision": text.revision}
+        return {**place, "at": text.at, "file": file, "offset": offset, **_words(text)}
+
+    def _count(self) -> None:
+        """More are counted first: an article that moves is never counted under less than nothing."""
+        moved = sorted(self.fold.moved.items())
+        more = [
+            {"source": self.batch.source, "section": section, "lang": lang, "articles": by}
+            for (section, lang), by in moved
+            if by > 0
+        ]
+        fewer = [
+            {"of_source": self.batch.source, "of": section, "of_lang": lang, "by": -by}
+            for (section, lang), by in moved
+            if by < 0
+        ]
+        adding = insert(self.connection, tallies)
+        sum_ = {"articles": tallies.c.articles + adding.excluded.articles}
+        adding = adding.on_conflict_do_update(index_elements=["source", "section", "lang"], set_=sum_)
+        run(self.connection, adding, more)
+        run(self.connection, _COUNT_FEWER, fewer)
 
     def _settle_entries(self) -> None:
+        run(self.connection, _SETTLE, self._led(self.work.settled))
+        run(self.connection, _RETELL, self._led(self.work.retold))
         source = self.batch.source
-        read = [
-            {"of_source": source, "of": key, "article": self.states[of].number} for key, of in self.work.settled.items()
-        ]
-        run(self.connection, _SETTLE, read)
         run(self.connection, _CLOSE, [{"of_source": source, "of": key} for key in self.work.closed])
         # Asked for again after it was read, an entry was not asked for in vain.
         later = [
@@ -348,69 +202,55 @@ class _Commit:
         ]
         run(self.connection, _POSTPONE, later)
 
-    def _keep_pictures(self) -> None:
-        of = {permalink.number: picture for permalink, picture in self.batch.pictures}
-        _write_pictures(self.connection, list(of.values()))
-        moment = max([records.micros(outcome.at) for outcome in self.batch.outcomes], default=0)
-        changed: list[dict[str, Any]] = []
-        found: set[int] = set()
-        for numbers in chunks(list(of)):
-            known = select(articles.c.number, articles.c.revision, articles.c.last_seen, articles.c.picture).where(
-                articles.c.source == self.batch.source, articles.c.number.in_(numbers)
-            )
-            for number, revision, last_seen, sha256 in self.connection.execute(known):
-                found.add(number)
-                if sha256 != of[number].sha256:
-                    changed.append({"of_source": self.batch.source, "of": number, "sha256": of[number].sha256})
-                    self.changes.append((number, revision, moment or last_seen))
-        if missing := of.keys() - found:
-            raise KeyError(Permalink(self.batch.source, min(missing)))
-        run(self.connection, _PICTURE, changed)
-        failed = [{"of_source": self.batch.source, "of": permalink.number} for permalink in self.batch.pictures_failed]
-        run(self.connection, _PICTURE_FAILED, failed)
-
-    def _finish(self) -> None:
-        source = self.batch.source
-        if self.batch.readings:
-            counted = {"last_number": self.last_number, "newest": self.newest or None}
-            self.connection.execute(update(sources).where(sources.c.id == source).values(counted))
-        settle_due(self.connection, [source])
-        if not self.changes:
-            return
-        growing = update(change_log).values(last_seq=change_log.c.last_seq + len(self.changes))
-        last = self.connection.execute(growing.returning(change_log.c.last_seq)).scalar_one()
-        first = last - len(self.changes) + 1
-        rows = [
-            {"seq": seq, "kind": "article", "source": source, "number": number, "revision": revision, "at": at}
-            for seq, (number, revision, at) in enumerate(self.changes, first)
+    def _led(self, keys: dict[bytes, bytes]) -> list[dict[str, Any]]:
+        source, states = self.batch.source, self.fold.states
+        return [
+            {"of_source": source, "of": entry, "article": states[of].number}
+            for entry, of in keys.items()
+            if of in states
         ]
-        run(self.connection, changes.insert(), rows)
 
 
-def _write_pictures(connection: Connection, wanted: Sequence[Picture]) -> None:
-    """Pictures not kept before, always in one order so that two writers never wait for each other."""
-    ordered = sorted({picture.sha256: picture for picture in wanted}.values(), key=lambda picture: picture.sha256)
+def _article_row(state: State, article: Article) -> dict[str, Any]:
+    names = records.author_names(article)
+    return {
+        "key": state.key,
+        "revision": state.revision,
+        "words": state.words,
+        "at": state.at,
+        "last_seen": state.last_seen,
+        "lang": state.lang,
+        "section": state.section,
+        "language": records.plain(article.language[: records.MAX_TAG]),
+        "direction": article.direction.value,
+        "url": records.plain(article.url),
+        "title": records.shorten(article.title, records.MAX_TITLE),
+        "summary": records.shorten(article.summary, records.MAX_SUMMARY),
+        "authors": records.names_text(names) if names else "[]",
+        "image_url": state.image_url,
+        "picture": state.picture,
+        "picture_state": state.picture_state,
+    }
+
+
+def _words(text: NewText) -> dict[str, Any]:
+    return {"words": text.words, "body": text.body}
+
+
+def _log(connection: Connection, source: str, changed: Sequence[tuple[int, int, int]]) -> None:
+    """Change rows (number, revision, at): the last thing a transaction writes, see above."""
+    if not changed:
+        return
+    growing = update(change_log).values(last_seq=change_log.c.last_seq + len(changed))
+    last = connection.execute(growing.returning(change_log.c.last_seq)).scalar_one()
     rows = [
-        {
-            "sha256": picture.sha256,
-            "width": picture.width,
-            "height": picture.height,
-            "format": picture.format,
-            "pdq": picture.pdq,
-            "pdq_quality": picture.pdq_quality,
-            "second_hash": picture.second_hash,
-        }
-        for picture in ordered
+        {"seq": seq, "kind": "article", "source": source, "number": number, "revision": revision, "at": at}
+        for seq, (number, revision, at) in enumerate(changed, last - len(changed) + 1)
     ]
-    run(connection, insert(connection, pictures).on_conflict_do_nothing(), rows)
-    small = [
-        {"sha256": picture.sha256, "width": thumbnail.width, "height": thumbnail.height, "data": thumbnail.data}
-        for picture in ordered
-        for thumbnail in picture.thumbnails
-    ]
-    run(connection, insert(connection, thumbnails).on_conflict_do_nothing(), small)
+    run(connection, changes.insert(), rows)
 
 
+# The columns of `folding.State`, in its order.
 _STATE = (
     articles.c.key,
     articles.c.number,
@@ -426,17 +266,15 @@ _STATE = (
     articles.c.picture_state,
 )
 _ARTICLE = (articles.c.source == bindparam("of_source"), articles.c.number == bindparam("of"))
-# Its SET is the columns the rows bring.
-_REVISE = update(articles).where(*_ARTICLE)
-_TOUCH = update(articles).where(*_ARTICLE).values(last_seen=bindparam("seen"))
-_PICTURE = update(articles).where(*_ARTICLE).values(picture=bindparam("sha256"), picture_state=PICTURE_KEPT)
-_PICTURE_FAILED = (
-    update(articles)
-    .where(*_ARTICLE, articles.c.picture_state == literal_column(str(PICTURE_WAITING)))
-    .values(picture_state=PICTURE_FAILED)
+_SHOW = update(articles).where(*_ARTICLE)  # sets the columns the rows bring
+_SEEN = update(articles).where(*_ARTICLE).values(last_seen=bindparam("seen"))
+_MEND = update(revisions).where(
+    revisions.c.source == bindparam("of_source"),
+    revisions.c.number == bindparam("of"),
+    revisions.c.revision == bindparam("nth"),
 )
 _UNSIGN = delete(authors).where(authors.c.source == bindparam("of_source"), authors.c.number == bindparam("of"))
-_COUNT_LESS = (
+_COUNT_FEWER = (
     update(tallies)
     .where(
         tallies.c.source == bindparam("of_source"),
@@ -447,6 +285,10 @@ _COUNT_LESS = (
 )
 _ENTRY = (entries.c.source == bindparam("of_source"), entries.c.key == bindparam("of"))
 _SETTLE = update(entries).where(*_ENTRY).values(due=None, attempts=0, number=bindparam("article"))
+# An archived capture settles an entry that never led to an article; a later look that is planned stays planned.
+_RETELL = (
+    update(entries).where(*_ENTRY, entries.c.number.is_(None)).values(due=None, attempts=0, number=bindparam("article"))
+)
 _CLOSE = update(entries).where(*_ENTRY).values(due=None)
 _POSTPONE = (
     update(entries)
