@@ -1,0 +1,6 @@
+"""What does the server answer, politely and safely? The only room that opens an outgoing connection."""
+
+from masdar.fetch.fetcher import AiohttpFetcher
+from masdar.fetch.policy import FetchPolicy, user_agent
+
+__all__ = ["AiohttpFetcher", "FetchPolicy", "user_agent"]
