@@ -1,0 +1,28 @@
+"""What does this page say, and how do we know?
+
+`read_article` turns a captured page into an `Article`; `read_feed_content` does the same with the full text that some
+feeds carry; `explain` says of every block of a page why it was kept or dropped. Pure: the time is passed in.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from masdar.extract import feed_content, reader
+from masdar.extract.explaining import Explained, explain
+from masdar.model import Article, Capture, Entry, Source
+
+__all__ = ["Explained", "explain", "read_article", "read_feed_content"]
+
+
+def read_article(capture: Capture, source: Source, entry: Entry | None = None, *, now: datetime) -> Article:
+    """The article of a captured page. `entry` is what a feed promised of it and fills what the page does not say;
+    evidence is then "feed". Raises `Quarantine` (EMPTY_BODY, NOT_HTML, TOO_LARGE, TOO_DEEP, NO_TITLE, NO_TEXT) or
+    `Skip` (NOT_AN_ARTICLE), and nothing else, in bounded time and memory for any bytes."""
+    return reader.read(capture, source, entry, now)
+
+
+def read_feed_content(entry: Entry, source: Source, now: datetime) -> Article | None:
+    """The article that a feed's own entry carries whole; None where it carries a summary or no title. Never raises
+    but `StepEnded`."""
+    return feed_content.read(entry, source, now)

@@ -1,0 +1,214 @@
+"""Which blocks of a walked page are the article.
+
+Elements named as furniture are dropped with their inside; among what is left the container that holds most of the
+paragraphs is found by descent from the body; inside it blocks are kept unless they are mostly links or begin like
+furniture; the standfirst between heading and container is brought back. Two drops are taken back: that of an element
+which holds most of the text, and all of them where almost nothing is left.
+
+Descent to the densest container goes back to Kohlschütter et al., "Boilerplate Detection using Shallow Text Features"
+(WSDM 2010), and Mozilla's Readability; the rules and their figures here are our own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+from masdar.extract.classes import Mark
+from masdar.extract.tree import HEADINGS, Page
+from masdar.extract.vocabulary import LINE_BEGINNINGS
+
+LONG = 60  # letters from which a block counts as a paragraph
+MOST = 0.5
+SHARE = 0.75  # of a container's score: enough to go down into one child
+FEW = 250  # letters kept: fewer is "almost nothing"
+
+LEAVES = frozenset("p li td th dd dt pre h1 h2 h3 h4 h5 h6 figcaption caption".split())
+_TABLES = frozenset("td th".split())
+
+
+@dataclass(slots=True)
+class Choice:
+    """What was kept: block numbers in order, `why` for every block ("" where kept), and the container chosen."""
+
+    kept: list[int]
+    why: list[str]
+    container: int
+    letters: int
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _State:
+    page: Page
+    dropped: list[str]  # per element, "" where it stands
+    weight: list[int]  # per block
+    sums: list[int] = field(default_factory=list)
+
+    def total(self, element: int) -> int:
+        return self.sums[self.page.last[element]] - self.sums[self.page.first[element]]
+
+
+def choose(page: Page) -> Choice:
+    """The article's blocks. Never raises; `kept` is empty where the page holds no text."""
+    if not page.text:
+        return Choice([], [], 0, 0)
+    first = _choose(page, undrop_all=False)
+    if first.letters >= FEW:
+        return first
+    second = _choose(page, undrop_all=True)
+    if second.letters > max(FEW, 2 * first.letters):
+        second.notes.append("drops taken back: almost nothing was left")
+        return second
+    return first
+
+
+def _choose(page: Page, *, undrop_all: bool) -> Choice:
+    own = list(page.own_drop)
+    if undrop_all:
+        own = [why if why in ("tag nav", "tag footer", "hidden") else "" for why in own]
+    else:
+        _undrop(page, own)
+    dropped = _inherit(page, own)
+    weight = _weights(page, dropped)
+    state = _State(page, dropped, weight, [0, *accumulate(weight)])
+    container = _descend(state)
+    return _keep(state, container)
+
+
+def _paragraph_letters(page: Page) -> list[int]:
+    """Per block the letters outside links where it reads like a paragraph, else 0."""
+    found = []
+    for text, linked in zip(page.text, page.linked, strict=True):
+        letters = len(text) - linked
+        found.append(letters if letters >= LONG and linked * 2 < len(text) else 0)
+    return found
+
+
+def _undrop(page: Page, own: list[str]) -> None:
+    """Takes back the drop of an element that holds most of the paragraphs that no other drop claims."""
+    sums = [0, *accumulate(_paragraph_letters(page))]
+    whole = sums[-1]
+    if not whole:
+        return
+    for element, why in enumerate(own):
+        if why and sums[page.last[element]] - sums[page.first[element]] > MOST * whole:
+            own[element] = ""
+
+
+def _inherit(page: Page, own: list[str]) -> list[str]:
+    dropped: list[str] = []
+    for element, why in enumerate(own):
+        parent = page.parent[element]
+        dropped.append(why or (dropped[parent] if parent >= 0 else ""))
+    return dropped
+
+
+def _weights(page: Page, dropped: list[str]) -> list[int]:
+    found = []
+    for letters, text, owner in zip(_paragraph_letters(page), page.text, page.owner, strict=True):
+        tag = page.tag[owner]
+        if dropped[owner] or not letters or tag in HEADINGS:
+            found.append(0)
+        elif tag == "p" or "\n\n" in text:
+            found.append(letters + 40)
+        elif tag in ("li", "td", "th", "dd", "a"):
+            found.append(letters // 2)
+        else:
+            found.append(letters)
+    return found
+
+
+def _descend(state: _State) -> int:
+    page = state.page
+    children: list[list[int]] = [[] for _ in page.tag]
+    for element, parent in enumerate(page.parent):
+        if parent >= 0 and not state.dropped[element]:
+            children[parent].append(element)
+    at = 0
+    while True:
+        whole = state.total(at)
+        best, most = -1, 0
+        for child in children[at]:
+            if page.tag[child] not in LEAVES and (score := state.total(child)) > most:
+                best, most = child, score
+        if best < 0:
+            return at
+        needed = SHARE
+        if page.marks[best] & Mark.CONTENT or page.tag[best] == "article":
+            needed = MOST
+        if most < needed * whole:
+            return at
+        at = best
+
+
+def _keep(state: _State, container: int) -> Choice:
+    page = state.page
+    first, last = page.first[container], page.last[container]
+    why = ["outside the container"] * len(page.text)
+    for block in range(first, min(last, len(page.text))):
+        why[block] = state.dropped[page.owner[block]] or _against(page, block)
+    _lists(state, why, first, last)
+    _standfirst(state, why, first)
+    _headings(page, why, first, last)
+    kept = [block for block, reason in enumerate(why) if not reason]
+    return Choice(kept, why, container, sum(len(page.text[block]) for block in kept))
+
+
+def _against(page: Page, block: int) -> str:
+    """What speaks against a block inside the container, by itself."""
+    text, linked = page.text[block], page.linked[block]
+    if linked * 2 > len(text) and (len(text) < 200 or linked > 0.8 * len(text)):
+        if page.tag[page.owner[block]] not in ("p", "li") or linked > 0.85 * len(text):
+            return "mostly links"
+    if len(text) < 200 and text.lower().lstrip("•-–»›▪*:[( ").startswith(LINE_BEGINNINGS):
+        return "begins like furniture"
+    if not any(c.isalnum() for c in text[:100]):
+        return "no letters"
+    return ""
+
+
+def _lists(state: _State, why: list[str], first: int, last: int) -> None:
+    """Lists and tables that are mostly links go as a whole."""
+    page = state.page
+    for element, tag in enumerate(page.tag):
+        if tag not in ("ul", "ol", "table", "dl") or not first <= page.first[element] < last:
+            continue
+        span = range(page.first[element], min(page.last[element], len(page.text)))
+        letters = sum(len(page.text[block]) for block in span)
+        linked = sum(page.linked[block] for block in span)
+        if letters and linked > 0.5 * letters:
+            for block in span:
+                why[block] = why[block] or "list of links"
+
+
+def _standfirst(state: _State, why: list[str], first: int) -> None:
+    """Paragraphs between the main heading and the container, where nothing else speaks against them."""
+    page = state.page
+    heading = -1
+    for block in range(first - 1, max(-1, first - 40), -1):
+        if page.tag[page.owner[block]] == "h1":
+            heading = block
+            break
+    if heading < 0:
+        return
+    for block in range(heading + 1, first):
+        owner = page.owner[block]
+        tag = page.tag[owner]
+        if state.dropped[owner] or _against(page, block) or len(page.text[block]) < LONG or page.links[block] > 2:
+            continue
+        if tag in ("p", "h2", "h3", "div", "strong", "section", "header", "blockquote"):
+            why[block] = ""
+
+
+def _headings(page: Page, why: list[str], first: int, last: int) -> None:
+    """A heading that stands over nothing kept is no heading of the article."""
+    below = False
+    for block in range(min(last, len(page.text)) - 1, first - 1, -1):
+        level = HEADINGS.get(page.tag[page.owner[block]])
+        if level is None:
+            below = below or not why[block]
+        elif level == 1:
+            why[block] = why[block] or "the title"
+        elif not why[block] and not below:
+            why[block] = "heading over nothing"

@@ -1,0 +1,68 @@
+"""What an element's class and id say of it: furniture, the text, or nothing. Cached, for papers repeat themselves."""
+
+from __future__ import annotations
+
+import re
+from enum import IntFlag
+
+from masdar.extract.vocabulary import CONTENT, CONTENT_PAIRS, FURNITURE, FURNITURE_PAIRS
+
+CACHE = 20_000  # class strings kept; then all are forgotten at once
+
+
+class Mark(IntFlag):
+    """What class words say."""
+
+    NONE = 0
+    FURNITURE = 1
+    CONTENT = 2
+
+
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_CUT = re.compile(r"[^a-z0-9\u0621-\u064a]+")
+_cache: dict[str, Mark] = {}
+_token_cache: dict[str, Mark] = {}
+
+
+def mark(names: str) -> Mark:
+    """What the classes and the id of an element say, given as one string. CONTENT wins over FURNITURE only where both
+    stand in one name ("article-body-comments" is furniture by its last word, "no-sidebar-content" is nothing)."""
+    found = _cache.get(names)
+    if found is None:
+        if len(_cache) >= CACHE:
+            _cache.clear()
+        found = _cache[names] = _read(names)
+    return found
+
+
+def _read(names: str) -> Mark:
+    found = Mark.NONE
+    for token in names[:2000].split():
+        known = _token_cache.get(token)
+        if known is None:
+            if len(_token_cache) >= CACHE:
+                _token_cache.clear()
+            known = _token_cache[token] = _token(token)
+        found |= known
+    return found
+
+
+_NEGATIONS = frozenset(
+    "no not without with has have hide hidden is js enable enabled layout col size template type".split()
+)
+
+
+def _token(token: str) -> Mark:
+    words = [word for word in _CUT.split(_CAMEL.sub("-", token[:120]).lower()) if word]
+    if not words:
+        return Mark.NONE
+    joined = "".join(words)
+    pairs = set(zip(words, words[1:], strict=False))
+    content = joined in CONTENT or not CONTENT.isdisjoint(words) or not CONTENT_PAIRS.isdisjoint(pairs)
+    if joined in FURNITURE or not FURNITURE_PAIRS.isdisjoint(pairs):
+        return Mark.FURNITURE
+    if not FURNITURE.isdisjoint(words) and words[0] not in _NEGATIONS:
+        last = words[-1] in FURNITURE or words[0] in FURNITURE
+        if last or not content:
+            return Mark.FURNITURE
+    return Mark.CONTENT if content else Mark.NONE

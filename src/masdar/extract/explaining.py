@@ -1,0 +1,38 @@
+"""Why each block of a page was kept or dropped, for people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from masdar.extract import body, reader
+from masdar.extract.tree import Page
+from masdar.model import Capture
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One block: its text, where it stands ("div.article-body > p"), whether it was kept, and why not."""
+
+    text: str
+    path: str
+    kept: bool
+    why: str = ""
+
+
+def explain(capture: Capture) -> list[Explained]:
+    """Every block of a captured page in order. Raises `Quarantine` as `read_article` does for an unreadable page."""
+    page = reader.open_page(capture).page
+    choice = body.choose(page)
+    return [
+        Explained(text, _path(page, page.owner[block]), not choice.why[block], choice.why[block])
+        for block, text in enumerate(page.text)
+    ]
+
+
+def _path(page: Page, element: int) -> str:
+    steps: list[str] = []
+    while element >= 0 and len(steps) < 4:
+        names = page.names[element].split()
+        steps.append(page.tag[element] + (f".{names[0]}" if names else ""))
+        element = page.parent[element]
+    return " > ".join(reversed(steps))

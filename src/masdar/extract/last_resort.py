@@ -1,0 +1,17 @@
+"""Another reader behind ours: trafilatura, asked only where ours and the page's own data found next to nothing."""
+
+from __future__ import annotations
+
+import trafilatura
+
+from masdar.extract import limits
+
+MAX_LENGTH = 1_000_000
+MAX_DEPTH = 200  # its tree is walked by recursion
+
+
+def read(html: str) -> str:
+    """The text, a paragraph a line; "" where it finds none or the page is too large or deep for it."""
+    if len(html) > MAX_LENGTH or limits.depth(html) > MAX_DEPTH:
+        return ""
+    return trafilatura.extract(html, include_comments=False, favor_recall=True, deduplicate=False) or ""

@@ -1,0 +1,210 @@
+"""Title, by-line, section, picture and address of a page, each with the place it was read from."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from masdar import urls
+from masdar.extract.structured import Facts, plain
+from masdar.extract.tree import Page, tidy
+from masdar.language import bylines
+from masdar.model import Entry, Image, Source
+
+_SEPARATORS = re.compile(r"\s+[|\-–—:•·»«/]\s+|\s*\|\s*|\s+::\s+|\s+»\s+")
+_WORD = re.compile(r"\w+")
+_BY = re.compile(r"byline|author|auteur|writer|كاتب|fn\b|journalist|redact|contributor|by$", re.IGNORECASE)
+TITLE_METAS = ("og:title", "twitter:title", "dc.title", "dcterms.title", "sailthru.title", "title", "citation_title")
+AUTHOR_METAS = (
+    "author", "article:author", "article:author_name", "dc.creator", "dcterms.creator", "byl", "parsely-author",
+    "sailthru.author", "citation_author", "cxenseparse:author", "article.author", "authors", "creator", "dc.contributor",
+    "og:article:author", "og:author", "writer",
+)  # fmt: skip
+SECTION_METAS = (
+    "article:section",
+    "og:article:section",
+    "section",
+    "parsely-section",
+    "cxenseparse:recs:category",
+    "category",
+    "dc.subject",
+)
+IMAGE_METAS = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src", "image")
+
+
+@dataclass(slots=True)
+class Found:
+    """Fields read from a page, and `evidence` of each."""
+
+    title: str = ""
+    heading: int = -1  # the block that holds the title
+    url: str = ""
+    byline: str = ""
+    authors: tuple[str, ...] = ()
+    section: str = ""
+    summary: str = ""
+    image: Image | None = None
+    evidence: dict[str, str] = field(default_factory=dict)
+
+
+def first(metas: dict[str, list[str]], names: tuple[str, ...]) -> tuple[str, str]:
+    """The first content of the first meta tag present, and its name; ("", "") for none."""
+    for name in names:
+        for value in metas.get(name, ()):
+            if text := plain(value):
+                return text, name
+    return "", ""
+
+
+def _folded(text: str) -> str:
+    return " ".join(_WORD.findall(text.lower()))
+
+
+def title(found: Found, page: Page, facts: Facts, metas: dict[str, list[str]], names: tuple[str, ...]) -> None:
+    """The headline as the article prints it: the main heading where the page's other titles agree with it."""
+    told, meta_name = first(metas, TITLE_METAS)
+    told = _without_site(told, names)
+    page_title = _without_site(page.title, names)
+    headline = _without_site(facts.headline, names)
+    headings = [
+        (block, page.text[block]) for block in range(len(page.text)) if page.tag[page.owner[block]] in ("h1", "h2")
+    ]
+    claims = [_folded(text) for text in (headline, told, page.title) if text]
+    for block, text in headings:
+        folded = _folded(text)
+        if len(folded) >= 8 and any(
+            folded == c
+            or (len(folded) > 0.5 * len(c) and folded in c)
+            or (len(c) > 15 and c in folded and len(folded) < 2 * len(c))
+            for c in claims
+        ):
+            found.title, found.heading, found.evidence["title"] = text, block, page.tag[page.owner[block]]
+            return
+    mains = [(block, text) for block, text in headings if page.tag[page.owner[block]] == "h1"]
+    for text, origin in ((headline, "json-ld"), (told, f"meta {meta_name}"), (page_title, "title")):
+        if text and not _is_site(text, names):
+            found.title, found.evidence["title"] = text, origin
+            found.heading = mains[0][0] if len(mains) == 1 else -1
+            return
+    if mains:
+        found.heading, found.title = mains[0]
+        found.evidence["title"] = "h1"
+
+
+def _is_site(text: str, names: tuple[str, ...]) -> bool:
+    return _folded(text) in {_folded(name) for name in names if name}
+
+
+def _without_site(text: str, names: tuple[str, ...]) -> str:
+    """A title without the paper's name that pages put before or behind it."""
+    text = tidy(plain(text))
+    known = {_folded(name) for name in names if name}
+    for _ in range(3):
+        cuts = list(_SEPARATORS.finditer(text))
+        if not cuts:
+            return text
+        head, tail = text[: cuts[-1].start()], text[cuts[-1].end() :]
+        if _folded(tail) in known and head:
+            text = head
+            continue
+        front, rest = text[: cuts[0].start()], text[cuts[0].end() :]
+        if _folded(front) in known and rest:
+            text = rest
+            continue
+        return text
+    return text
+
+
+def address(found: Found, page: Page, metas: dict[str, list[str]], url: str) -> None:
+    """The canonical address where it stays on the page's own site; another site's is kept as evidence only."""
+    found.url, found.evidence["url"] = urls.clean(url), "request"
+    own = _site(urls.host(url))
+    told = [
+        (attributes.get("href") or "", "link canonical")
+        for attributes in page.linkrels
+        if "canonical" in (attributes.get("rel") or "").lower().split()
+    ]
+    told += [(value, "meta og:url") for value in metas.get("og:url", ())]
+    for value, origin in told:
+        cleaned = urls.clean(value, url)
+        if not cleaned:
+            continue
+        if _site(urls.host(cleaned)) != own:
+            found.evidence.setdefault("canonical elsewhere", cleaned)
+        elif len(cleaned.split("/", 3)[-1]) > 1 or len(found.url.split("/", 3)[-1]) <= 1:
+            found.url, found.evidence["url"] = cleaned, origin
+            return
+
+
+def _site(host: str) -> str:
+    """The registrable part of a host, near enough: the last two labels, three under a short second level ("co.uk")."""
+    labels = host.split(".")
+    if len(labels) > 2 and len(labels[-1]) == 2 and len(labels[-2]) <= 3:
+        return ".".join(labels[-3:])
+    return ".".join(labels[-2:])
+
+
+def byline(
+    found: Found, page: Page, facts: Facts, metas: dict[str, list[str]], near: range, papers: tuple[str, ...]
+) -> None:
+    """By-line as printed and the persons in it."""
+    told = ", ".join(facts.authors)
+    meta, name = first({k: [v for v in vs if not v.startswith("http")] for k, vs in metas.items()}, AUTHOR_METAS)
+    printed = _printed(page, near)
+    for text, origin in ((told, "json-ld"), (meta, f"meta {name}"), (printed, "text")):
+        read = bylines.parse(text, papers) if text else bylines.Byline()
+        if read.persons:
+            found.byline, found.authors = text[:200], read.persons
+            found.evidence["byline"] = origin
+            found.evidence["authors"] = origin
+            return
+    if text := printed or told or meta:
+        found.byline, found.evidence["byline"] = (
+            text[:200],
+            "text" if printed else "json-ld" if told else f"meta {name}",
+        )
+
+
+def _printed(page: Page, near: range) -> str:
+    """The by-line that stands near title or text: by its element's name, rel or itemprop."""
+    for element, attributes in page.attributes.items():
+        if page.first[element] not in near:
+            continue
+        if (attributes.get("itemprop") or "").lower() == "author" or "author" in (attributes.get("rel") or ""):
+            if text := " ".join(page.text[page.first[element] : page.last[element]])[:200]:
+                return text
+    for block in near:
+        text = page.text[block]
+        if len(text) > 120:
+            continue
+        owner = page.owner[block]
+        for element in (owner, page.parent[owner]):
+            if element >= 0 and _BY.search(page.names[element]):
+                return text
+    return ""
+
+
+def section(found: Found, facts: Facts, metas: dict[str, list[str]], entry: Entry | None) -> None:
+    """The paper's section."""
+    meta, name = first(metas, SECTION_METAS)
+    for text, origin in ((facts.section, "json-ld"), (meta, f"meta {name}"), (entry.section if entry else "", "feed")):
+        if text and len(text) < 80:
+            found.section, found.evidence["section"] = text, origin
+            return
+
+
+def picture(
+    found: Found, page: Page, facts: Facts, metas: dict[str, list[str]], base: str, entry: Entry | None
+) -> None:
+    """The lead picture."""
+    meta, name = first(metas, IMAGE_METAS)
+    for value, origin in ((meta, f"meta {name}"), (facts.image, "json-ld"), (entry.image if entry else "", "feed")):
+        if value and (cleaned := urls.clean(value, base)):
+            found.image, found.evidence["image"] = Image(cleaned, caption=facts.image_caption), origin
+            return
+
+
+def papers_of(source: Source, facts: Facts, metas: dict[str, list[str]]) -> tuple[str, ...]:
+    """The names by which the paper may call itself."""
+    told, _ = first(metas, ("og:site_name", "application-name", "publisher", "dc.publisher"))
+    return tuple(name for name in (source.name, source.name_latin, told, facts.publisher) if name)

@@ -1,0 +1,154 @@
+"""A captured page → an article: the order in which its evidence is asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from masdar.extract import blocks, body, dating, decode, last_resort, limits, metadata, structured, tree
+from masdar.extract.walls import is_partial
+from masdar.language import bylines
+from masdar.language.direction import direction
+from masdar.language.identify import identify
+from masdar.model import Article, BlockKind, Capture, Entry, Precision, Quarantine, Reason, Skip, Source
+
+MIN_LETTERS = 40  # a text shorter than this is none
+_TEXT_TYPES = ("html", "xml", "text/plain", "octet-stream")
+
+Raw = list[tuple[BlockKind, int, str]]
+
+
+@dataclass(slots=True)
+class Opened:
+    """A page decoded, parsed and walked, and what it says of itself."""
+
+    page: tree.Page
+    facts: structured.Facts
+    metas: dict[str, list[str]]
+    html: str
+    url: str
+
+
+def open_page(capture: Capture) -> Opened:
+    """Raises `Quarantine` where the capture holds no readable page."""
+    if not capture.body.strip():
+        raise Quarantine(Reason.EMPTY_BODY)
+    kind = capture.header("content-type").lower()
+    if kind and not any(name in kind for name in _TEXT_TYPES):
+        raise Quarantine(Reason.NOT_HTML, kind[:80])
+    text, _ = decode.decode(capture.body, kind)
+    if "<" not in text:
+        raise Quarantine(Reason.NOT_HTML, "no tag in it")
+    limits.check(text)
+    page = tree.walk(text)
+    url = capture.final_url or capture.url
+    return Opened(page, structured.facts(page.scripts), structured.metas(page.metas), text, url)
+
+
+def read(capture: Capture, source: Source, entry: Entry | None, now: datetime) -> Article:
+    """The article of a page; see `masdar.extract.read_article`."""
+    opened = open_page(capture)
+    page, facts, metas = opened.page, opened.facts, opened.metas
+    found = metadata.Found()
+    papers = metadata.papers_of(source, facts, metas)
+    metadata.title(found, page, facts, metas, papers)
+    metadata.address(found, page, metas, opened.url)
+    raw, kept = _text(opened, found)
+    if entry is not None and entry.title and not found.title:
+        found.title, found.evidence["title"] = tree.tidy(entry.title), "feed"
+    if not found.title:
+        raise Quarantine(Reason.NO_TITLE)
+    if sum(len(text) for _, _, text in raw) < MIN_LETTERS:
+        raise Quarantine(Reason.NO_TEXT)
+    _about(opened, found, kept, papers, entry)
+    return _article(opened, found, (raw, kept), source, (entry, now))
+
+
+def _about(
+    opened: Opened, found: metadata.Found, kept: list[int], papers: tuple[str, ...], entry: Entry | None
+) -> None:
+    page, facts, metas = opened.page, opened.facts, opened.metas
+    start = found.heading if found.heading >= 0 else max(0, (kept[0] if kept else 0) - 8)
+    near = range(max(0, start - 4), min(len(page.text), (kept[0] if kept else start) + 3))
+    metadata.byline(found, page, facts, metas, near, papers)
+    if not found.byline and entry is not None and entry.author:
+        read = bylines.parse(entry.author, papers)
+        found.byline, found.authors = entry.author, read.persons
+        found.evidence["byline"] = "feed"
+    metadata.section(found, facts, metas, entry)
+    metadata.picture(found, page, facts, metas, opened.url, entry)
+    summary, name = metadata.first(metas, ("og:description", "description", "twitter:description", "dc.description"))
+    for text, origin in (
+        (summary, f"meta {name}"),
+        (facts.description, "json-ld"),
+        (entry.summary if entry else "", "feed"),
+    ):
+        if text:
+            found.summary, found.evidence["summary"] = tree.tidy(text), origin
+            break
+
+
+def _text(opened: Opened, found: metadata.Found) -> tuple[Raw, list[int]]:
+    """The blocks of the body from the first evidence that carries it whole."""
+    choice = body.choose(opened.page)
+    raw = blocks.build(opened.page, choice.kept)
+    raw = [one for one in raw if one[2] != found.title]
+    letters = sum(len(text) for _, _, text in raw)
+    found.evidence["body"] = "structure"
+    told = opened.facts.body
+    if len(told) > 200 and letters < 0.5 * len(told):
+        found.evidence["body"] = "json-ld articleBody"
+        return [(BlockKind.PARAGRAPH, 0, line) for line in told.split("\n")], choice.kept
+    if letters < body.FEW:
+        if len(hydrated := structured.hydrated(opened.page.scripts)) > 2 * letters:
+            found.evidence["body"] = "hydration data"
+            return [(BlockKind.PARAGRAPH, 0, line) for line in hydrated.split("\n")], choice.kept
+        if len(other := last_resort.read(opened.html)) > 2 * letters + 100:
+            found.evidence["body"] = "trafilatura"
+            return [(BlockKind.PARAGRAPH, 0, line) for line in other.split("\n")], choice.kept
+    return raw, choice.kept
+
+
+def _article(
+    opened: Opened,
+    found: metadata.Found,
+    text: tuple[Raw, list[int]],
+    source: Source,
+    known: tuple[Entry | None, datetime],
+) -> Article:
+    raw, kept = text
+    entry, now = known
+    whole = "\n".join(part for _, _, part in raw)
+    hint = (entry.language if entry else "") or (source.languages[0] if len(source.languages) == 1 else "")
+    language = identify(whole, hint or (opened.page.html.get("lang") or ""))
+    way = direction(whole)
+    clue = dating.Clue(
+        opened.page, opened.facts, opened.metas, found.url or opened.url, found.heading,
+        kept[0] if kept else -1, kept[-1] if kept else -1,
+    )  # fmt: skip
+    when = dating.when(clue, entry, now, source.timezone)
+    for name, origin in (("published", when.published_from), ("modified", when.modified_from)):
+        if origin:
+            found.evidence[name] = origin
+    return Article(
+        source=source.id,
+        url=found.url or opened.url,
+        title=found.title,
+        blocks=blocks.dress(raw, language, way),
+        language=language,
+        direction=way,
+        summary=found.summary,
+        byline=found.byline,
+        authors=found.authors,
+        section=found.section,
+        published=when.published.at if when.published else None,
+        published_precision=when.published.precision if when.published else Precision.SECOND,
+        published_zone=when.published.zone if when.published else "",
+        modified=when.modified.at if when.modified else None,
+        image=found.image,
+        partial=is_partial(whole, found.summary, opened.facts, opened.page),
+        evidence=found.evidence,
+    )
+
+
+__all__ = ["Opened", "Skip", "open_page", "read"]

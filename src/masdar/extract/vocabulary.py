@@ -1,0 +1,226 @@
+"""What classes, ids and lines say of themselves on news pages, in the words that themes and papers use.
+
+Tables for people to read and mend. A class or id is cut into words at hyphens, underscores and capitals ("relatedPosts"
+→ related, posts); a word here decides alone, a pair decides when both stand side by side.
+"""
+
+from __future__ import annotations
+
+# Furniture: an element with such a word is not the article.
+FURNITURE = frozenset(
+    """
+    share sharing sharer shares sharebar sharethis addthis addtoany social socials socialmedia sociallinks jiathis shr
+    comment comments commentlist commentform commentaires commentaire kommentare kommentar disqus respond livefyre
+    discussion
+    related relatednews relatedposts relateds recommended recommend recommendation recommendations recommendeds recirc
+    recirculation suggestions suggested similar outbrain taboola plista zergnet revcontent mgid ligatus popular trending
+    mostread mostpopular readmore readnext upnext seealso alsoread verwandt teaser teasers
+    sidebar sidebars rightrail widget widgets widgetarea
+    nav navi navbar navigation menu menus submenu breadcrumb breadcrumbs pagination pager paging paginator
+    footer foot colophon copyright copyrights impressum disclaimer
+    newsletter newsletters subscribe subscription subscriptions signup login signin register registration
+    ad ads adv advert adverts advertisement advertisements advertising advertorial adsense adsbygoogle adbox adblock
+    adslot adcontainer banner banners sponsor sponsored sponsors promo promos promotion promotions promoted dfp
+    werbung anzeige anzeigen publicite pub reklama
+    cookie cookies consent gdpr cookiebar
+    tags taglist tagcloud tagged keywords schlagworte
+    byline dateline timestamp postmeta pubdate metadata bylines
+    print toolbar tools toolbox rating ratings vote votes poll polls survey quiz
+    modal popup overlay tooltip lightbox offscreen visuallyhidden sronly skiplink skip noprint
+    search searchform searchbox ticker topbar masthead
+    donate donation authorbox authorbio aboutauthor
+    carousel slideshow slider toc warning backtotop jumplink infobox navbox reflist catlinks editsection
+    """.split()
+)
+
+# Pairs side by side ("post-meta", "entry-footer").
+FURNITURE_PAIRS = frozenset(
+    tuple(pair.split("-"))
+    for pair in """
+    post-meta entry-meta article-meta story-meta meta-data meta-info post-info article-info entry-info post-details
+    entry-utility post-tags entry-tags article-tags tag-list tag-links tags-links cat-links post-categories entry-footer
+    post-footer article-footer author-box author-bio author-info about-author author-description author-card
+    post-author article-author entry-author author-name author-meta bio-box
+    read-more more-news more-stories more-articles more-posts more-from see-also lire-aussi also-read read-also
+    most-read most-popular most-viewed top-stories latest-news last-news latest-posts recent-posts recent-comments
+    next-post prev-post previous-post post-navigation nav-links nav-next nav-previous next-prev post-nav
+    sign-up log-in call-to cta-box cta-block back-top to-top screen-reader visually-hidden sr-only skip-link
+    site-header site-footer page-header page-footer main-menu top-menu mobile-menu top-bar side-bar right-rail right-col
+    right-column left-col left-column left-rail
+    image-caption img-caption photo-caption photo-credit image-credit img-credit image-credits photo-credits media-credit
+    picture-caption wp-caption caption-text gallery-caption figure-caption
+    social-media social-links social-icons social-share share-buttons share-bar follow-us
+    jp-relatedposts yarpp-related email-subscribe wp-polls view-count page-views views-count
+    post-views print-only no-print no-display is-hidden d-none display-none article-sidebar
+    table-contents lwptoc-header ez-toc
+    """.split()
+)
+
+# Words that say "this is the text". They win over weak furniture words in the same class or id.
+CONTENT = frozenset(
+    """
+    articlebody articletext articlecontent articlecopy storybody storytext storycontent storycopy postcontent posttext
+    postbody entrycontent newsbody newstext newscontent maincontent bodytext bodycopy fulltext pagecontent blogpost
+    articolo artikel artikeltext richtext wysiwyg prose contenu texte corps haber
+    """.split()
+)
+CONTENT_PAIRS = frozenset(
+    tuple(pair.split("-"))
+    for pair in """
+    article-body article-content article-text article-copy article-main article-detail article-details article-wrap
+    story-body story-content story-text story-copy
+    post-content post-body post-text post-entry entry-content entry-body entry-text news-body news-content news-text
+    news-detail news-details single-content content-body content-text content-article content-main main-content
+    body-content body-text body-copy rich-text text-content page-content blog-content blog-post blog-entry
+    field-body name-body td-post paragraph-text detail-content details-content node-content content-entry
+    td-content text-body text-formatted article-paragraphs post-article article-container
+    """.split()
+)
+
+# The first words of lines that are furniture wherever they stand: short lines only. Folded to lower case.
+LINE_BEGINNINGS = tuple(
+    line.strip()
+    for line in """
+    اقرأ أيضا
+    اقرأ أيضاً
+    إقرأ أيضا
+    إقرأ أيضاً
+    اقرا ايضا
+    اقرأ المزيد
+    إقرأ المزيد
+    اقرأ كذلك
+    قد يهمك
+    مواضيع ذات صلة
+    مواضيع متعلقة
+    مقالات ذات صلة
+    أخبار ذات صلة
+    اخبار ذات صلة
+    شاهد أيضا
+    شاهد ايضا
+    شاهد أيضاً
+    طالع أيضا
+    المزيد من
+    تابعوا
+    تابعونا
+    تابعنا على
+    تابع أخبار
+    اشترك في
+    اشترك الآن
+    انضم الآن
+    شارك هذا
+    شارك المقال
+    شارك الخبر
+    شاركها
+    للمزيد من
+    انقر هنا
+    اضغط هنا
+    جميع الحقوق محفوظة
+    حقوق النشر
+    لن يتم نشر عنوان بريدك
+    اترك تعليقا
+    أضف تعليق
+    كلمات دلالية
+    الوسوم
+    وسوم:
+    الكلمات المفتاحية
+    كلمات مفتاحية
+    رابط مختصر
+    الرابط المختصر
+    عدد المشاهدات
+    عدد القراءات
+    à lire aussi
+    a lire aussi
+    lire aussi
+    lire également
+    à lire également
+    voir aussi
+    à voir aussi
+    lire la suite
+    sur le même sujet
+    partager cet article
+    partager sur
+    suivez-nous
+    abonnez-vous
+    inscrivez-vous
+    tous droits réservés
+    mots-clés
+    mots clés
+    publié par
+    cet article vous a plu
+    read more
+    read also
+    also read
+    see also
+    read next
+    related:
+    related articles
+    related posts
+    related stories
+    related topics
+    more from
+    more on this
+    you may also like
+    you might also like
+    recommended for you
+    share this
+    share on
+    follow us
+    follow @
+    subscribe to
+    subscribe now
+    sign up for
+    sign up to
+    click here to
+    all rights reserved
+    copyright ©
+    © 20
+    tags:
+    filed under
+    posted in
+    categories:
+    leave a comment
+    leave a reply
+    view comments
+    no comments
+    advertisement
+    continue reading
+    story continues below
+    article continues below
+    photo:
+    image:
+    image credit
+    photo credit
+    getty images
+    lesen sie auch
+    lesen sie mehr
+    mehr zum thema
+    auch interessant
+    zum thema
+    teilen
+    artikel teilen
+    diesen artikel
+    schlagworte
+    schlagwörter
+    quelle:
+    foto:
+    bild:
+    lee también
+    lea también
+    leer más
+    te puede interesar
+    compartir
+    leggi anche
+    leia também
+    leia mais
+    lees ook
+    läs också
+    les også
+    læs også
+    zobacz też
+    czytaj też
+    czytaj także
+    baca juga
+    читайте также
+    """.strip().splitlines()
+    if line.strip()
+)

@@ -1,0 +1,35 @@
+"""Is this the article, or only its beginning?"""
+
+from __future__ import annotations
+
+import re
+
+from masdar.extract.structured import Facts
+from masdar.extract.tree import Page
+
+SHORT = 900  # letters: a longer text is hardly a teaser
+_CUT = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])[\s\"»”)]*$")
+_WALL = re.compile(
+    r"التفاصيل في (?:النسخة|العدد)|تفاصيل أوفى في|(?:المحتوى|المقال|هذا المقال) (?:مخصص |حصري )?(?:ل|لل)(?:مشتركين|أعضاء)|"
+    r"للاطلاع على (?:المقال|النص) (?:كاملا|كاملاً|كامل)|اشترك(?:وا)? ل(?:قراءة|متابعة)|البقية في العدد|النسخة الورقية|"
+    r"réservé (?:à nos|aux) abonnés|pour lire la suite|article réservé|abonnez-vous pour (?:lire|continuer)|"
+    r"la suite (?:de cet article|est réservée)|il vous reste \d+ ?% (?:de cet article|à lire)|"
+    r"subscribers only|subscribe to (?:continue|read)|to continue reading|already a subscriber|"
+    r"this (?:article|content) is for (?:subscribers|members)|create a free account to",
+    re.IGNORECASE,
+)
+
+
+def is_partial(text: str, summary: str, facts: Facts, page: Page) -> bool:
+    """Whether a teaser stands for the whole: cut at an ellipsis, shorter than its own body elsewhere, or before a
+    wall that the page names."""
+    if len(text) > 3 * SHORT:
+        return False
+    end = text.rstrip()
+    if len(text) < SHORT and _CUT.search(end):
+        return True
+    if not facts.free and len(text) < 2 * SHORT:
+        return True
+    if len(facts.body) > 2 * len(text) + 200:
+        return True
+    return len(text) < 2 * SHORT and any(_WALL.search(line) for line in page.text if len(line) < 300)

@@ -1,0 +1,133 @@
+"""Names apart from roles, places, agencies, desks and addresses in a printed by-line.
+
+"كتب: سعيد المثالي - الرباط (و م ع)" names one person; "هيئة التحرير" names nobody. Names that stand together are
+parted at و, and, et, commas, slashes and " - ".
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+MAX_LENGTH = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """A by-line read: `persons` in order, and `agencies` and desks that it names."""
+
+    persons: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
+
+
+# What stands before a name and is no part of it.
+_ROLE = (
+    r"كتب(?:ت|ه|ها)?|بقلم|بقل?م\s|إعداد|اعداد|تحرير|تقرير|أعد(?:ه|ته|ها)?|اعده|مراسل(?:تنا|نا|ة)?|الكاتب(?:ة)?|المحرر(?:ة)?|"
+    r"المصدر|مصدر|الصحفي(?:ة)?|الصحافي(?:ة)?|ترجمة|تصوير|عدسة|حاور(?:ه|ها|ته)?|حوار|أجرى الحوار|نشر(?:ه)? بواسطة|بواسطة|من طرف|من قبل|"
+    r"متابعة|رصد|تحقيق|قراءة|الدكتور(?:ة)?|د\.|ذ\.|أ\.|"
+    r"written by|posted by|published by|by|author|authors|reported by|story by|text by|words by|edited by|from|"
+    r"par|publié par|écrit par|rédigé par|auteur|propos recueillis par|texte|avec|de notre correspondant(?:e)?(?: à)?|"
+    r"von|por|da|di|door|autor|redaktion"
+)
+_ROLES = re.compile(rf"^(?:{_ROLE})(?![^\W\d_])\s*[:：\-–]?\s*", re.IGNORECASE)
+_MAIL = re.compile(r"\(?\s*\S+@\S+\.\S+\s*\)?|@\w{2,30}|https?://\S+|www\.\S+")
+_CUT = re.compile(
+    r"\s*(?:،|,|;|؛|/|\||&|\n|•|·| - | – | — |\s+and\s+|\s+et\s+|\s+und\s+|\s+y\s+|\s+with\s+|\s+avec\s+|\s+مع\s+|\s+و\s+)\s*",
+    re.IGNORECASE,
+)
+# "أحمد وسعيد": a joined و parts two names where both sides are two words or more.
+_JOINED_WAW = re.compile(r"(?<=\S)\s+و(?=[\u0621-\u064a]{3,}\s+[\u0621-\u064a]{2,})")
+_WAW_NAMES = frozenset(
+    ("وليد", "وسام", "وائل", "وفاء", "وداد", "وسيم", "وجيه", "وحيد", "وردة", "وصال", "وهيبة", "وجدان", "وهبي", "وديع")
+)
+
+_AGENCIES = re.compile(
+    r"(?<![^\W\d_])(?:و\s?\.?م\s?\.?ع|ومع|وات|واج|وأج|واس|وفا|وام|وكالات|الوكالات|وكالة\s.*|أ\s?\.?ف\s?\.?ب|ا\s?\.?ف\s?\.?ب|رويترز|د\s?\.?ب\s?\.?أ|أ\s?ش\s?أ|"
+    r"سانا|قنا|كونا|بنا|بترا|سونا|الأناضول|الاناضول|فرانس برس|أسوشيتد برس|اسوشيتد برس|شينخوا|سبوتنيك|نوفوستي|"
+    r"afp|reuters|ap|map|aps|tap|spa|wam|associated press|agence[s]?(?:\s.*)?|agences de presse|xinhua|efe|dpa|ansa|upi|"
+    r"agency|agencies|wire|wires|news service)(?![^\W\d_])",
+    re.IGNORECASE,
+)
+_DESK = re.compile(
+    r"هيئة|التحرير|تحرير|فريق|قسم|الموقع|موقع|جريدة|صحيفة|مجلة|قناة|بوابة|شبكة|إذاعة|تلفزيون|مكتب|متابعات|خاص|مراسل|مراسلنا|مراسلتنا|"
+    r"طاقم|إدارة|الإدارة|المصدر|أون لاين|اونلاين|أونلاين|برس(?![^\W\d_])|نيوز(?![^\W\d_])|تيفي|ويب|admin|مدير|"
+    r"\b(?:staff|desk|team|editor|editors|editorial|newsroom|news|webmaster|rédaction|la rédaction|redaction|redazione|redacción|"
+    r"redakcja|correspondent|correspondant|reporter|bureau|online|press|presse|tv|radio|guest|unknown|anonymous|user|root|"
+    r"administrator|service|magazine|journal|newspaper|gazette|daily|times|website|web|com|net|org)\b",
+    re.IGNORECASE,
+)
+_HONORIFIC = re.compile(r"^(?:د|ذ|أ|م|dr|prof|mr|mrs|ms|me|pr)\s?[./]\s*", re.IGNORECASE)
+# Places that datelines name; more come from the caller.
+PLACES = frozenset(
+    """الرباط الدار البيضاء مراكش فاس طنجة أكادير وجدة تطوان مكناس العيون الجزائر وهران قسنطينة تونس صفاقس سوسة طرابلس
+    بنغازي نواكشوط القاهرة الإسكندرية الخرطوم بيروت دمشق حلب عمان القدس رام الله غزة بغداد أربيل البصرة الرياض جدة مكة
+    المدينة الدمام أبوظبي أبو ظبي دبي الشارقة الدوحة الكويت المنامة مسقط صنعاء عدن لندن باريس واشنطن نيويورك موسكو
+    الجزائر_العاصمة مدريد برلين بروكسل جنيف أنقرة إسطنبول طهران بكين عواصم العواصم
+    rabat casablanca marrakech tanger fès alger oran tunis tripoli nouakchott paris london washington beirut cairo
+    dubai abu-dhabi riyadh doha bruxelles genève""".split()
+) | frozenset(("الدار البيضاء", "رام الله", "أبو ظبي", "abu dhabi", "new york"))
+
+
+def parse(text: str, papers: tuple[str, ...] = ()) -> Byline:
+    """The persons and agencies that a printed by-line names. `papers` are names of the paper itself, which is no
+    person. Never raises."""
+    line = _MAIL.sub(" ", " ".join(text[:MAX_LENGTH].split())).strip(" -–—|:،,.·•()[]")
+    if not line:
+        return Byline()
+    known = {_fold(paper) for paper in papers if paper}
+    persons: list[str] = []
+    agencies: list[str] = []
+    for piece in _pieces(line):
+        name = _bare(piece)
+        if not name:
+            continue
+        if _AGENCIES.fullmatch(name):
+            agencies.append(name)
+        elif _fold(name) in known or _DESK.search(name):
+            continue
+        elif _is_person(name) and name not in persons:
+            persons.append(name)
+    return Byline(tuple(persons), tuple(agencies))
+
+
+def _pieces(line: str) -> list[str]:
+    found: list[str] = []
+    for piece in _CUT.split(re.sub(r"[()\[\]]", " - ", line)):
+        found += [_glued(part) for part in _JOINED_WAW.split(piece)] if _parts_at_waw(piece) else [piece]
+    return found
+
+
+def _parts_at_waw(piece: str) -> bool:
+    match = _JOINED_WAW.search(piece)
+    if match is None:
+        return False
+    after = piece[match.end() - 1 :].split()
+    return after[0] not in _WAW_NAMES and len(piece[: match.start()].split()) >= 2
+
+
+def _glued(part: str) -> str:
+    return part.strip()
+
+
+def _bare(piece: str) -> str:
+    """Without roles, honorifics and edges, however many stand before the name."""
+    piece = piece.strip(" -–—|:،,.·•*\"'«»“”")
+    for _ in range(4):
+        shorter = _HONORIFIC.sub("", _ROLES.sub("", piece)).strip(" -–—|:،,.·•*\"'«»“”")
+        if shorter == piece:
+            break
+        piece = shorter
+    return piece
+
+
+def _is_person(name: str) -> bool:
+    words = name.split()
+    if not 1 <= len(words) <= 6 or len(name) > 60 or len(name) < 3 or any(c.isdigit() for c in name):
+        return False
+    if _fold(name) in PLACES or name in PLACES:
+        return False
+    return all(any(c.isalpha() for c in word) for word in words)
+
+
+def _fold(text: str) -> str:
+    return " ".join(text.lower().split())
