@@ -12,14 +12,17 @@ import numpy.typing as npt
 import pdqhash
 from PIL import Image
 
-PDQ_SIDE = 512  # the reference hasher, too, first brings larger pictures down to this
+PDQ_SIDE = 512  # pixels; the reference hasher, too, brings larger pictures down to this
 GRADIENT_CELLS = 8
 
 
 def pdq(luma: Image.Image) -> tuple[str, int]:
-    """PDQ as 64 hex digits, with its quality from 0 to 100. "" where the quality is 0: a blank has no fingerprint."""
-    small = luma.resize((min(luma.width, PDQ_SIDE), min(luma.height, PDQ_SIDE)), Image.Resampling.BOX)
-    bits, quality = pdqhash.compute(np.repeat(np.asarray(small)[:, :, np.newaxis], 3, axis=2))
+    """PDQ as 64 hex digits, with its quality from 0 to 100. "" where the quality is 0: a blank has no fingerprint.
+
+    Small pictures are brought up to the same square, which the reference does not do: PDQ's own filter is coarse on
+    few pixels, and a copy of another size should pass the same filters as its original."""
+    square = luma.resize((PDQ_SIDE, PDQ_SIDE), Image.Resampling.BILINEAR)
+    bits, quality = pdqhash.compute(np.repeat(np.asarray(square)[:, :, np.newaxis], 3, axis=2))
     return (_hex(bits.astype(np.bool_)) if quality else ""), int(quality)
 
 
