@@ -16,7 +16,8 @@ from masdar.isolation import MAX_MESSAGE, Isolated, IsolatedPictures, IsolationF
 from masdar.model import Quarantine, Reason, Retry, Skip, Thumbnail
 
 HERE = (str(Path(__file__).parent),)
-QUICK = Limits(memory_bytes=2**29, seconds=1.0)
+LIMITS = Limits(memory_bytes=2**29, seconds=20.0)
+SHORT = Limits(memory_bytes=2**29, seconds=0.5)
 
 
 def children() -> set[int]:
@@ -34,22 +35,22 @@ def nothing_left_behind() -> Iterator[None]:
 
 @pytest.fixture
 def obey() -> Iterator[Isolated[int]]:
-    with Isolated("misbehaving:obey", int, QUICK, path=HERE) as isolated:
+    with Isolated("misbehaving:obey", int, LIMITS, path=HERE) as isolated:
         yield isolated
 
 
 class TestResults:
     def test_come_back(self) -> None:
-        with Isolated("misbehaving:length", int, QUICK, path=HERE) as length:
+        with Isolated("misbehaving:length", int, LIMITS, path=HERE) as length:
             assert [length(b""), length(b"four"), length(bytes(300_000))] == [0, 4, 300_000]
 
     def test_large_ones_too(self) -> None:
         data = os.urandom(9 * 2**20)
-        with Isolated("misbehaving:echo", bytes, QUICK, path=HERE) as echo:
+        with Isolated("misbehaving:echo", bytes, LIMITS, path=HERE) as echo:
             assert echo(data) == data
 
     def test_are_records(self) -> None:
-        with Isolated("misbehaving:thumbnail", Thumbnail, QUICK, path=HERE) as thumbnail:
+        with Isolated("misbehaving:thumbnail", Thumbnail, LIMITS, path=HERE) as thumbnail:
             assert thumbnail(b"\0\xff") == Thumbnail(2, 1, b"\0\xff")
 
     def test_what_is_printed_is_no_answer(self, obey: Isolated[int]) -> None:
@@ -92,8 +93,6 @@ class TestMisbehaviour:
             ("abort", "died of SIGABRT"),
             ("exit", "exited with 3"),
             ("leave", "exited with 0"),
-            ("spin", "took too long"),
-            ("hang", "took too long"),
             ("eat", "ran out of memory"),
             ("recurse", "RecursionError"),
             ("raise", "ZeroDivisionError: invented"),
@@ -116,13 +115,15 @@ class TestMisbehaviour:
         assert caught.value.reason is Reason.CRASHED
         assert obey(b"print") == 7
 
-    def test_time_is_bounded(self) -> None:
-        with Isolated("misbehaving:obey", int, Limits(2**29, seconds=0.3), path=HERE) as obey:
+    @pytest.mark.parametrize("order", ["spin", "hang"])
+    def test_time_is_bounded(self, order: str) -> None:
+        with Isolated("misbehaving:obey", int, SHORT, path=HERE) as obey:
             obey(b"print")  # started
             begun = time.monotonic()
-            with pytest.raises(Quarantine):
-                obey(b"hang")
-            assert 0.25 < time.monotonic() - begun < 1.5
+            with pytest.raises(Quarantine, match="took too long"):
+                obey(order.encode())
+            assert 0.45 < time.monotonic() - begun < 5
+            assert obey(b"print") == 7
 
     def test_memory_is_bounded_by_the_limit_given(self) -> None:
         with Isolated("misbehaving:echo", bytes, Limits(memory_bytes=2**27), path=HERE) as echo:
@@ -134,12 +135,12 @@ class TestMisbehaviour:
 
 class TestChildren:
     def test_start_at_the_first_call(self) -> None:
-        with Isolated("misbehaving:process", int, QUICK, path=HERE) as process:
+        with Isolated("misbehaving:process", int, LIMITS, path=HERE) as process:
             assert not children()
             assert {process(b"")} == children()
 
     def test_stay_between_calls(self) -> None:
-        with Isolated("misbehaving:process", int, QUICK, path=HERE) as process:
+        with Isolated("misbehaving:process", int, LIMITS, path=HERE) as process:
             assert len({process(b"") for _ in range(5)}) == 1
 
     def test_are_replaced_after_so_many_items(self) -> None:
@@ -147,7 +148,7 @@ class TestChildren:
             assert [calls(b"") for _ in range(7)] == [1, 2, 3, 1, 2, 3, 1]
 
     def test_killed_between_calls_are_replaced(self) -> None:
-        with Isolated("misbehaving:process", int, QUICK, path=HERE) as process:
+        with Isolated("misbehaving:process", int, LIMITS, path=HERE) as process:
             first = psutil.Process(process(b""))
             first.kill()
             for _ in range(1000):
@@ -158,7 +159,7 @@ class TestChildren:
 
     def test_are_asked_by_many_threads_and_never_mixed_up(self) -> None:
         with (
-            Isolated("misbehaving:echo", bytes, QUICK, path=HERE, processes=2) as echo,
+            Isolated("misbehaving:echo", bytes, LIMITS, path=HERE, processes=2) as echo,
             ThreadPoolExecutor(16) as threads,
         ):
             asked = [f"{number} ".encode() * number for number in range(200)]
@@ -167,7 +168,7 @@ class TestChildren:
 
     def test_serve_async_callers(self) -> None:
         async def ask() -> list[int]:
-            with Isolated("misbehaving:length", int, QUICK, path=HERE) as length:
+            with Isolated("misbehaving:length", int, LIMITS, path=HERE) as length:
                 return await asyncio.gather(*(asyncio.to_thread(length, bytes(size)) for size in range(20)))
 
         assert asyncio.run(ask()) == list(range(20))
@@ -183,7 +184,7 @@ class TestChildren:
 
 class TestClosing:
     def test_ends_the_children(self) -> None:
-        process = Isolated("misbehaving:process", int, QUICK, path=HERE)
+        process = Isolated("misbehaving:process", int, LIMITS, path=HERE)
         process(b"")
         process.close()
         process.close()
@@ -192,7 +193,7 @@ class TestClosing:
             process(b"")
 
     def test_waits_for_the_call_under_way(self) -> None:
-        obey = Isolated("misbehaving:obey", int, QUICK, path=HERE)
+        obey = Isolated("misbehaving:obey", int, SHORT, path=HERE)
         ends: list[str] = []
 
         def ask() -> None:
@@ -218,11 +219,21 @@ class TestClosing:
         )
         with psutil.Popen([sys.executable, "-c", code], stdout=-1) as parent:
             child = int(parent.stdout.read())
+        assert ended(child)
+
+
+def ended(pid: int) -> bool:
+    """Within ten seconds; a zombie that its new parent has not buried yet is dead all the same."""
+    for _ in range(100):
         try:
-            psutil.Process(child).wait(10)
+            if psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
+                return True
+            psutil.Process(pid).wait(0.1)
         except psutil.NoSuchProcess:
-            return
-        assert not psutil.pid_exists(child)
+            return True
+        except psutil.TimeoutExpired:
+            continue
+    return not psutil.pid_exists(pid)
 
 
 class TestStarting:
@@ -237,14 +248,14 @@ class TestStarting:
         ],
     )
     def test_what_cannot_be_imported_is_our_fault_not_the_data_s(self, function: str, told: str) -> None:
-        with Isolated(function, int, QUICK, path=HERE) as isolated:
+        with Isolated(function, int, LIMITS, path=HERE) as isolated:
             for _ in range(2):
                 with pytest.raises(IsolationFailed, match=told):
                     isolated(b"")
 
     def test_without_an_interpreter(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(sys, "executable", "/nowhere/python")
-        with Isolated("misbehaving:length", int, QUICK, path=HERE) as length, pytest.raises(IsolationFailed):
+        with Isolated("misbehaving:length", int, LIMITS, path=HERE) as length, pytest.raises(IsolationFailed):
             length(b"")
 
 
