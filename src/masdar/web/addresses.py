@@ -1,0 +1,82 @@
+"""Our own addresses, as one edition writes them. Absolute ones begin with the portal's public address, never with what
+a request claims to be its host."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import quote, urlencode
+
+from masdar.model import Headline, Permalink
+
+MAX_NUMBER = 10**12
+_CURSOR = re.compile(r"(-?\d{1,20})\.([a-z0-9-]{1,64})\.(\d{1,12})")
+_NUMBER = re.compile(r"[1-9][0-9]{0,11}")
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """`prefix` is "" for the first edition, "/fr" for another; `base` is the portal's public address."""
+
+    prefix: str = ""
+    base: str = ""
+
+    def absolute(self, path: str) -> str:
+        return f"{self.base}{path}"
+
+    @property
+    def home(self) -> str:
+        return f"{self.prefix}/"
+
+    def page(self, name: str, **query: object) -> str:
+        """A page with a fixed name and its query; empty values are left out."""
+        kept = {key: str(value) for key, value in query.items() if value not in ("", None)}
+        return f"{self.prefix}/{name}" + (f"?{urlencode(kept)}" if kept else "")
+
+    def article(self, permalink: Permalink) -> str:
+        return f"{self.prefix}/{permalink.source}/{permalink.number}"
+
+    def source(self, source_id: str) -> str:
+        return f"{self.prefix}/{source_id}"
+
+    def section(self, name: str) -> str:
+        return f"{self.prefix}/section/{quote(name, safe='')}"
+
+    def author(self, name: str, source_id: str = "") -> str:
+        return self.page(f"author/{quote(name, safe='')}", source=source_id)
+
+
+def picture(sha256: str, width: int) -> str:
+    """A thumbnail's address; the same in every edition."""
+    return f"/picture/{sha256}-{width}.webp"
+
+
+def number(text: str) -> int:
+    """An article's number as it stands in an address; 0 where it is none."""
+    return int(text) if _NUMBER.fullmatch(text) else 0
+
+
+def cursor(headline: Headline) -> str:
+    """An opaque place in a list, just after this headline."""
+    permalink = headline.permalink
+    micro = int(headline.at.timestamp() * 1_000_000)
+    packed = f"{micro}.{permalink.source}.{permalink.number}".encode()
+    return base64.urlsafe_b64encode(packed).rstrip(b"=").decode()
+
+
+def read_cursor(text: str) -> tuple[datetime, Permalink] | None:
+    """The place a cursor names. Raises ValueError where it names none; None where there is no cursor."""
+    if not text:
+        return None
+    try:
+        packed = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode("ascii")
+        found = _CURSOR.fullmatch(packed)
+        if found is None:
+            raise ValueError("not a place in a list")
+        at = datetime.fromtimestamp(int(found[1]) / 1_000_000, UTC)
+    except (binascii.Error, UnicodeError, OverflowError, OSError) as error:
+        raise ValueError("not a place in a list") from error
+    return at, Permalink(found[2], int(found[3]))

@@ -1,0 +1,85 @@
+"""Answers to readers' machines: validators, caching, compression."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+HTML = "text/html; charset=utf-8"
+JSON = "application/json"
+RSS = "application/rss+xml; charset=utf-8"
+SOON = "public, max-age=15, stale-while-revalidate=60"
+FOREVER = "public, max-age=31536000, immutable"
+NEVER = "no-store"
+_WORTH_PACKING = 600  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What lets a reader's machine ask again cheaply: a name for this very content, and when it changed."""
+
+    etag: str = ""
+    modified: datetime | None = None
+    cache: str = SOON
+
+    def headers(self) -> dict[str, str]:
+        made = {"cache-control": self.cache}
+        if self.etag:
+            made["etag"] = f'W/"{self.etag}"'
+        if self.modified is not None:
+            made["last-modified"] = format_datetime(self.modified.astimezone(UTC).replace(microsecond=0), usegmt=True)
+        return made
+
+
+def unchanged(request: Request, stamp: Stamp) -> Response | None:
+    """The short answer, where the reader's machine holds this content already (RFC 9110, 13.1)."""
+    known = request.headers.get("if-none-match")
+    if known is not None:
+        tags = {tag.strip().removeprefix("W/").strip('"') for tag in known[:1000].split(",")}
+        return _not_modified(stamp) if stamp.etag and (stamp.etag in tags or "*" in tags) else None
+    since = request.headers.get("if-modified-since")
+    if since is None or stamp.modified is None:
+        return None
+    try:
+        at = parsedate_to_datetime(since)
+        fresh = stamp.modified.replace(microsecond=0) <= (at if at.tzinfo else at.replace(tzinfo=UTC))
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return _not_modified(stamp) if fresh else None
+
+
+def _not_modified(stamp: Stamp) -> Response:
+    return Response(status_code=304, headers={**stamp.headers(), "vary": "accept-encoding"})
+
+
+def takes_gzip(request: Request) -> bool:
+    accepted = request.headers.get("accept-encoding", "")
+    return "gzip" in accepted and "gzip;q=0" not in accepted.replace(" ", "")
+
+
+def pack(body: bytes, level: int = 1) -> bytes:
+    """A gzip member; without time and name, so that the same content is the same bytes."""
+    packer = zlib.compressobj(level, zlib.DEFLATED, 31)
+    return packer.compress(body) + packer.flush()
+
+
+def answer(
+    request: Request, body: bytes, media_type: str, stamp: Stamp, *, packed: bytes = b"", status: int = 200
+) -> Response:
+    """The content, or word that it has not changed; compressed where the reader's machine takes that."""
+    if status == 200:
+        short = unchanged(request, stamp)
+        if short is not None:
+            return short
+    headers = stamp.headers()
+    headers["content-type"] = media_type
+    headers["vary"] = "accept-encoding"
+    if len(body) >= _WORTH_PACKING and takes_gzip(request):
+        body = packed or pack(body)
+        headers["content-encoding"] = "gzip"
+    return Response(body, status_code=status, headers=headers)

@@ -1,0 +1,59 @@
+"""Runs of the other direction, isolated: `<bdi>` round Latin words in an Arabic text and Arabic words in a Latin one.
+
+Without it punctuation and digits beside a foreign run change sides. Unicode Bidirectional Algorithm (UAX #9), and
+https://www.w3.org/International/questions/qa-bidi-unicode-controls on why markup and not control characters.
+"""
+
+from __future__ import annotations
+
+import re
+
+from markupsafe import Markup, escape
+
+from masdar.model import Direction
+
+_LATIN = "A-Za-zÀ-ÖØ-öø-ɏ"
+_ARABIC = "\u0600-\u060b\u060d-\u061a\u061c-\u065f\u066e-\u06d3\u06d5-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc"
+# A run begins and ends with a letter or digit; single joiners may stand inside. A number after Latin words belongs to
+# them ("Windows 11"), but not where an Arabic unit follows it ("Aqua Nova 48 مليون"). Every step is unambiguous, so
+# matching is linear.
+_JOINER = r"(?:[ \u00a0]|[.,:;/&'’+@_#-][ \u00a0]?|[ \u00a0][&/@+-][ \u00a0]?)"
+_UNITS = "مليون|مليار|ألف|آلاف|ملايين|درهم|دينار|دولار|أورو|يورو|جنيه|ريال|ليرة|شخص|في الم|بالم|[%٪]"
+_LATIN_RUN = re.compile(
+    rf"[@#$€£]?\d{{0,4}}[{_LATIN}][{_LATIN}\d]*"
+    rf"(?:{_JOINER}(?:[{_LATIN}][{_LATIN}\d]*|\d{{1,12}}(?![\d]|[ \u00a0]?(?:{_UNITS}))[{_LATIN}]*))*[+#]{{0,2}}"
+    r"|\+\d[\d \u00a0()-]{5,20}\d"
+)
+_ARABIC_RUN = re.compile(rf"[{_ARABIC}]+(?:[ \u00a0.،:/'’_-]{{1,2}}[{_ARABIC}]+)*")
+_HAS_LATIN = re.compile(rf"[{_LATIN}]|\+\d")
+_HAS_ARABIC = re.compile(f"[{_ARABIC}]")
+# Controls: nothing a reader should see. Overrides and embeddings are dropped; marks, isolates and joiners stay.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\ufffe\uffff\ud800-\udfff]")
+
+
+def plain(text: str) -> str:
+    """A text without control characters and direction overrides, for places where markup cannot isolate it."""
+    return _CONTROL.sub("", text)
+
+
+def isolate(text: str, direction: Direction | str) -> Markup:
+    """The text escaped, its foreign runs in `<bdi>`."""
+    text = _CONTROL.sub("", text)
+    if direction == "rtl":
+        if _HAS_LATIN.search(text) is None:
+            return escape(text)
+        return _wrap(text, _LATIN_RUN, '<bdi dir="ltr">')
+    if _HAS_ARABIC.search(text) is None:
+        return escape(text)
+    return _wrap(text, _ARABIC_RUN, '<bdi dir="rtl">')
+
+
+def _wrap(text: str, run: re.Pattern[str], opening: str) -> Markup:
+    pieces: list[str] = []
+    end = 0
+    for found in run.finditer(text):
+        pieces.append(str(escape(text[end : found.start()])))
+        pieces.append(f"{opening}{escape(found.group())}</bdi>")
+        end = found.end()
+    pieces.append(str(escape(text[end:])))
+    return Markup("".join(pieces))

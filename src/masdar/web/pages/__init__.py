@@ -1,0 +1,1 @@
+"""The pages, one module each. A page is `async (site, request, edition) -> Response`."""

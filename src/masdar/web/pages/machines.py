@@ -1,0 +1,125 @@
+"""What machines ask for: health, measures, pictures, files, the strip as data."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+from prometheus_client import CollectorRegistry
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from masdar.web.answers import FOREVER, JSON, NEVER, Stamp, answer
+from masdar.web.assets import assets
+from masdar.web.edition import Edition
+from masdar.web.site import Site
+from masdar.web.templates import moment
+
+WIDTHS = frozenset((240, 480, 960))
+_PICTURE = re.compile(r"([0-9a-f]{64})-([0-9]{3,4})\.webp")
+METRICS_SECONDS = 5.0
+
+
+async def healthz(site: Site, request: Request) -> Response:
+    """Whether the store and the index answer."""
+    try:
+        made = {"status": "ok", "articles": await site.ask(site.portal.store.count),
+                "indexed": await site.ask(site.portal.index.count), "version": site.portal.version}  # fmt: skip
+        status = 200
+    except Exception as error:  # noqa: BLE001 - the question is whether they fail
+        site.note(request, error)
+        made, status = {"status": "failing"}, 503
+    return Response(json.dumps(made), status, {"cache-control": NEVER}, JSON)
+
+
+class Measures:
+    """What Prometheus is told, as the store has it now."""
+
+    def __init__(self, numbers: dict[str, float], counts: dict[tuple[str, str, str, str], int]) -> None:
+        self._numbers = numbers
+        self._counts = counts
+
+    def collect(self) -> Iterator[Metric]:
+        told = {
+            "masdar_articles": "Articles in the store.",
+            "masdar_indexed_articles": "Articles in the search index.",
+            "masdar_changes": "Last change written by the store.",
+            "masdar_index_position": "Last change the search index has followed.",
+        }
+        for name, text in told.items():
+            yield GaugeMetricFamily(name, text, value=self._numbers[name])
+        labels = ("source", "step", "result", "reason")
+        outcomes = CounterMetricFamily(
+            "masdar_outcomes", "What became of items, one outcome an item and step.", labels=labels
+        )
+        for key, count in sorted(self._counts.items()):
+            outcomes.add_metric(key, count)
+        yield outcomes
+
+
+async def metrics(site: Site, request: Request) -> Response:
+    async def make() -> bytes:
+        store, index = site.portal.store, site.portal.index
+        numbers = {
+            "masdar_articles": float(await site.ask(store.count)),
+            "masdar_indexed_articles": float(await site.ask(index.count)),
+            "masdar_changes": float(await site.ask(store.last_change)),
+            "masdar_index_position": float(await site.ask(index.position)),
+        }
+        registry = CollectorRegistry()
+        registry.register(Measures(numbers, await site.ask(store.outcome_counts)))
+        return generate_latest(registry)
+
+    body = await site.shelf.get("metrics", METRICS_SECONDS, make)
+    return Response(body, headers={"cache-control": NEVER}, media_type=CONTENT_TYPE_LATEST)
+
+
+async def robots(site: Site, request: Request) -> Response:
+    """Search pages are for readers, not for crawlers."""
+    lines = ["User-agent: *"]
+    for edition in site.editions:
+        prefix = edition.addresses.prefix
+        lines += [f"Disallow: {prefix}/search", f"Disallow: {prefix}/strip", f"Disallow: {prefix}/status"]
+    lines += ["Disallow: /metrics", "Disallow: /healthz", ""]
+    return Response("\n".join(lines), headers={"cache-control": "public, max-age=3600"}, media_type="text/plain")
+
+
+async def picture(site: Site, request: Request) -> Response:
+    found = _PICTURE.fullmatch(request.path_params["name"])
+    if found is None or int(found[2]) not in WIDTHS:
+        raise HTTPException(404)
+    stamp = Stamp(f"{found[1][:20]}-{found[2]}", cache=FOREVER)
+    thumbnail = await site.ask(site.portal.store.thumbnail, found[1], int(found[2]))
+    if thumbnail is None or thumbnail.data[:4] != b"RIFF" or thumbnail.data[8:12] != b"WEBP":
+        raise HTTPException(404)
+    headers = {**stamp.headers(), "content-type": "image/webp"}
+    return Response(thumbnail.data, headers=headers)
+
+
+async def static(site: Site, request: Request) -> Response:
+    asset = assets().by_path.get(f"/static/{request.path_params['name']}")
+    if asset is None:
+        raise HTTPException(404)
+    stamp = Stamp(asset.path.rsplit(".", 2)[1], cache=FOREVER)
+    if not asset.gzipped:
+        return Response(asset.body, headers={**stamp.headers(), "content-type": asset.type})
+    return answer(request, asset.body, asset.type, stamp, packed=asset.gzipped)
+
+
+async def strip(site: Site, request: Request, edition: Edition) -> Response:
+    """The strip as data, for the script that keeps it moving."""
+    kept = await site.strip(edition)
+    now = site.portal.clock()
+    to, calendar = edition.addresses, edition.calendar
+    lines = [
+        {"h": to.article(one.permalink), "t": one.title, "p": one.source_name, "a": moment(one.at),
+         "w": calendar.ago(one.at, now), "l": one.language, "d": one.direction.value}
+        for one in kept.headlines
+    ]  # fmt: skip
+    fresh = [edition.words.count("strip_new", n, calendar.number(n)) for n in range(1, len(lines) + 1)]
+    body = json.dumps({"v": kept.version, "items": lines, "n": fresh}, ensure_ascii=False).encode("utf-8", "replace")
+    return answer(request, body, JSON, Stamp(kept.version, kept.changed, "no-cache"))

@@ -1,0 +1,72 @@
+"""The portal put together: its routes, and what every page shares."""
+
+from __future__ import annotations
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.routing import Route
+
+from masdar.web.asking import BadRequest
+from masdar.web.edition import Edition
+from masdar.web.pages import about, article, errors, feeds, front, lists, machines, searching, status
+from masdar.web.portal import Portal
+from masdar.web.security import SecurityHeaders
+from masdar.web.site import Site
+
+# Path → page, in every edition. The order matters: names come before papers.
+PAGES = (
+    ("/", front.page),
+    ("/about", about.page),
+    ("/status", status.page),
+    ("/search", searching.page),
+    ("/search.json", searching.json_page),
+    ("/search.rss", feeds.search_feed),
+    ("/rss", feeds.feed),
+    ("/strip", machines.strip),
+    ("/section/{name:path}", lists.section),
+    ("/author/{name:path}", lists.author),
+    ("/{source}/rss", feeds.source_feed),
+    ("/{source}/{number}.json", article.json_page),
+    ("/{source}/{number}", article.page),
+    ("/{source}", lists.source),
+)
+
+# What is the same in every edition.
+PLAIN = (
+    ("/healthz", machines.healthz),
+    ("/metrics", machines.metrics),
+    ("/robots.txt", machines.robots),
+    ("/picture/{name}", machines.picture),
+    ("/static/{name:path}", machines.static),
+)
+
+
+def application(portal: Portal) -> Starlette:
+    """The portal as an ASGI application. Raises ValueError where the editions make no sense."""
+    site = Site(portal)
+    routes = [Route(path, site.bind(page), name=path) for path, page in PLAIN]
+    first, *others = site.editions
+    for edition in others:
+        routes.append(Route(edition.addresses.prefix, site.bind(errors.to_home, edition)))
+        routes += _routes(site, edition)
+    routes += _routes(site, first)
+    app = Starlette(
+        routes=routes,
+        middleware=[Middleware(SecurityHeaders)],
+        exception_handlers={
+            HTTPException: site.handler(errors.refused),
+            BadRequest: site.handler(errors.bad_request),
+            Exception: site.handler(errors.failed),
+        },
+        max_body_size=64 * 1024,
+    )
+    # Starlette would redirect to an absolute address built of the Host header.
+    app.router.redirect_slashes = False
+    app.state.site = site
+    return app
+
+
+def _routes(site: Site, edition: Edition) -> list[Route]:
+    prefix = edition.addresses.prefix
+    return [Route(prefix + path, site.bind(page, edition), name=prefix + path) for path, page in PAGES]

@@ -1,0 +1,198 @@
+"""What every page shares: the back ends, the editions, the frame round each page, and the way to ask the store."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import ParamSpec, TypeAlias, TypeVar
+
+import structlog
+from anyio import to_thread
+from markupsafe import Markup
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from masdar.contracts import Selection
+from masdar.model import Headline, Permalink, Source
+from masdar.web.answers import HTML, Stamp, answer
+from masdar.web.asking import BadRequest
+from masdar.web.edition import Edition, editions
+from masdar.web.headlines import digest, distinct, titled
+from masdar.web.portal import Portal
+from masdar.web.shelf import Recent, Shelf
+from masdar.web.templates import Templates
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Page: TypeAlias = Callable[..., Awaitable[Response]]
+
+STRIP_LENGTH = 30
+STRIP_SECONDS = 2.0
+FRAME_SECONDS = 30.0
+LIST_SECONDS = 5.0
+SOURCES_SECONDS = 10.0
+NAVIGATION = 9  # sections in the masthead
+
+log = structlog.get_logger("masdar.web")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a page says of itself. `path` is its address without the edition's prefix; `alternates` says whether the
+    other editions show the same page in their language."""
+
+    title: str = ""
+    path: str = "/"
+    description: str = ""
+    kind: str = "page"
+    feed: str = ""  # address of the page's own feed
+    canonical: str = ""  # where it is not the page's own address
+    alternates: bool = True
+    hidden: bool = False  # from search engines
+    picture: str = ""
+    data: str = ""  # JSON-LD
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """The newest headlines over all papers, rendered; `changed` is when its content last did."""
+
+    html: Markup
+    headlines: tuple[Headline, ...]
+    version: str
+    changed: datetime
+
+
+class Site:
+    """One portal at work. Everything is read through here, so that a thread is used exactly where one is needed."""
+
+    def __init__(self, portal: Portal) -> None:
+        self.portal = portal
+        self.editions = editions(portal)
+        self.templates = Templates(portal)
+        self.shelf = Shelf(portal.clock)
+        self.bodies: Recent[tuple[Permalink, int, str, str], Markup] = Recent(1024)
+        self.sizes: Recent[str, tuple[int, int]] = Recent(4096)
+        self._strips: dict[str, Strip] = {}
+        self._refreshed: datetime | None = None
+
+    async def ask(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Calls the store or the index: at once where they are fast, on a thread where they are not."""
+        if self.portal.local:
+            return call(*args, **kwargs)
+        return await to_thread.run_sync(lambda: call(*args, **kwargs))
+
+    # --- what pages share ---
+
+    async def sources(self) -> dict[str, Source]:
+        async def make() -> dict[str, Source]:
+            return {source.id: source for source in await self.ask(self.portal.store.sources)}
+
+        return await self.shelf.get("sources", SOURCES_SECONDS, make)
+
+    async def sections(self, edition: Edition) -> list[tuple[str, int]]:
+        async def make() -> list[tuple[str, int]]:
+            found = await self.ask(self.portal.store.sections, edition.languages)
+            return [(name, count) for name, count in found if name.strip()]
+
+        return await self.shelf.get(("sections", edition.tag), FRAME_SECONDS, make)
+
+    async def headlines(self, selection: Selection) -> list[Headline]:
+        """Headlines of a list, at most some seconds old."""
+
+        async def make() -> list[Headline]:
+            return titled(await self.ask(self.portal.store.headlines, selection))
+
+        return await self.shelf.get(selection, LIST_SECONDS, make)
+
+    async def strip(self, edition: Edition) -> Strip:
+        return await self.shelf.get(("strip", edition.tag), STRIP_SECONDS, lambda: self._make_strip(edition))
+
+    async def _make_strip(self, edition: Edition) -> Strip:
+        # Twice as many as are shown, since some will say the same.
+        asked = Selection(languages=edition.languages, limit=STRIP_LENGTH * 2)
+        found = await self.ask(self.portal.store.headlines, asked)
+        shown = tuple(distinct(found))[:STRIP_LENGTH]
+        now = self.portal.clock()
+        html = self.templates.fragment("strip.html", edition, headlines=shown, now=now)
+        version = digest(html)
+        before = self._strips.get(edition.tag)
+        if before is None or before.version != version:
+            self._strips[edition.tag] = Strip(html, shown, version, now)
+        return self._strips[edition.tag]
+
+    async def masthead(self, edition: Edition) -> Markup:
+        async def make() -> Markup:
+            sections = (await self.sections(edition))[:NAVIGATION]
+            now = self.portal.clock()
+            return self.templates.fragment("masthead.html", edition, sections=sections, now=now)
+
+        return await self.shelf.get(("masthead", edition.tag), FRAME_SECONDS, make)
+
+    async def searchable(self) -> None:
+        """Lets the index see its newest commit, at most every two seconds."""
+        now = self.portal.clock()
+        if self._refreshed is None or now - self._refreshed >= timedelta(seconds=2):
+            self._refreshed = now
+            await self.ask(self.portal.index.refresh)
+
+    # --- pages ---
+
+    async def render(self, edition: Edition, template: str, view: View, **values: object) -> bytes:
+        """A whole page."""
+        strip = await self.strip(edition)
+        masthead = await self.masthead(edition)
+        page = self.templates.page(
+            template, edition, self.editions, view=view, strip=strip.html, masthead=masthead, **values
+        )
+        return page.encode()
+
+    async def show(
+        self, request: Request, edition: Edition, template: str, view: View, *, status: int = 200, **values: object
+    ) -> Response:
+        """A whole page as an answer, named by its content."""
+        body = await self.render(edition, template, view, **values)
+        strip = self._strips[edition.tag]
+        stamp = Stamp(digest(body.decode()), strip.changed) if status == 200 else Stamp(cache="no-store")
+        return answer(request, body, HTML, stamp, status=status)
+
+    def edition_of(self, path: str) -> Edition:
+        """The edition an address belongs to."""
+        first, *others = self.editions
+        for edition in others:
+            prefix = edition.addresses.prefix
+            if path == prefix or path.startswith(prefix + "/"):
+                return edition
+        return first
+
+    def bind(self, page: Page, *bound: object) -> Callable[[Request], Awaitable[Response]]:
+        """A page as a route's endpoint. A failure of ours ends here, logged once, and the reader is told nothing of
+        it but that it was ours."""
+
+        async def endpoint(request: Request) -> Response:
+            try:
+                return await page(self, request, *bound)
+            except (HTTPException, BadRequest):
+                raise
+            except Exception as error:  # noqa: BLE001 - the edge of the house
+                return self.failed(request, error)
+
+        return endpoint
+
+    def note(self, request: Request, error: Exception) -> None:
+        """Writes a failure to the log, once."""
+        log.error("page failed", path=request.scope.get("path", "")[:200], error=repr(error)[:500], exc_info=error)
+
+    def failed(self, request: Request, error: Exception) -> Response:
+        """The page for a failure of ours."""
+        self.note(request, error)
+        edition = self.edition_of(request.scope.get("path", ""))
+        return Response(self.templates.failure(edition), 500, {"cache-control": "no-store"}, HTML)
+
+    def handler(self, page: Page) -> Callable[[Request, Exception], Awaitable[Response]]:
+        async def handle(request: Request, error: Exception) -> Response:
+            return await page(self, request, error)
+
+        return handle

@@ -1,0 +1,6 @@
+// Runs before the first paint, so that a chosen appearance does not flash.
+try {
+  const root = document.documentElement, kept = localStorage;
+  if (kept.theme === "light" || kept.theme === "dark") root.dataset.theme = kept.theme;
+  if (/^(-1|1|2)$/.test(kept.size || "")) root.dataset.size = kept.size;
+} catch { /* no storage: the system's choice holds */ }

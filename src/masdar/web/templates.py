@@ -1,0 +1,101 @@
+"""Templates, compiled once, with the few filters they need."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from masdar.model import Headline
+from masdar.urls import clean
+from masdar.web import addresses
+from masdar.web.assets import assets
+from masdar.web.bidi import isolate, plain
+from masdar.web.edition import Edition
+from masdar.web.portal import Portal
+
+FOLDER = Path(__file__).parent / "layouts"
+
+
+def moment(at: datetime) -> str:
+    """A time as machines read it."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def shorten(text: str, length: int) -> str:
+    """The beginning of a text, cut between two words."""
+    text = " ".join(text.split())
+    if len(text) <= length:
+        return text
+    return text[:length].rsplit(" ", 1)[0].rstrip("،,؛;:.- ") + "…"
+
+
+def tongue(language: str, direction: str, edition: Edition) -> Markup:
+    """The attributes of a text that is not in the edition's language or direction; "" where it is."""
+    made = ""
+    if language and language != edition.tag:
+        made += f' lang="{escape(language)}"'
+    if direction != edition.direction:
+        made += f' dir="{escape(direction)}"'
+    return Markup(made)
+
+
+class Templates:
+    """The portal's templates. A page is a whole document, a fragment a piece of one that several pages share."""
+
+    def __init__(self, portal: Portal) -> None:
+        self._portal = portal
+        self._environment = Environment(
+            loader=FileSystemLoader(FOLDER),
+            autoescape=True,
+            auto_reload=False,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            undefined=StrictUndefined,
+        )
+        files = assets()
+        self._environment.globals.update(
+            portal=portal,
+            asset=files,
+            picture=addresses.picture,
+            mark=Markup(files.text("mark.svg").strip()),
+        )
+        self._environment.filters.update(
+            isolate=isolate, plain=plain, moment=moment, shorten=shorten, web=lambda url: clean(url)
+        )
+        self._failures: dict[str, str] = {}
+
+    def _values(self, edition: Edition, values: dict[str, Any]) -> dict[str, Any]:
+        def own(headline: Headline) -> Markup:
+            return tongue(headline.language, headline.direction, edition)
+
+        return {
+            "edition": edition,
+            "t": edition.words,
+            "to": edition.addresses,
+            "calendar": edition.calendar,
+            "own": own,
+            "tongue": partial(tongue, edition=edition),
+            **values,
+        }
+
+    def fragment(self, name: str, edition: Edition, **values: object) -> Markup:
+        return Markup(self._environment.get_template(name).render(self._values(edition, values)))
+
+    def page(self, name: str, edition: Edition, editions: Sequence[Edition], **values: object) -> str:
+        now = self._portal.clock()
+        values.update(editions=editions, now=now, now_day=now.date().isoformat())
+        return self._environment.get_template(name).render(self._values(edition, values))
+
+    def failure(self, edition: Edition) -> str:
+        """The page for a failure of ours; it asks nothing of the store, which may be what failed."""
+        if edition.tag not in self._failures:
+            self._failures[edition.tag] = self._environment.get_template("failed.html").render(
+                self._values(edition, {})
+            )
+        return self._failures[edition.tag]
