@@ -49,7 +49,7 @@ def instant(value: int) -> datetime:
 
 def digest(text: str) -> bytes:
     """16 bytes that stand for a text of any length."""
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    return blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()
 
 
 def url_key(url: str) -> bytes:
@@ -66,7 +66,7 @@ def words(article: Article) -> bytes:
     image = article.image.url if article.image else ""
     published = str(micros(article.published)) if article.published else ""
     for part in (article.title, image, published, *(block.text for block in article.blocks)):
-        data = part.encode("utf-8", "surrogatepass")
+        data = part.encode("utf-8", "replace")
         parts.update(len(data).to_bytes(8, "big"))
         parts.update(data)
     return parts.digest()
@@ -119,7 +119,7 @@ def encode(record: object) -> bytes:
 
 def _mended(value: object) -> object:
     if isinstance(value, str):
-        return plain(value)
+        return value.encode("utf-8", "replace").decode("utf-8")
     if isinstance(value, list | tuple):
         return [_mended(part) for part in value]
     if isinstance(value, dict):
