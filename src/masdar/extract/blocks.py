@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from masdar.extract.classes import Mark
 from masdar.extract.tree import HEADINGS, Page
 from masdar.language.direction import direction
 from masdar.language.identify import identify
@@ -11,6 +12,8 @@ _KINDS = {
     "li": BlockKind.ITEM, "dd": BlockKind.ITEM, "dt": BlockKind.ITEM, "blockquote": BlockKind.QUOTE,
     "figcaption": BlockKind.CAPTION, "caption": BlockKind.CAPTION,
 }  # fmt: skip
+
+MAX_CAPTION = 600  # letters
 
 
 def build(page: Page, kept: list[int]) -> list[tuple[BlockKind, int, str]]:
@@ -49,10 +52,17 @@ def _kind(page: Page, element: int) -> tuple[BlockKind, int, int]:
                 quote = True
             else:
                 return _KINDS[tag], 0, -1
+        if page.marks[element] & Mark.CAPTION and _is_caption(page, element):
+            return BlockKind.CAPTION, 0, -1
         if tag in ("article", "main", "section", "body"):
             break
         element = page.parent[element]
     return (BlockKind.QUOTE if quote else BlockKind.PARAGRAPH), 0, -1
+
+
+def _is_caption(page: Page, element: int) -> bool:
+    """Whether an element named as a caption can be one: figures that hold whole texts are named so too."""
+    return sum(len(page.text[block]) for block in range(page.first[element], page.last[element])) < MAX_CAPTION
 
 
 def dress(raw: list[tuple[BlockKind, int, str]], language: str, way: Direction) -> tuple[Block, ...]:

@@ -112,6 +112,8 @@ def _weights(page: Page, dropped: list[str]) -> list[int]:
             found.append(0)
         elif tag == "p" or "\n\n" in text:
             found.append(letters + 40)
+        elif tag in ("figcaption", "caption") or page.marks[owner] & Mark.CAPTION:
+            found.append(0)
         elif tag in ("li", "td", "th", "dd", "a"):
             found.append(letters // 2)
         else:
@@ -120,6 +122,8 @@ def _weights(page: Page, dropped: list[str]) -> list[int]:
 
 
 def _descend(state: _State) -> int:
+    """The smallest container that still holds most of the weight. Into an element named as the text it goes down for
+    half of it, unless other elements of the same name hold the rest: then the text comes in pieces."""
     page = state.page
     children: list[list[int]] = [[] for _ in page.tag]
     for element, parent in enumerate(page.parent):
@@ -132,24 +136,37 @@ def _descend(state: _State) -> int:
         for child in children[at]:
             if page.tag[child] not in LEAVES and (score := state.total(child)) > most:
                 best, most = child, score
-        if best < 0:
+        if best < 0 or most < MOST * whole:
             return at
-        needed = SHARE
-        if page.marks[best] & Mark.CONTENT or page.tag[best] == "article":
-            needed = MOST
-        if most < needed * whole:
-            return at
+        if most < SHARE * whole:
+            named = page.marks[best] & Mark.CONTENT or page.tag[best] == "article"
+            if not named or _in_pieces(state, at, best):
+                return at
         at = best
+
+
+def _in_pieces(state: _State, inside: int, piece: int) -> bool:
+    """Whether elements of the same tag and names beside a piece carry weight too."""
+    page = state.page
+    tag, names = page.tag[piece], page.names[piece]
+    for element in range(inside + 1, len(page.tag)):
+        if page.first[element] >= page.last[inside]:
+            break
+        if element != piece and page.names[element] == names and page.tag[element] == tag:
+            if not state.dropped[element] and state.total(element) > LONG:
+                return True
+    return False
 
 
 def _keep(state: _State, container: int) -> Choice:
     page = state.page
     first, last = page.first[container], page.last[container]
     why = ["outside the container"] * len(page.text)
-    for block in range(first, min(last, len(page.text))):
+    for block in range(first, last):
         why[block] = state.dropped[page.owner[block]] or _against(page, block)
     _lists(state, why, first, last)
     _standfirst(state, why, first)
+    _openers(page, why, first, last)
     _headings(page, why, first, last)
     kept = [block for block, reason in enumerate(why) if not reason]
     return Choice(kept, why, container, sum(len(page.text[block]) for block in kept))
@@ -174,7 +191,7 @@ def _lists(state: _State, why: list[str], first: int, last: int) -> None:
     for element, tag in enumerate(page.tag):
         if tag not in ("ul", "ol", "table", "dl") or not first <= page.first[element] < last:
             continue
-        span = range(page.first[element], min(page.last[element], len(page.text)))
+        span = range(page.first[element], page.last[element])
         letters = sum(len(page.text[block]) for block in span)
         linked = sum(page.linked[block] for block in span)
         if letters and linked > 0.5 * letters:
@@ -194,17 +211,34 @@ def _standfirst(state: _State, why: list[str], first: int) -> None:
         return
     for block in range(heading + 1, first):
         owner = page.owner[block]
-        tag = page.tag[owner]
-        if state.dropped[owner] or _against(page, block) or len(page.text[block]) < LONG or page.links[block] > 2:
+        if state.dropped[owner] or _against(page, block) or page.links[block] > 2:
             continue
-        if tag in ("p", "h2", "h3", "div", "strong", "section", "header", "blockquote"):
+        named = any(page.marks[element] & Mark.LEAD for element in _line(page, owner, 3))
+        if len(page.text[block]) >= LONG or (named and len(page.text[block]) > 30):
             why[block] = ""
+
+
+def _line(page: Page, element: int, steps: int) -> list[int]:
+    """An element and those round it, inside out, itself included."""
+    found = []
+    while element >= 0 and len(found) < steps:
+        found.append(element)
+        element = page.parent[element]
+    return found
+
+
+def _openers(page: Page, why: list[str], first: int, last: int) -> None:
+    """A short line that ends with a colon opens something: where what it opens is dropped, it goes too."""
+    for block in range(first, last):
+        text = page.text[block]
+        if not why[block] and len(text) < 80 and text.endswith((":", "：")) and block + 1 < last and why[block + 1]:
+            why[block] = "opens what was dropped"
 
 
 def _headings(page: Page, why: list[str], first: int, last: int) -> None:
     """A heading that stands over nothing kept is no heading of the article."""
     below = False
-    for block in range(min(last, len(page.text)) - 1, first - 1, -1):
+    for block in range(last - 1, first - 1, -1):
         level = HEADINGS.get(page.tag[page.owner[block]])
         if level is None:
             below = below or not why[block]

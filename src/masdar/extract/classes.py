@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import re
-from enum import IntFlag
 
-from masdar.extract.vocabulary import CONTENT, CONTENT_PAIRS, FURNITURE, FURNITURE_PAIRS
+from masdar.extract.vocabulary import CAPTION, CONTENT, CONTENT_PAIRS, FURNITURE, FURNITURE_PAIRS, LEAD
 
 CACHE = 20_000  # class strings kept; then all are forgotten at once
 
 
-class Mark(IntFlag):
-    """What class words say."""
+class Mark:
+    """What class words say: flags, plain numbers because they are asked for at every element."""
 
     NONE = 0
     FURNITURE = 1
     CONTENT = 2
+    CAPTION = 4
+    LEAD = 8
 
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _CUT = re.compile(r"[^a-z0-9\u0621-\u064a]+")
-_cache: dict[str, Mark] = {}
-_token_cache: dict[str, Mark] = {}
+_cache: dict[str, int] = {}
+_token_cache: dict[str, int] = {}
 
 
-def mark(names: str) -> Mark:
+def mark(names: str) -> int:
     """What the classes and the id of an element say, given as one string. CONTENT wins over FURNITURE only where both
     stand in one name ("article-body-comments" is furniture by its last word, "no-sidebar-content" is nothing)."""
     found = _cache.get(names)
@@ -35,7 +36,7 @@ def mark(names: str) -> Mark:
     return found
 
 
-def _read(names: str) -> Mark:
+def _read(names: str) -> int:
     found = Mark.NONE
     for token in names[:2000].split():
         known = _token_cache.get(token)
@@ -52,7 +53,7 @@ _NEGATIONS = frozenset(
 )
 
 
-def _token(token: str) -> Mark:
+def _token(token: str) -> int:
     words = [word for word in _CUT.split(_CAMEL.sub("-", token[:120]).lower()) if word]
     if not words:
         return Mark.NONE
@@ -65,4 +66,9 @@ def _token(token: str) -> Mark:
         last = words[-1] in FURNITURE or words[0] in FURNITURE
         if last or not content:
             return Mark.FURNITURE
-    return Mark.CONTENT if content else Mark.NONE
+    found = Mark.CONTENT if content else Mark.NONE
+    if not CAPTION.isdisjoint(words):
+        found |= Mark.CAPTION
+    if not LEAD.isdisjoint(words):
+        found |= Mark.LEAD
+    return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from masdar import urls
 from masdar.extract.structured import Facts, plain
-from masdar.extract.tree import Page, tidy
+from masdar.extract.tree import HEADINGS, Page, tidy
 from masdar.language import bylines
 from masdar.model import Entry, Image, Source
 
@@ -89,6 +89,16 @@ def title(found: Found, page: Page, facts: Facts, metas: dict[str, list[str]], n
     if mains:
         found.heading, found.title = mains[0]
         found.evidence["title"] = "h1"
+
+
+def title_above(found: Found, page: Page, kept: list[int]) -> None:
+    """Where nothing else names the article: the heading nearest above its first paragraph, or in the text's beginning."""
+    start = kept[0] if kept else 0
+    for block in [*range(start, max(-1, start - 12), -1), *kept[1:4]] if page.text else ():
+        tag = page.tag[page.owner[block]]
+        if tag in HEADINGS and len(page.text[block]) > 8:
+            found.title, found.heading, found.evidence["title"] = page.text[block], block, tag
+            return
 
 
 def _is_site(text: str, names: tuple[str, ...]) -> bool:

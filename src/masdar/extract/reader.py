@@ -57,6 +57,8 @@ def read(capture: Capture, source: Source, entry: Entry | None, now: datetime) -
     if entry is not None and entry.title and not found.title:
         found.title, found.evidence["title"] = tree.tidy(entry.title), "feed"
     if not found.title:
+        metadata.title_above(found, page, kept)
+    if not found.title:
         raise Quarantine(Reason.NO_TITLE)
     if sum(len(text) for _, _, text in raw) < MIN_LETTERS:
         raise Quarantine(Reason.NO_TEXT)

@@ -24,7 +24,7 @@ HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 # Their inside is never text of a page.
 SKIPPED = frozenset(
     "script style noscript template svg canvas map object embed audio video source track iframe head math param "
-    "datalist progress meter noembed noframes link meta select textarea".split()
+    "datalist progress meter noembed noframes link meta select textarea rt rp".split()
 )
 # Their inside is text, but not the article's, unless most of the page's text stands there.
 FURNITURE_TAGS = frozenset("nav aside footer form button dialog menu amp-sidebar amp-ad input label".split())
@@ -234,7 +234,7 @@ class _Walker:
 def _drop(tag: str, attributes: dict[str, str | None], marks: int) -> str:
     if tag in ("html", "body", "main"):
         return ""
-    if marks & Mark.FURNITURE and tag != "article":
+    if marks & Mark.FURNITURE:
         return "class"
     if "hidden" in attributes or ((style := attributes.get("style")) and _HIDDEN.search(style)):
         return "hidden"

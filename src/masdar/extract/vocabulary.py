@@ -14,7 +14,7 @@ FURNITURE = frozenset(
     discussion
     related relatednews relatedposts relateds recommended recommend recommendation recommendations recommendeds recirc
     recirculation suggestions suggested similar outbrain taboola plista zergnet revcontent mgid ligatus popular trending
-    mostread mostpopular readmore readnext upnext seealso alsoread verwandt teaser teasers
+    mostread mostpopular readmore readnext upnext seealso alsoread verwandt teasers
     sidebar sidebars rightrail widget widgets widgetarea
     nav navi navbar navigation menu menus submenu breadcrumb breadcrumbs pagination pager paging paginator
     footer foot colophon copyright copyrights impressum disclaimer
@@ -47,12 +47,27 @@ FURNITURE_PAIRS = frozenset(
     sign-up log-in call-to cta-box cta-block back-top to-top screen-reader visually-hidden sr-only skip-link
     site-header site-footer page-header page-footer main-menu top-menu mobile-menu top-bar side-bar right-rail right-col
     right-column left-col left-column left-rail
-    image-caption img-caption photo-caption photo-credit image-credit img-credit image-credits photo-credits media-credit
-    picture-caption wp-caption caption-text gallery-caption figure-caption
     social-media social-links social-icons social-share share-buttons share-bar follow-us
     jp-relatedposts yarpp-related email-subscribe wp-polls view-count page-views views-count
     post-views print-only no-print no-display is-hidden d-none display-none article-sidebar
     table-contents lwptoc-header ez-toc
+    """.split()
+)
+
+# Words of a picture's caption or credit.
+CAPTION = frozenset(
+    """
+    caption captions figcaption legende bildunterschrift bildtext bildbeschreibung imagetext imagedescription imgdesc
+    didascalia pie photocredit imagecredit photographer mediacaption imagecaption imgcaption photocaption credit credits
+    bildquelle copyrightinfo
+    """.split()
+)
+# Words of the paragraph that stands between headline and text.
+LEAD = frozenset(
+    """
+    lead lede leadin leadtext intro introduction standfirst chapo chapeau abstract subtitle subheadline subhead
+    subheading dek deck kicker summary excerpt teaser vorspann anriss einleitung ingress entradilla bajada sommario
+    occhiello sapo
     """.split()
 )
 
