@@ -163,6 +163,7 @@ class Channel:
     next_due: datetime | None = None  # None: at once
     failures: int = 0  # in a row
     ended: bool = False  # answered 410
+    rhythm: str = ""  # when it publishes, as the schedule learnt it; opaque to all others
 
 
 @dataclass(frozen=True, slots=True)
