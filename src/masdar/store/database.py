@@ -11,18 +11,20 @@ is read is the newest there is.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 from sqlalchemy.sql import Executable
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ClauseElement
+
+from masdar.store.turns import Turns
 
 BUSY_SECONDS = 60.0
 PAGE_BYTES = 8192  # most articles fit one page
@@ -59,20 +61,25 @@ class Database:
     """A store's connections. Reads and writes are transactions; both may be asked for from any thread."""
 
     def __init__(self, url: str) -> None:
-        """Raises sqlalchemy.exc.ArgumentError for an address that is none, ValueError for another database."""
-        address = make_url(url)
+        """Raises ValueError for an address that is none, or of another database."""
+        try:
+            address = make_url(url)
+        except ArgumentError as error:
+            raise ValueError("the store's address is no database address: sqlite:///… or postgresql://…") from error
         name = address.get_backend_name()
         if name not in ("sqlite", "postgresql"):
             raise ValueError(f"the store runs on SQLite and PostgreSQL, not on {name}")
         self.local = name == "sqlite"
         self.engine = _sqlite(address) if self.local else _postgresql(address)
         self._writer = self.engine.execution_options(masdar_writes=True)
-        self._turn: AbstractContextManager[object] = threading.Lock() if self.local else nullcontext()
+        self._turn: AbstractContextManager[object] = Turns() if self.local else nullcontext()
+        # A database in memory lives in its one connection: its readers take turns with its writers.
+        self._reading = self._turn if self.local and _in_memory(address) else nullcontext()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """One snapshot on SQLite, one transaction on PostgreSQL. Never held while a caller works."""
-        with self.engine.connect() as connection:
+        with self._reading, self.engine.connect() as connection:
             yield connection
 
     @contextmanager
@@ -83,13 +90,10 @@ class Database:
 
     def rows(self, statement: Statement, **parameters: Any) -> list[Any]:
         sql, bound = statement.bound(self.engine, parameters)
-        connection = self.engine.raw_connection()
-        try:
+        with self._reading, closing(self.engine.raw_connection()) as connection:
             cursor = connection.cursor()
             cursor.execute(sql, bound)
             return list(cursor.fetchall())
-        finally:
-            connection.close()
 
     def plan(self, statement: Statement, parameters: Mapping[str, Any]) -> list[str]:
         """How the database would find the rows: for the tests that hold every list to an index."""
@@ -102,12 +106,15 @@ class Database:
         self.engine.dispose()
 
 
+def _in_memory(address: URL) -> bool:
+    return address.database in (None, "", ":memory:")
+
+
 def _sqlite(address: URL) -> Engine:
-    memory = address.database in (None, "", ":memory:")
+    memory = _in_memory(address)
     engine = create_engine(
         address.set(drivername="sqlite+pysqlite"),
         poolclass=QueuePool,
-        # A database in memory lives in its one connection: callers take turns on it.
         pool_size=1 if memory else POOLED,
         max_overflow=0 if memory else -1,
         pool_timeout=BUSY_SECONDS,
