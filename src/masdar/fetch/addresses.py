@@ -84,19 +84,19 @@ def is_permitted(address: Address, allowed: Iterable[Network]) -> bool:
     """True where the (effective) address is globally routable or inside a network the operator allows."""
     if _inside(address, NEVER):
         return False
-    return _inside(address, allowed) or is_global(address, allowed)
+    return _inside(address, allowed) or is_global(address)
 
 
-def is_global(address: Address, allowed: Iterable[Network] = ()) -> bool:
-    """Globally routable; an IPv6 address that carries an IPv4 address only where that one is permitted too."""
+def is_global(address: Address) -> bool:
+    """Globally routable; an IPv6 address that carries an IPv4 address only where that one is too."""
     if isinstance(address, IPv4Address):
         return not _inside(address, CLOSED_V4)
     if address in NAT64:
-        return is_permitted(IPv4Address(int(address) & 0xFFFFFFFF), allowed)
+        return is_global(IPv4Address(int(address) & 0xFFFFFFFF))
     if address not in GLOBAL_V6 or _inside(address, CLOSED_V6):
         return False
     if (int(address) >> 32) & 0xFFFFFFFF in ISATAP:
-        return is_permitted(IPv4Address(int(address) & 0xFFFFFFFF), allowed)
+        return is_global(IPv4Address(int(address) & 0xFFFFFFFF))
     return True
 
 

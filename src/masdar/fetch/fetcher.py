@@ -102,7 +102,7 @@ class AiohttpFetcher:
                 seconds -= loop.time() - began
             if not isinstance(answer, Moved):
                 return answer
-            url = urljoin(target.url, answer.location)
+            url = _joined(target.url, answer.location)
         raise Failed(Reason.TOO_MANY_REDIRECTS, f"more than {self._policy.max_redirects} redirects")
 
     async def _permission(self, target: Target, request: Request) -> float:
@@ -211,6 +211,13 @@ async def _drain(response: aiohttp.ClientResponse) -> None:
     length = response.content_length
     if length is not None and length <= DRAINED:
         await response.read()
+
+
+def _joined(base: str, location: str) -> str:
+    try:
+        return urljoin(base, location)
+    except ValueError as error:
+        raise Refused(Reason.BAD_URL, f"redirected to what is no address: {error}") from error
 
 
 def _host(target: Target) -> str:
