@@ -12,6 +12,7 @@ from sqlalchemy import Select, and_, func, or_, select, tuple_
 from masdar.model import Permalink
 from masdar.store import records
 from masdar.store.database import Database
+from masdar.store.due import due_times
 from masdar.store.schema import (
     NEVER,
     PICTURE_KEPT,
@@ -23,7 +24,6 @@ from masdar.store.schema import (
     sources,
     tallies,
 )
-from masdar.store.sources import due_times
 
 PAGE = 1000
 

@@ -1,28 +1,23 @@
-"""Sources, their channels, their leases and their entries.
-
-`sources.due` is the earliest time at which anything of a source is to be done: a channel asked, an entry's page read, a
-picture fetched. It is worked out again, from three indexes, in every transaction that could move it, so that a lease
-reads one short index however many entries there are.
-"""
+"""Sources, their channels, their leases and their entries."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, literal_column, or_, select, update
+from sqlalchemy import Connection, and_, func, or_, select, update
 
 from masdar.contracts import SourceHealth
-from masdar.model import Channel, ChannelKind, Entry, Permalink, Source, SourceKind, SourceState
-from masdar.store import records
+from masdar.model import Channel, Entry, Permalink, Source, SourceState
+from masdar.store import records, source_rows
 from masdar.store.database import Database, chunks, insert, run
+from masdar.store.due import WAITING, settle_due
 from masdar.store.schema import NEVER, articles, channels, entries, outcome_counts, sources, tallies
 
 SOURCE_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
-WAITING: ColumnElement[int] = literal_column("1")  # schema.PICTURE_WAITING, spelt out so that the partial index is used
 
 
 class SqlSources:
@@ -36,7 +31,7 @@ class SqlSources:
         if not SOURCE_ID.fullmatch(source.id):
             raise ValueError(f"a source's id is made of a-z, 0-9 and hyphens: {source.id!r}")
         with self._database.write() as connection:
-            row = _source_row(source)
+            row = source_rows.source_row(source)
             fresh = {**row, "last_number": 0, "due": NEVER, "holder": "", "lease_until": 0, "leased_at": 0}
             adding = insert(connection, sources).values(fresh).on_conflict_do_nothing().returning(sources.c.id)
             new = connection.execute(adding).first() is not None
@@ -55,13 +50,13 @@ class SqlSources:
 
     def _sources(self, wanted: Sequence[str] | None) -> list[Source]:
         with self._database.read() as connection:
-            return _load(connection, wanted)
+            return source_rows.load(connection, wanted)
 
     def save_channel(self, source_id: str, channel: Channel) -> None:
         """Raises KeyError where there is no such source."""
         with self._database.write() as connection:
             _lock(connection, [source_id])
-            row = _channel_row(source_id, channel)
+            row = source_rows.channel_row(source_id, channel)
             kept = {name: value for name, value in row.items() if name not in ("source", "digest")}
             saving = insert(connection, channels).values(row)
             connection.execute(saving.on_conflict_do_update(index_elements=["source", "digest"], set_=kept))
@@ -96,7 +91,7 @@ class SqlSources:
             lease = {"holder": holder, "lease_until": _until(now, seconds), "leased_at": moment}
             connection.execute(update(sources).where(sources.c.id.in_(taken)).values(lease))
             order = {source_id: place for place, source_id in enumerate(taken)}
-            return sorted(_load(connection, taken), key=lambda source: order[source.id])
+            return sorted(source_rows.load(connection, taken), key=lambda source: order[source.id])
 
     def renew_lease(self, holder: str, source_id: str, now: datetime, seconds: float) -> bool:
         held = and_(sources.c.id == source_id, sources.c.holder == holder, sources.c.lease_until > records.micros(now))
@@ -166,7 +161,7 @@ class SqlSources:
 
     def health(self) -> list[SourceHealth]:
         with self._database.read() as connection:
-            known = _load(connection, None)
+            known = source_rows.load(connection, None)
             columns = (sources.c.id, sources.c.newest, sources.c.due, sources.c.holder)
             kept = {row[0]: row for row in connection.execute(select(*columns))}
             counted = select(tallies.c.source, func.sum(tallies.c.articles)).group_by(tallies.c.source)
@@ -180,7 +175,7 @@ class SqlSources:
             SourceHealth(
                 source,
                 numbers.get(source.id, 0),
-                _instant(kept[source.id].newest),
+                source_rows.instant_or_none(kept[source.id].newest),
                 pending.get(source.id, 0),
                 None if kept[source.id].due == NEVER else records.instant(kept[source.id].due),
                 kept[source.id].holder,
@@ -188,41 +183,6 @@ class SqlSources:
             )
             for source in known
         ]
-
-
-def settle_due(connection: Connection, names: Iterable[str]) -> None:
-    """Works out again when the named sources are due. The caller holds their rows."""
-    rows = [{"of": name, "when": when} for name, when in due_times(connection, names).items()]
-    run(connection, _SET_DUE, rows)
-
-
-def due_times(connection: Connection, names: Iterable[str]) -> dict[str, int]:
-    """When each of the named sources has something to be done, `NEVER` where nothing waits."""
-    found: dict[str, int] = {}
-    for part in chunks(list(names)):
-        for name, channel, entry, picture in connection.execute(_DUE, {"names": list(part)}):
-            found[name] = _earliest(channel, entry, picture)
-    return found
-
-
-def _earliest(*times: int | None) -> int:
-    return min((time for time in times if time is not None), default=NEVER)
-
-
-_DUE = select(
-    sources.c.id,
-    select(func.min(func.coalesce(channels.c.next_due, 0)))
-    .where(channels.c.source == sources.c.id, channels.c.ended.is_(False))
-    .scalar_subquery(),
-    select(func.min(entries.c.due))
-    .where(entries.c.source == sources.c.id, entries.c.due.is_not(None))
-    .scalar_subquery(),
-    select(func.min(articles.c.first_seen))
-    .where(articles.c.source == sources.c.id, articles.c.picture_state == WAITING)
-    .scalar_subquery(),
-).where(sources.c.id.in_(bindparam("names", expanding=True)))
-
-_SET_DUE = update(sources).where(sources.c.id == bindparam("of")).values(due=bindparam("when"))
 
 
 def _entry(body: bytes, attempts: int) -> Entry:
@@ -272,86 +232,11 @@ def _bring_up_to_date(connection: Connection, row: dict[str, Any]) -> None:
 
 
 def _add_channels(connection: Connection, source: Source) -> None:
-    rows = [_channel_row(source.id, channel) for channel in source.channels]
+    rows = [source_rows.channel_row(source.id, channel) for channel in source.channels]
     adding = insert(connection, channels)
     declared = {"kind": adding.excluded.kind, "section": adding.excluded.section}
     run(connection, adding.on_conflict_do_update(index_elements=["source", "digest"], set_=declared), rows)
 
 
-def _load(connection: Connection, wanted: Sequence[str] | None) -> list[Source]:
-    """The sources in the order of their ids, with their channels in the order they were added."""
-    of: dict[str, list[Channel]] = {}
-    asked = select(channels).order_by(channels.c.source, channels.c.id)
-    known = select(sources).order_by(sources.c.id)
-    if wanted is not None:
-        asked, known = asked.where(channels.c.source.in_(wanted)), known.where(sources.c.id.in_(wanted))
-    for row in connection.execute(asked):
-        of.setdefault(row.source, []).append(_channel(row))
-    return [_source(row, tuple(of.get(row.id, ()))) for row in connection.execute(known)]
-
-
-def _source_row(source: Source) -> dict[str, Any]:
-    return {
-        "id": source.id,
-        "name": records.plain(source.name),
-        "name_latin": records.plain(source.name_latin),
-        "home": records.plain(source.home),
-        "kind": source.kind.value,
-        "languages": records.names_text(source.languages),
-        "country": source.country.lower(),
-        "timezone": source.timezone,
-        "state": source.state.value,
-    }
-
-
-def _source(row: Any, of: tuple[Channel, ...]) -> Source:
-    return Source(
-        row.id,
-        row.name,
-        row.home,
-        of,
-        row.name_latin,
-        SourceKind(row.kind),
-        records.names(row.languages),
-        row.country,
-        row.timezone,
-        SourceState(row.state),
-    )
-
-
-def _channel_row(source_id: str, channel: Channel) -> dict[str, Any]:
-    return {
-        "source": source_id,
-        "digest": records.digest(channel.url),
-        "url": records.plain(channel.url),
-        "kind": channel.kind.value,
-        "section": records.plain(channel.section),
-        "etag": records.plain(channel.etag),
-        "last_modified": records.plain(channel.last_modified),
-        "interval": channel.interval,
-        "next_due": None if channel.next_due is None else records.micros(channel.next_due),
-        "failures": channel.failures,
-        "ended": channel.ended,
-    }
-
-
-def _channel(row: Any) -> Channel:
-    return Channel(
-        row.url,
-        ChannelKind(row.kind),
-        row.section,
-        row.etag,
-        row.last_modified,
-        row.interval,
-        _instant(row.next_due),
-        row.failures,
-        row.ended,
-    )
-
-
 def _until(now: datetime, seconds: float) -> int:
     return records.micros(now + timedelta(seconds=seconds))
-
-
-def _instant(value: int | None) -> datetime | None:
-    return None if value is None else records.instant(value)

@@ -18,9 +18,9 @@ from masdar.contracts import Batch, Kept
 from masdar.model import Article, CaptureRef
 from masdar.store import outcomes, pictures, records
 from masdar.store.database import Database, chunks, insert, run
+from masdar.store.due import settle_due
 from masdar.store.folding import Arrivals, Fold, NewText, State, Text, arrivals
 from masdar.store.schema import articles, authors, captures, change_log, changes, entries, revisions, sources, tallies
-from masdar.store.sources import settle_due
 
 
 class SqlWriting:
