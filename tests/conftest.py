@@ -8,6 +8,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import structlog
+
+
+structlog.configure(wrapper_class=structlog.make_filtering_bound_logger("critical"))
 
 
 class NetworkUsed(AssertionError):

@@ -155,13 +155,13 @@ def next_attempt(entry: Entry, end: Retry, now: datetime) -> datetime | None:
     """When to ask again: later each time, never before the server wants it, and at last never (None)."""
     if entry.attempts + 1 >= ATTEMPTS:
         return None
-    due = now + FIRST_WAIT * 4**entry.attempts
+    due: datetime = now + FIRST_WAIT * 4**entry.attempts
     return max(due, end.not_before) if end.not_before else due
 
 
 async def read_picture(line: Line, source: Source, permalink: Permalink, url: str) -> Pictured:
     """Fetches an article's lead picture, archives it, and makes it safe."""
-    timed = Timed(line.clock, Step.PICTURE, source.id, url)
+    timed = Timed(line.clock, Step.PICTURE, source.id, str(permalink))
     captured: Captured | None = None
     try:
         answer = await ask(line, Request(url, Purpose.PICTURE, source.id))

@@ -140,9 +140,7 @@ def _collect_all(settings: Settings) -> None:
     print_table(("step", "result", "reason", "items"), rows, "What became of every item")
     articles = store.count()
     store.close()
-    say(
-        f"[bold]{articles} articles[/] of {tally.articles} collected, {indexed} changes indexed. `masdar demo` shows them."
-    )
+    say(f"[bold]{articles} articles[/] of {tally.articles} collected, {indexed} changes indexed.")
     if not articles:
         fail("nothing was collected", "run `masdar demo` to watch it")
 

@@ -243,19 +243,21 @@ class Collector:
             return Read(entry, (timed.outcome(Result.QUARANTINED, Reason.CRASHED, repr(error)),))
 
     async def _at_once(self, works: Iterable[Awaitable[T]]) -> AsyncIterator[T | None]:
-        """Results as they come, so many at a time; None where nothing came for `commit_seconds`."""
+        """Results as they come, those that come together in the order of `works`, so many at a time; None where
+        nothing came for `commit_seconds`."""
         waiting = iter(works)
-        running: set[asyncio.Future[T]] = set()
+        running: list[asyncio.Future[T]] = []
         try:
             while True:
                 while len(running) < self._pace.entries and (work := next(waiting, None)) is not None:
-                    running.add(asyncio.ensure_future(work))
+                    running.append(asyncio.ensure_future(work))
                 if not running:
                     return
-                done, running = await asyncio.wait(
+                done, _ = await asyncio.wait(
                     running, timeout=self._pace.commit_seconds, return_when=asyncio.FIRST_COMPLETED
                 )
-                for finished in done:
+                for finished in [task for task in running if task in done]:
+                    running.remove(finished)
                     yield finished.result()
                 if not done:
                     yield None

@@ -18,7 +18,7 @@ def reread(store: Store, archive: Archive, clock: Clock, progress: Progress) -> 
     count = 0
     for ref, capture in archive.walk():
         source = known.get(capture.source)
-        if capture.purpose is not Purpose.PAGE or source is None:
+        if capture.purpose is not Purpose.PAGE or source is None or _lists(source, capture.url):
             continue
         count += 1
         reading = _reread(store, ref, capture, source, clock(), done)
@@ -30,6 +30,11 @@ def reread(store: Store, archive: Archive, clock: Clock, progress: Progress) -> 
     _commit_again(store, readings, done)
     progress(count)
     return done
+
+
+def _lists(source: Source, url: str) -> bool:
+    """A section page is a page too, but no article."""
+    return any(channel.url == url for channel in source.channels)
 
 
 def _reread(

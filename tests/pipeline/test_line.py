@@ -1,0 +1,190 @@
+"""The whole line on the invented press: from papers to an index, without a network."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+
+from masdar.contracts import Selection, Store
+from masdar.jobs.collector import Collector, Pace
+from masdar.jobs.inspection import inspect
+from masdar.jobs.keeper import Keeper
+from masdar.jobs.replay import reread
+from masdar.model import Entry, FetchFailed, Permalink, Purpose, Reason, Request, Retry, Search, Step, Word
+from masdar.pipeline import ATTEMPTS, Line, next_attempt, rebuild
+from masdar.press import Press, invented
+from masdar.search.memory import MemoryIndex
+from masdar.store import open_store
+
+from .stand import PORT, START, MemoryArchive, PlainPictures, PressFetcher, SetClock
+
+
+@dataclass
+class Collected:
+    """A press that was collected and indexed once."""
+
+    press: Press
+    clock: SetClock
+    fetcher: PressFetcher
+    archive: MemoryArchive
+    store: Store
+    index: MemoryIndex
+
+    def collect(self) -> Collector:
+        async def work() -> Collector:
+            line = Line(self.fetcher, self.archive, PlainPictures(), self.clock)
+            collector = Collector(line, self.store, "test", Pace(batch=40))
+            await collector.once()
+            return collector
+
+        return asyncio.run(work())
+
+    def keep(self) -> int:
+        return Keeper(self.store, self.index, self.clock, "test").catch_up()
+
+    def problems(self) -> list[str]:
+        return list(inspect(self.store, self.index, self.archive, lambda _: None))
+
+
+def collected(seed: int = 1) -> Collected:
+    clock = SetClock()
+    press = invented.press(seed, START)
+    store = open_store("sqlite://")
+    store.migrate()
+    for source in press.sources(PORT):
+        store.add_source(source)
+    made = Collected(press, clock, PressFetcher(press, clock), MemoryArchive(), store, MemoryIndex())
+    made.collect()
+    made.keep()
+    return made
+
+
+@pytest.fixture(scope="module")
+def line() -> Iterator[Collected]:
+    made = collected()
+    yield made
+    made.store.close()
+
+
+def every(line: Collected) -> Iterator[tuple[Permalink, str]]:
+    for page in line.store.walk():
+        for stored in page:
+            yield stored.permalink, stored.article.title
+
+
+def test_most_pieces_of_the_press_become_articles(line: Collected) -> None:
+    printed = sum(1 for _ in line.press.truth())
+    assert line.store.count() > 0.6 * printed
+
+
+def test_every_article_is_whole(line: Collected) -> None:
+    for page in line.store.walk():
+        for stored in page:
+            assert stored.article.title.strip()
+            assert stored.article.text.strip()
+            assert stored.article.url.startswith("http")
+            assert stored.capture is not None
+
+
+def test_nothing_is_wrong_after_a_run(line: Collected) -> None:
+    assert line.problems() == []
+
+
+def test_numbers_of_a_source_rise_without_gap(line: Collected) -> None:
+    numbers: dict[str, list[int]] = {}
+    for permalink, _ in every(line):
+        numbers.setdefault(permalink.source, []).append(permalink.number)
+    assert all(found == list(range(1, len(found) + 1)) for found in numbers.values())
+
+
+def test_each_item_has_one_outcome_a_step(line: Collected) -> None:
+    """An article is indexed again whenever it changes, its picture included; everything else happens once a run."""
+    latest = [outcome for outcome in line.store.latest_outcomes(100_000) if outcome.step is not Step.INDEX]
+    items = Counter((outcome.step, outcome.source, outcome.item) for outcome in latest)
+    assert {step for step, _, _ in items} == {Step.LIST, Step.FETCH, Step.EXTRACT, Step.PICTURE}
+    assert max(items.values()) == 1
+
+
+def test_the_index_finds_what_the_store_has(line: Collected) -> None:
+    assert line.index.count() == line.store.count()
+    permalink, title = next(iter(every(line)))
+    word = max(title.split(), key=len)
+    found = line.index.search(Search(Word(word), limit=200))
+    assert permalink in {hit.permalink for hit in found.hits}
+
+
+def test_everything_was_archived_before_it_was_read(line: Collected) -> None:
+    archived = {capture.url for capture in line.archive.captures}
+    for page in line.store.walk():
+        for stored in page:
+            assert stored.capture is not None
+            assert line.archive.read(stored.capture).url in archived
+    assert line.archive.flushed == len(line.archive.captures)
+
+
+def test_a_second_run_finds_nothing_new(line: Collected) -> None:
+    before = line.store.count(), line.store.last_change()
+    line.clock.move(minutes=0)
+    line.collect()
+    assert (line.store.count(), line.store.last_change()) == before
+
+
+def test_a_replay_changes_nothing_while_the_reader_is_the_same(line: Collected) -> None:
+    before = line.store.count(), [len(line.store.revisions(permalink)) for permalink, _ in every(line)]
+    done = reread(line.store, line.archive, line.clock, lambda _: None)
+    assert (done.new, done.revised) == (0, 0)
+    assert before == (line.store.count(), [len(line.store.revisions(permalink)) for permalink, _ in every(line)])
+
+
+def test_an_index_built_anew_is_the_same(line: Collected) -> None:
+    fresh = MemoryIndex()
+    rebuild(line.store, fresh, lambda _: None)
+    assert sorted(fresh.permalinks()) == sorted(line.index.permalinks())
+    assert fresh.position() == line.store.last_change()
+
+
+def test_pieces_printed_later_come_in_later() -> None:
+    made = collected()
+    before = made.store.count()
+    newest = made.store.headlines(Selection(limit=1))[0].at
+    made.clock.move(hours=1)
+    made.collect()
+    made.keep()
+    assert made.store.count() > before
+    assert made.store.headlines(Selection(limit=1))[0].at > newest
+    assert made.problems() == []
+    made.store.close()
+
+
+def test_two_runs_on_the_same_press_give_the_same_archive() -> None:
+    one, other = collected(seed=2), collected(seed=2)
+    assert sorted(every(one)) == sorted(every(other))
+    one.store.close()
+    other.store.close()
+
+
+def test_a_page_that_fails_is_asked_later_and_at_last_given_up() -> None:
+    waits = [
+        next_attempt(Entry("paper", "https://p.example/1", attempts=count), Retry(Reason.TIMED_OUT), START)
+        for count in range(ATTEMPTS)
+    ]
+    assert waits[-1] is None
+    known = [wait for wait in waits if wait is not None]
+    assert known == sorted(known)
+    assert len(known) == ATTEMPTS - 1
+
+
+def test_a_server_that_asks_for_patience_gets_it() -> None:
+    later = START + timedelta(days=3)
+    assert next_attempt(Entry("p", "https://p.example/1"), Retry(Reason.THROTTLED, not_before=later), START) == later
+
+
+def test_the_fake_press_answers_as_servers_do() -> None:
+    fetcher = PressFetcher(invented.press(1, START), SetClock())
+    answer = asyncio.run(fetcher.fetch(Request("http://nobody.localhost:1/", Purpose.PAGE)))
+    assert isinstance(answer, FetchFailed)
