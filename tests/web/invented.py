@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a line of a text is a line of a text
 """An invented press for the pages' tests: papers, people and events that do not exist."""
 
 from __future__ import annotations

@@ -4,15 +4,14 @@ a request claims to be its host."""
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import quote, urlencode
 
 from masdar.model import Headline, Permalink
 
-MAX_NUMBER = 10**12
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CURSOR = re.compile(r"(-?\d{1,20})\.([a-z0-9-]{1,64})\.(\d{1,12})")
 _NUMBER = re.compile(r"[1-9][0-9]{0,11}")
 
@@ -62,7 +61,7 @@ def number(text: str) -> int:
 def cursor(headline: Headline) -> str:
     """An opaque place in a list, just after this headline."""
     permalink = headline.permalink
-    micro = int(headline.at.timestamp() * 1_000_000)
+    micro = (headline.at - _EPOCH) // timedelta(microseconds=1)
     packed = f"{micro}.{permalink.source}.{permalink.number}".encode()
     return base64.urlsafe_b64encode(packed).rstrip(b"=").decode()
 
@@ -76,7 +75,7 @@ def read_cursor(text: str) -> tuple[datetime, Permalink] | None:
         found = _CURSOR.fullmatch(packed)
         if found is None:
             raise ValueError("not a place in a list")
-        at = datetime.fromtimestamp(int(found[1]) / 1_000_000, UTC)
-    except (binascii.Error, UnicodeError, OverflowError, OSError) as error:
+        at = _EPOCH + timedelta(microseconds=int(found[1]))
+    except (ValueError, OverflowError) as error:  # binascii.Error and UnicodeError are ValueErrors
         raise ValueError("not a place in a list") from error
     return at, Permalink(found[2], int(found[3]))

@@ -29,7 +29,7 @@ def parameters(request: Request) -> Mapping[str, str]:
     if len(raw) > MAX_QUERY:
         raise BadRequest
     try:
-        pairs = parse_qsl(raw.decode("ascii"), max_num_fields=MAX_FIELDS, errors="strict")
+        pairs = parse_qsl(raw.decode(), max_num_fields=MAX_FIELDS, errors="strict")
     except (UnicodeError, ValueError) as error:
         raise BadRequest from error
     kept = {key: value.strip() for key, value in pairs if key in LIMITS}

@@ -19,6 +19,7 @@ TYPES = {
     ".txt": "text/plain; charset=utf-8",
     ".webmanifest": "application/manifest+json",
 }
+_COMMENT_LINE = re.compile(r"^\s*(?://.*)?\n|^\s+", re.M)
 _REFERENCE = re.compile(r"url\(([\w./-]+)\)")
 
 
@@ -34,6 +35,8 @@ class Asset:
 
 @dataclass(frozen=True, slots=True)
 class Assets:
+    """All files. Calling it with a file's name gives its address."""
+
     by_name: Mapping[str, Asset]  # under the file's own name: "site.css"
     by_path: Mapping[str, Asset]  # under the address
 
@@ -55,6 +58,8 @@ def assets() -> Assets:
         body = file.read_bytes()
         if file.suffix == ".css":
             body = squeeze(_REFERENCE.sub(lambda m: f"url({found[m[1]].path})", body.decode())).encode()
+        elif file.suffix == ".js":
+            body = _COMMENT_LINE.sub("", body.decode()).encode()
         found[name] = _asset(name, file.suffix, body)
     return Assets(found, {asset.path: asset for asset in found.values()})
 

@@ -8,6 +8,12 @@ from __future__ import annotations
 import nh3
 from markupsafe import Markup
 
+
+def _own(address: str) -> str | None:
+    """An address without a scheme: kept where it is a place of ours, dropped where it may lead anywhere else."""
+    return address if address.startswith("/") and not address.startswith(("//", "/\\")) else None
+
+
 _CLEANER = nh3.Cleaner(
     tags={
         "a", "address", "b", "bdi", "blockquote", "br", "cite", "div", "figcaption", "figure", "footer", "h1", "h2",
@@ -21,6 +27,7 @@ _CLEANER = nh3.Cleaner(
         "time": {"datetime"},
     },
     url_schemes={"http", "https"},
+    url_relative=_own,
     link_rel="noopener nofollow",
 )  # fmt: skip
 

@@ -12,6 +12,8 @@ from masdar.web.words import Words, words
 
 @dataclass(frozen=True, slots=True)
 class Edition:
+    """One language's portal."""
+
     tag: str
     words: Words
     calendar: Calendar

@@ -35,6 +35,8 @@ def titled(headlines: Iterable[Headline]) -> list[Headline]:
 
 @dataclass(frozen=True, slots=True)
 class Day:
+    """A day's headlines under the day's name."""
+
     label: str
     headlines: tuple[Headline, ...]
 
@@ -66,7 +68,7 @@ def arrange(newest: Iterable[Headline]) -> Front:
     pictures = _take([one for one in waiting if one.picture], 4, set())
     for one in pictures:
         waiting.remove(one)
-    return Front(lead, tuple(beside), tuple(pictures), tuple(waiting[:12]))
+    return Front(lead, tuple(beside), tuple(pictures), tuple(waiting[:9]))
 
 
 def _take(waiting: list[Headline], wanted: int, papers: set[str]) -> list[Headline]:

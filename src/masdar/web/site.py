@@ -28,7 +28,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 Page: TypeAlias = Callable[..., Awaitable[Response]]
 
-STRIP_LENGTH = 30
+STRIP_LENGTH = 25
 STRIP_SECONDS = 2.0
 FRAME_SECONDS = 30.0
 LIST_SECONDS = 5.0

@@ -162,9 +162,9 @@ def _json_ld(edition: Edition, stored: StoredArticle, source: Source, summary: s
         "dateModified": moment(article.modified or article.published or stored.first_seen),
         "inLanguage": article.language or edition.tag,
         "isBasedOn": clean(article.url),
-        "publisher": {"@type": "NewsMediaOrganization", "name": source.name, "url": clean(source.home)},
+        "publisher": {"@type": "NewsMediaOrganization", "name": plain(source.name), "url": clean(source.home)},
         "author": [{"@type": "Person", "name": plain(name)} for name in article.authors]
-        or [{"@type": "Organization", "name": source.name}],
+        or [{"@type": "Organization", "name": plain(source.name)}],
     }
     if to.base:
         made["mainEntityOfPage"] = to.absolute(to.article(stored.permalink))

@@ -26,12 +26,18 @@ from masdar.web.site import Site
 
 LENGTH = 50
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _OVERRIDE = re.compile("[\u202a-\u202e\x7f-\x9f]")
 
 
 def xml(text: str) -> str:
     """A text as XML may hold it."""
     return escape(_OVERRIDE.sub("", _ILLEGAL.sub("", text)))
+
+
+def title(text: str) -> str:
+    """A title as XML may hold it. Some readers take titles for HTML, so what looks like a tag becomes a quotation."""
+    return xml(_TAG.sub("‹", text))
 
 
 def _attribute(text: str) -> str:
@@ -44,9 +50,11 @@ def _time(at: datetime) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
+    """What a feed says of itself. `page` and `itself` are its page's and its own address, without the public one."""
+
     title: str
     description: str
-    page: str  # its page's address, without the public one
+    page: str
     itself: str
 
 
@@ -65,8 +73,8 @@ async def source_feed(site: Site, request: Request, edition: Edition) -> Respons
         raise HTTPException(404)
     page = edition.addresses.source(source.id)
     found = await site.headlines(Selection(source=source.id, limit=LENGTH))
-    title = f"{source.name} · {site.portal.name}"
-    return _answer(site, request, edition, Channel(title, source.name, page, f"{page}/rss"), found)
+    channel = Channel(f"{source.name} · {site.portal.name}", source.name, page, f"{page}/rss")
+    return _answer(site, request, edition, channel, found)
 
 
 async def search_feed(site: Site, request: Request, edition: Edition) -> Response:
@@ -76,8 +84,8 @@ async def search_feed(site: Site, request: Request, edition: Edition) -> Respons
     if found.trouble is not None:
         raise HTTPException(400)
     to = edition.addresses
-    title = f"{asked.q} · {site.portal.name}" if asked.q else site.portal.name
-    channel = Channel(title, edition.words("results_for"), asked.address(to), asked.address(to, "search.rss"))
+    named = f"{asked.q} · {site.portal.name}" if asked.q else site.portal.name
+    channel = Channel(named, edition.words("results_for"), asked.address(to), asked.address(to, "search.rss"))
     return _answer(site, request, edition, channel, [headline for _, headline in found.hits])
 
 
@@ -96,8 +104,8 @@ def rss(edition: Edition, channel: Channel, headlines: list[Headline], changed: 
     head = (
         '<?xml version="1.0" encoding="utf-8"?>\n'
         '<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:dc="http://purl.org/dc/elements/1.1/">\n'
-        f"<channel>\n<title>{xml(channel.title)}</title>\n<link>{xml(to.absolute(channel.page))}</link>\n"
-        f"<description>{xml(channel.description)}</description>\n<language>{edition.tag}</language>\n"
+        f"<channel>\n<title>{title(channel.title)}</title>\n<link>{xml(to.absolute(channel.page))}</link>\n"
+        f"<description>{xml(escape(channel.description))}</description>\n<language>{edition.tag}</language>\n"
         f"<lastBuildDate>{_time(changed)}</lastBuildDate>\n<ttl>5</ttl>\n<generator>Masdar</generator>\n"
         f'<atom:link href={_attribute(to.absolute(channel.itself))} rel="self" type="application/rss+xml"/>\n'
     )
@@ -110,15 +118,15 @@ def _item(edition: Edition, headline: Headline) -> str:
     home = to.absolute(to.source(permalink.source) + "/rss")
     original = clean(headline.url)
     lines = [
-        f"<title>{xml(headline.title)}</title>",
+        f"<title>{title(headline.title)}</title>",
         f"<link>{xml(to.absolute(to.article(permalink)))}</link>",
         f'<guid isPermaLink="false">{xml(str(permalink))}</guid>',
         f"<pubDate>{_time(headline.at)}</pubDate>",
-        *(f"<dc:creator>{xml(author)}</dc:creator>" for author in headline.authors),
-        f"<category>{xml(headline.section)}</category>" if headline.section else "",
+        *(f"<dc:creator>{title(author)}</dc:creator>" for author in headline.authors),
+        f"<category>{title(headline.section)}</category>" if headline.section else "",
         # A description is HTML to its readers: a plain text is escaped once for them and once for XML.
         f"<description>{xml(escape(headline.summary))}</description>" if headline.summary else "",
-        f"<source url={_attribute(home)}>{xml(headline.source_name)}</source>",
+        f"<source url={_attribute(home)}>{title(headline.source_name)}</source>",
         f"<dc:source>{xml(original)}</dc:source>" if original else "",
     ]
     return "<item>\n" + "\n".join(line for line in lines if line) + "\n</item>\n"

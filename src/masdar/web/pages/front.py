@@ -13,7 +13,7 @@ from masdar.web.site import Site, View
 
 NEWEST = 90  # headlines the front is arranged from
 SECTIONS = 6
-IN_SECTION = 5
+IN_SECTION = 4
 FRONT_SECONDS = 3.0
 
 

@@ -64,6 +64,8 @@ async def source(site: Site, request: Request, edition: Edition) -> Response:
 async def section(site: Site, request: Request, edition: Edition) -> Response:
     asked = name(request.path_params["name"])
     shown, older, first = await _page_of(site, request, Selection(section=asked, languages=edition.languages))
+    if not shown:  # a section of papers in another language, reached from one of their articles
+        shown, older, first = await _page_of(site, request, Selection(section=asked))
     if first and not shown:
         raise HTTPException(404)
     here = edition.addresses.section(asked)

@@ -20,7 +20,7 @@ from masdar.web.site import Site
 from masdar.web.templates import moment
 
 WIDTHS = frozenset((240, 480, 960))
-_PICTURE = re.compile(r"([0-9a-f]{64})-([0-9]{3,4})\.webp")
+_PICTURE = re.compile(r"([0-9a-f]{64})-([1-9][0-9]{2,3})\.webp")
 METRICS_SECONDS = 5.0
 
 

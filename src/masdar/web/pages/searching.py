@@ -62,6 +62,8 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Found:
+    """What a search found, or what is wrong with it."""
+
     asked: Asked
     results: Results | None = None
     hits: tuple[tuple[Hit, Headline], ...] = ()

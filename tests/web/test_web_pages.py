@@ -1,0 +1,289 @@
+"""Every page, in three editions: there, whole, linked, light."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from urllib.parse import quote, urlsplit
+
+import pytest
+
+from masdar.model import Permalink
+from masdar.web.assets import assets
+from tests.web.conftest import Stand
+
+AUTHOR = quote("سلمى بنت الوادي", safe="")
+PAGES = (
+    "/", "/about", "/status", "/search", "/search?q=الماء", '/search?q="', "/search?q=zzzz", "/sabah-wadi",
+    "/courrier-dunes", "/sabah-wadi/1001", "/courrier-dunes/1001", "/cedar-wire/1001",
+    f"/author/{AUTHOR}", f"/author/{AUTHOR}?source=sabah-wadi", "/nosuch", "/sabah-wadi/999", "/section/none",
+)  # fmt: skip
+SECTIONS = {"ar": "اقتصاد", "fr": "Économie", "en": "World"}
+PREFIXES = {"ar": "", "fr": "/fr", "en": "/en"}
+LIMIT = 60 * 1024
+
+
+class Reader(HTMLParser):
+    """What a test wants to know of a page."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.links: list[dict[str, str]] = []
+        self.loaded: list[str] = []
+        self.html: dict[str, str] = {}
+        self.headings: list[str] = []
+        self.attributes: set[str] = set()
+        self.ids: list[str] = []
+        self.titles: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        self.attributes |= set(values)
+        if "id" in values:
+            self.ids.append(values["id"])
+        if tag == "html":
+            self.html = values
+        elif tag in ("h1", "h2", "h3"):
+            self.headings.append(tag)
+        elif tag == "a":
+            self.links.append(values)
+        elif tag in ("img", "script", "source") and "src" in values:
+            self.loaded.append(values["src"])
+        elif tag == "link" and values.get("rel") in ("stylesheet", "icon", "preload"):
+            self.loaded.append(values["href"])
+
+
+def pages(edition: str) -> list[str]:
+    prefix = PREFIXES[edition]
+    return [prefix + page for page in PAGES] + [f"{prefix}/section/{quote(SECTIONS[edition])}"]
+
+
+@pytest.mark.parametrize("edition", ["ar", "fr", "en"])
+def test_every_page_is_whole(portal: Stand, edition: str) -> None:
+    for page in pages(edition):
+        answer = portal.client.get(page)
+        assert answer.status in (200, 404), page
+        assert answer.headers["content-type"] == "text/html; charset=utf-8"
+        seen = Reader(answer.text)
+        assert seen.html == {"lang": edition, "dir": "rtl" if edition == "ar" else "ltr"}, page
+        assert seen.headings.count("h1") == 1, page
+        assert len(seen.ids) == len(set(seen.ids)), page
+        assert 'class="strip"' in answer.text, page
+        assert "{{" not in answer.text
+        assert "None" not in re.sub("<[^>]*>", " ", answer.text), page
+
+
+@pytest.mark.parametrize("edition", ["ar", "fr", "en"])
+def test_every_internal_link_resolves(portal: Stand, edition: str) -> None:
+    addresses: set[str] = set()
+    for page in pages(edition):
+        for link in Reader(portal.client.get(page).text).links:
+            href = link["href"]
+            if href.startswith("#"):
+                continue
+            if not href.startswith("/"):
+                assert {"noopener", "nofollow"} <= set(link.get("rel", "").split()), href
+                continue
+            assert not href.startswith("//")
+            addresses.add(href)
+    assert len(addresses) > 40
+    for address in addresses:
+        assert portal.client.get(address).status == 200, address
+
+
+@pytest.mark.parametrize("edition", ["ar", "fr", "en"])
+def test_a_page_loads_only_what_we_serve(portal: Stand, edition: str) -> None:
+    loaded = {address for page in pages(edition) for address in Reader(portal.client.get(page).text).loaded}
+    for address in loaded:
+        assert urlsplit(address).netloc == ""
+        assert portal.client.get(address).status == 200, address
+    for found in re.findall(r"url\(([^)]+)\)", assets().text("site.css")):
+        assert portal.client.get(found).headers["content-type"] == "font/woff2"
+
+
+@pytest.mark.parametrize("edition", ["ar", "fr", "en"])
+def test_a_page_weighs_at_most_sixty_kilobytes(portal: Stand, edition: str) -> None:
+    files = assets()
+    shared = sum(len(files.by_name[name].body) for name in ("site.css", "site.js", "early.js"))
+    packed = sum(len(files.by_name[name].gzipped) for name in ("site.css", "site.js", "early.js"))
+    for page in pages(edition):
+        assert len(portal.client.get(page).body) + shared <= LIMIT, page
+        assert len(portal.client.get(page, accept_encoding="gzip").body) + packed <= 18 * 1024, page
+
+
+def test_fonts_weigh_at_most_120_kilobytes_and_bring_their_licences() -> None:
+    fonts = {name: asset for name, asset in assets().by_name.items() if name.startswith("fonts/")}
+    assert sum(len(asset.body) for name, asset in fonts.items() if name.endswith(".woff2")) <= 120 * 1024
+    licences = [asset.body.decode() for name, asset in fonts.items() if name.endswith("OFL.txt")]
+    assert len(licences) == 2
+    assert all("SIL OPEN FONT LICENSE Version 1.1" in licence for licence in licences)
+
+
+def test_an_article_never_stands_without_source_date_and_link(portal: Stand) -> None:
+    for permalink, stored in portal.store.articles.items():
+        page = portal.client.get(f"/{permalink}").text
+        name = portal.store.by_id[permalink.source].name
+        assert f'href="{stored.article.url}"' in page or f'href="{quote(stored.article.url, safe=":/")}"' in page
+        assert page.count(name) >= 2
+        assert re.search(r'<p class="dateline">.*<time datetime="2026-', page)
+        assert 'rel="noopener nofollow"' in page
+
+
+def test_an_article_whose_address_is_no_web_address_links_to_its_paper(portal: Stand) -> None:
+    stored = portal.store.articles[Permalink("sabah-wadi", 1001)]
+    portal.store.keep(replace(stored, article=replace(stored.article, url="javascript:alert(1)")))
+    page = portal.client.get("/sabah-wadi/1001").text
+    assert "javascript:" not in page
+    assert 'class="to-source" href="https://sabah-wadi.example/"' in page
+
+
+def test_an_article_tells_machines_what_it_is(portal: Stand) -> None:
+    page = portal.client.get("/fr/sabah-wadi/1001").text
+    data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)[1])  # type: ignore[index]
+    assert data["@type"] == "NewsArticle"
+    assert data["publisher"]["name"] == "صباح الوادي"
+    assert data["datePublished"].endswith("Z")
+    assert '<link rel="canonical" href="https://portal.example/sabah-wadi/1001">' in page
+    assert '<link rel="alternate" hreflang="en" href="https://portal.example/en/sabah-wadi/1001">' in page
+    assert '<meta property="og:type" content="article">' in page
+
+
+def test_without_a_public_address_nothing_claims_one(portal: Stand) -> None:
+    client = portal.again(url="")
+    page = client.get("/sabah-wadi/1001", host="evil.example").text
+    assert "evil.example" not in page
+    assert "og:url" not in page
+    assert '<link rel="canonical" href="/sabah-wadi/1001">' in page
+
+
+def test_an_edition_shows_articles_in_its_language(portal: Stand) -> None:
+    assert "Le train de nuit" not in portal.client.get("/").text
+    french = portal.client.get("/fr/").text
+    assert "Le train de nuit" in french
+    assert "وادي الزيتون" not in french
+
+
+def test_a_paper_is_shown_whole_in_every_edition(portal: Stand) -> None:
+    page = portal.client.get("/en/sabah-wadi").text
+    assert 'lang="ar" dir="rtl"' in page
+
+
+def test_blocks_carry_their_own_direction_and_language(portal: Stand) -> None:
+    page = portal.client.get("/sabah-wadi/1001").text
+    assert '<p dir="ltr" lang="en">The full data set' in page
+    assert '<bdi dir="ltr">Aqua Nova</bdi>' in page
+    assert '<bdi dir="rtl">رحلة</bdi>' in portal.client.get("/fr/courrier-dunes/1001").text
+
+
+def test_lists_page_by_cursor_without_loss(portal: Stand) -> None:
+    seen: list[str] = []
+    address = f"/author/{AUTHOR}"
+    for _ in range(10):
+        page = portal.client.get(address).text
+        main = page.split("<main", 1)[1]
+        seen += re.findall(r'<h3[^>]*><a href="(/[a-z-]+/\d+)"', main)
+        onward = re.search(r'rel="next" href="([^"]+)"', main)
+        if onward is None:
+            break
+        address = onward[1].replace("&amp;", "&")
+    wanted = [
+        f"/{one}" for one, stored in portal.store.articles.items() if stored.article.authors == ("سلمى بنت الوادي",)
+    ]
+    assert len(seen) == len(set(seen)) > 30
+    assert set(seen) == set(wanted)
+
+
+def test_an_empty_store_has_a_front_all_the_same(empty: Stand) -> None:
+    for address in ("/", "/fr/", "/en/", "/search?q=a", "/status", "/about", "/rss", "/strip", "/metrics", "/healthz"):
+        assert empty.client.get(address).status == 200, address
+
+
+def test_a_picture_is_served_for_good(portal: Stand) -> None:
+    sha256 = next(iter(portal.store.pictures))
+    answer = portal.client.get(f"/picture/{sha256}-480.webp")
+    assert answer.status == 200
+    assert answer.headers["content-type"] == "image/webp"
+    assert "immutable" in answer.headers["cache-control"]
+    assert answer.body[8:12] == b"WEBP"
+    for wrong in (f"{sha256}-481.webp", f"{sha256}.webp", f"{'0' * 64}-480.webp", "x-480.webp", f"{sha256}-0480.webp"):
+        assert portal.client.get(f"/picture/{wrong}").status == 404, wrong
+
+
+def test_asking_again_is_cheap(portal: Stand) -> None:
+    for address in (
+        "/",
+        "/sabah-wadi",
+        "/sabah-wadi/1001",
+        "/rss",
+        "/search?q=الماء",
+        "/strip",
+        "/sabah-wadi/1001.json",
+    ):
+        first = portal.client.get(address)
+        again = portal.client.get(address, if_none_match=first.headers["etag"])
+        assert again.status == 304, address
+        assert again.body == b""
+        assert portal.client.get(address, if_none_match='"other"').status == 200
+    modified = portal.client.get("/sabah-wadi/1001").headers["last-modified"]
+    assert portal.client.get("/sabah-wadi/1001", if_modified_since=modified).status == 304
+    assert portal.client.get("/sabah-wadi/1001", if_modified_since="yesterday").status == 200
+
+
+def test_an_article_is_one_reading_of_the_store(portal: Stand) -> None:
+    portal.client.get("/sabah-wadi/1001")
+    portal.store.calls.clear()
+    portal.client.get("/sabah-wadi/1002")
+    assert portal.store.calls == {"article": 1}
+
+
+def test_what_changed_in_the_store_shows_within_seconds(portal: Stand) -> None:
+    before = portal.client.get("/sabah-wadi/1001")
+    stored = portal.store.articles[Permalink("sabah-wadi", 1001)]
+    portal.store.keep(replace(stored, revision=2, article=replace(stored.article, title="عنوان مصحّح")))
+    answer = portal.client.get("/sabah-wadi/1001", if_none_match=before.headers["etag"])
+    assert answer.status == 200
+    assert "عنوان مصحّح" in answer.text
+
+
+def test_stores_that_are_far_away_are_asked_on_threads(portal: Stand) -> None:
+    client = portal.again(local=False)
+    for answer in client.many(["/", "/sabah-wadi/1001", "/search?q=الماء", "/"] * 5):
+        assert answer.status == 200
+
+
+def test_json_of_an_article(portal: Stand) -> None:
+    told = json.loads(portal.client.get("/sabah-wadi/1001.json").text)
+    assert told["id"] == "sabah-wadi/1001"
+    assert told["url"] == "https://portal.example/sabah-wadi/1001"
+    assert told["source"]["name"] == "صباح الوادي"
+    assert told["blocks"][0]["direction"] == "rtl"
+
+
+def test_metrics_and_health(portal: Stand) -> None:
+    told = portal.client.get("/metrics").text
+    assert f"masdar_articles {float(portal.store.count())}" in told
+    assert 'masdar_outcomes_total{reason="",result="ok",source="sabah-wadi",step="list"} 2.0' in told
+    assert json.loads(portal.client.get("/healthz").text)["status"] == "ok"
+    portal.store.count = _failing  # type: ignore[method-assign]
+    failing = portal.client.get("/healthz")
+    assert failing.status == 503
+    assert "secret" not in failing.text
+
+
+def _failing() -> int:
+    raise RuntimeError("secret place")
+
+
+def test_status_tells_reasons_in_words(portal: Stand) -> None:
+    page = portal.client.get("/status").text
+    assert "عنوان ليس http ولا https" in page
+    assert "forbidden_scheme" not in page
+
+
+def test_robots(portal: Stand) -> None:
+    told = portal.client.get("/robots.txt").text
+    assert "Disallow: /fr/search" in told
+    assert told.startswith("User-agent: *")
