@@ -19,6 +19,12 @@ TRACKING = frozenset(
 )
 TRACKING_PREFIXES = ("utm_", "at_", "pk_", "mtm_", "hsa_", "fb_")
 
+# Addresses `clean` would return as they are: most of a feed's and nearly all of a sitemap's.
+_CLEAN = re.compile(
+    r"https?://[a-z0-9]++(?:[.-][a-z0-9]++)*+"
+    r"(?:/(?!\.)(?:[A-Za-z0-9_~.-]|%[0-9A-Fa-f]{2}){0,300}+){1,20}+"
+)
+
 # First path segments of our own pages: no source may be called so.
 RESERVED = frozenset(
     "about api ar author archive catalogue desk en feed feeds fonts fr healthz metrics picture pictures press "
@@ -31,6 +37,8 @@ def clean(url: str, base: str = "") -> str:
 
     Odd encodings are made regular: spaces and non-ASCII characters in path and query are percent-encoded, the host is
     lower-cased and IDNA-encoded, default ports and empty paths are normalised. Never raises."""
+    if _CLEAN.fullmatch(url) is not None:
+        return url
     try:
         return _clean(url, base)
     except ValueError:

@@ -38,20 +38,23 @@ _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\x81\x8d\x8f\x90\x9d\u00ad\u200b
 _SILENT = ["script", "style", "template", "svg", "select"]
 # The letters meant by codes from 128 to 159: those of windows-1252, as browsers read `&#146;`.
 _MEANT = {code: char for code in range(0x80, 0xA0) if (char := bytes([code]).decode("cp1252", "ignore"))}
+_ODD = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff\ufffc]")
 _ROUNDS = 3  # a text escaped more often than this was not written for readers
 MAX_HTML = 400_000  # characters of HTML looked at
 
 
 def plain(text: str, limit: int = 0) -> str:
     """The text in one line, cut to `limit` characters at a word where it is longer (0: whole)."""
-    text = text[:MAX_HTML]
+    text = text[: min(MAX_HTML, 8 * limit + 4000) if limit else MAX_HTML]
     for _ in range(_ROUNDS):
         if "<" in text and _TAG.search(text):
             text = _without_tags(text)
         if "&" not in text or not _ENTITY.search(text):
             break
         text = html.unescape(text)
-    line = " ".join(_INVISIBLE.sub("", text.translate(_MEANT)).split())
+    if _ODD.search(text):
+        text = _INVISIBLE.sub("", text.translate(_MEANT))
+    line = " ".join(text.split())
     return _cut(line, limit) if limit and len(line) > limit else line
 
 

@@ -32,6 +32,7 @@ _THRESHOLD = 2.0
 _LISTS = frozenset(
     "tag tags category categories cat author authors auteur auteurs writer writers page pages section sections topic "
     "topics rubrique rubriques categorie etiquette mot-cle mots-cles search recherche archive archives rss feed feeds "
+    "atom themen thema kategorie autor autoren temas tema autores partnercontent sponsored advertorial comment-page-1 "
     "atom profile profiles user users label keyword keywords series events programs programmes schedule "
     "وسم وسوم تصنيف تصنيفات قسم أقسام كاتب كتاب بحث صفحة أرشيف الأرشيف".split()
 )
@@ -55,7 +56,9 @@ _YEAR_ONLY = re.compile(r"(?:19|20)\d\d")
 _QUERY_ARTICLE = re.compile(
     r"(?:^|&)(?:id|p|aid|nid|newsid|article|articleid|artid|news|story|cid|itemid|n|a)=\d{2,}", re.I
 )
-_QUERY_LIST = re.compile(r"(?:^|&)(?:page|paged|cat|tag|s|q|search|sort|lang|author|section)=", re.I)
+_QUERY_LIST = re.compile(
+    r"(?:^|&)(?:page|paged|cat|tag|s|q|search|sort|lang|author|section|replytocom|share|print)=", re.I
+)
 # Words in class and id that say what a part of a page is.
 _FURNITURE = re.compile(
     r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|submenu|mega-?menu|breadcrumbs?|footer|foot|topbar|top-bar|tags?|"
@@ -155,13 +158,16 @@ def same_site(host: str, other: str) -> bool:
 def _links(tree: LexborHTMLParser, base: str, host: str) -> list[Link]:
     found: dict[str, Link] = {}
     own = urls.key(base)
+    twins = {urls.key(urls.clean(node.attributes.get("href") or "", base)) for node in tree.css("[hreflang][href]")}
     for node in tree.css("a[href]")[:MAX_LINKS]:
         url = urls.clean(node.attributes.get("href") or "", base)
         if not url or not same_site(urls.host(url), host):
             continue
         identity = urls.key(url)
-        path = urlsplit(url).path
-        if identity == own or (path in ("", "/") and not urlsplit(url).query) or _FILES.search(path):
+        parts = urlsplit(url)
+        if identity == own or identity in twins or _FILES.search(parts.path):
+            continue
+        if parts.path in ("", "/") and not parts.query:
             continue
         link = found.setdefault(identity, Link(url))
         _see(link, node, base)
@@ -174,7 +180,8 @@ def _see(link: Link, node: LexborNode, base: str) -> None:
     text = plain(node.text(deep=True, separator=" "), 300) or plain(node.attributes.get("title") or "", 300)
     inner = next((child for child in node.css("h1,h2,h3,h4,h5,h6")[:1]), None)
     if inner is not None:
-        text = plain(inner.text(deep=True, separator=" "), 300) or text
+        headline = plain(inner.text(deep=True, separator=" "), 300)
+        text = headline if len(headline.split()) > 2 else text or headline
     heading, furniture, card, place = _surroundings(node)
     heading = heading or inner is not None
     if _EMPTY_WORDS.match(text):
