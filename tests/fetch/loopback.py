@@ -62,7 +62,6 @@ class Server:
                     await self._send(self.reply(self.asked[-1]), writer)
                 finally:
                     self.together -= 1
-        writer.close()
 
     async def _send(self, answer: Answer, writer: asyncio.StreamWriter) -> None:
         if isinstance(answer, bytes):
@@ -111,8 +110,12 @@ class World:
             task = asyncio.current_task()
             assert task is not None
             self._tasks.add(task)
-            with suppress(asyncio.CancelledError):
+            try:
                 await server.serve(reader, writer)
+                writer.close()
+                await writer.wait_closed()
+            except (asyncio.CancelledError, ConnectionError):
+                writer.transport.abort()
 
         listening = await asyncio.start_server(serve, address, port)
         self._servers.append(listening)
