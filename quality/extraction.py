@@ -20,7 +20,7 @@ from pathlib import Path
 import trafilatura
 
 from masdar.extract import read_article
-from masdar.model import BlockKind, Capture, Purpose, Source, StepEnded
+from masdar.model import BlockKind, Capture, Entry, Purpose, Source, StepEnded
 from quality.extraction_sets import Case, load, words
 
 
@@ -57,8 +57,9 @@ def masdar(case: Case) -> Answer:
     """This product's reader, as the pipeline calls it. The day is that of the page's own clock where it prints one."""
     now = datetime.now(UTC)
     capture = Capture(case.url, case.url, 200, (("content-type", "text/html"),), case.html, now, Purpose.PAGE)
+    entry = Entry("set", case.url, title="untitled")  # as a feed line would: a page without a title still has a text
     try:
-        article = read_article(capture, Source("set", "", case.url), now=now)
+        article = read_article(capture, Source("set", "", case.url), entry, now=now)
     except StepEnded:
         return Answer()
     day = article.published

@@ -91,8 +91,17 @@ def _undrop(page: Page, own: list[str]) -> None:
     whole = sums[-1]
     if not whole:
         return
+    together: dict[str, int] = {}
     for element, why in enumerate(own):
-        if why and sums[page.last[element]] - sums[page.first[element]] > MOST * whole:
+        if not why or page.marks[element] & Mark.COMMENTS:
+            continue
+        letters = sums[page.last[element]] - sums[page.first[element]]
+        if letters > MOST * whole:
+            own[element] = ""
+        elif letters and page.names[element]:
+            together[page.names[element]] = together.get(page.names[element], 0) + letters
+    for element, why in enumerate(own):
+        if why and not page.marks[element] & Mark.COMMENTS and together.get(page.names[element], 0) > MOST * whole:
             own[element] = ""
 
 
@@ -115,7 +124,7 @@ def _weights(page: Page, dropped: list[str]) -> list[int]:
         elif tag in ("figcaption", "caption") or page.marks[owner] & Mark.CAPTION:
             found.append(0)
         elif tag in ("li", "td", "th", "dd", "a"):
-            found.append(letters // 2)
+            found.append(letters // 3)
         else:
             found.append(letters)
     return found
@@ -163,7 +172,7 @@ def _keep(state: _State, container: int) -> Choice:
     first, last = page.first[container], page.last[container]
     why = ["outside the container"] * len(page.text)
     for block in range(first, last):
-        why[block] = state.dropped[page.owner[block]] or _against(page, block)
+        why[block] = state.dropped[page.owner[block]] or _against(page, block) or _about(page, block)
     _lists(state, why, first, last)
     _standfirst(state, why, first)
     _openers(page, why, first, last)
@@ -182,6 +191,17 @@ def _against(page: Page, block: int) -> str:
         return "begins like furniture"
     if not any(c.isalnum() for c in text[:100]):
         return "no letters"
+    return ""
+
+
+def _about(page: Page, block: int) -> str:
+    """A short line in a small element that is named for author, date or section."""
+    if len(page.text[block]) > 120:
+        return ""
+    for element in _line(page, page.owner[block], 4):
+        if page.marks[element] & Mark.ABOUT:
+            letters = sum(len(page.text[other]) for other in range(page.first[element], page.last[element]))
+            return "a line about the article" if letters < 250 else ""
     return ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from masdar.extract.vocabulary import CAPTION, CONTENT, CONTENT_PAIRS, FURNITURE, FURNITURE_PAIRS, LEAD
+from masdar.extract.vocabulary import ABOUT, CAPTION, COMMENTS, CONTENT, CONTENT_PAIRS, FURNITURE, FURNITURE_PAIRS, LEAD
 
 CACHE = 20_000  # class strings kept; then all are forgotten at once
 
@@ -17,6 +17,8 @@ class Mark:
     CONTENT = 2
     CAPTION = 4
     LEAD = 8
+    ABOUT = 16
+    COMMENTS = 32
 
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -54,11 +56,15 @@ _NEGATIONS = frozenset(
 
 
 def _token(token: str) -> int:
+    if ":" in token or "[" in token:  # a utility class ("md:hidden") speaks of looks
+        return Mark.NONE
     words = [word for word in _CUT.split(_CAMEL.sub("-", token[:120]).lower()) if word]
     if not words:
         return Mark.NONE
     joined = "".join(words)
     pairs = set(zip(words, words[1:], strict=False))
+    if not COMMENTS.isdisjoint(words) and words[0] not in _NEGATIONS:
+        return Mark.FURNITURE | Mark.COMMENTS
     content = joined in CONTENT or not CONTENT.isdisjoint(words) or not CONTENT_PAIRS.isdisjoint(pairs)
     if joined in FURNITURE or not FURNITURE_PAIRS.isdisjoint(pairs):
         return Mark.FURNITURE
@@ -71,4 +77,6 @@ def _token(token: str) -> int:
         found |= Mark.CAPTION
     if not LEAD.isdisjoint(words):
         found |= Mark.LEAD
+    if not ABOUT.isdisjoint(words):
+        found |= Mark.ABOUT
     return found

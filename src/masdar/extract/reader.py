@@ -12,7 +12,7 @@ from masdar.language.direction import direction
 from masdar.language.identify import identify
 from masdar.model import Article, BlockKind, Capture, Entry, Precision, Quarantine, Reason, Skip, Source
 
-MIN_LETTERS = 40  # a text shorter than this is none
+MIN_LETTERS = 10  # a text shorter than this is none
 _TEXT_TYPES = ("html", "xml", "text/plain", "octet-stream")
 
 Raw = list[tuple[BlockKind, int, str]]

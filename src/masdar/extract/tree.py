@@ -29,7 +29,7 @@ SKIPPED = frozenset(
 # Their inside is text, but not the article's, unless most of the page's text stands there.
 FURNITURE_TAGS = frozenset("nav aside footer form button dialog menu amp-sidebar amp-ad input label".split())
 FURNITURE_ROLES = frozenset(
-    "navigation complementary contentinfo banner search dialog alert menu menubar toolbar tablist form button".split()
+    "navigation complementary contentinfo banner search dialog alert menu menubar toolbar button".split()
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\u061c\ufeff\ufffc]")
@@ -206,6 +206,8 @@ class _Walker:
         if attributes:
             cls, ident = attributes.get("class"), attributes.get("id")
             if cls or ident:
+                if ident and ident.count("-") + ident.count("_") > 3:
+                    ident = ""  # a heading's words, not a name
                 names = f"{cls or ''} {ident or ''}"
                 marks = mark(names)
             if not drop:

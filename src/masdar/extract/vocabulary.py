@@ -22,7 +22,7 @@ FURNITURE = frozenset(
     ad ads adv advert adverts advertisement advertisements advertising advertorial adsense adsbygoogle adbox adblock
     adslot adcontainer banner banners sponsor sponsored sponsors promo promos promotion promotions promoted dfp
     werbung anzeige anzeigen publicite pub reklama
-    cookie cookies consent gdpr cookiebar
+    cookie cookies consent gdpr cookiebar onetrust didomi usercentrics privacy cmp
     tags taglist tagcloud tagged keywords schlagworte
     byline dateline timestamp postmeta pubdate metadata bylines
     print toolbar tools toolbox rating ratings vote votes poll polls survey quiz
@@ -30,6 +30,14 @@ FURNITURE = frozenset(
     search searchform searchbox ticker topbar masthead
     donate donation authorbox authorbio aboutauthor
     carousel slideshow slider toc warning backtotop jumplink infobox navbox reflist catlinks editsection
+    """.split()
+)
+
+# What readers wrote below: furniture even where it is longer than the article.
+COMMENTS = frozenset(
+    """
+    comment comments commentlist commentform commentaires commentaire kommentare kommentar disqus respond livefyre
+    discussion comentarios comentario commenti reacties komentarze تعليقات التعليقات
     """.split()
 )
 
@@ -54,6 +62,14 @@ FURNITURE_PAIRS = frozenset(
     """.split()
 )
 
+# Words of lines about the article: who, when, where filed. Only small elements are meant.
+ABOUT = frozenset(
+    """
+    author authors auteur auteurs autor autoren autore writer date datum fecha time datetime published publish publishdate
+    updated category categories kategorie rubrik rubrique readtime reading duration views counter postinfo meta infos
+    details signature posted created timestamp
+    """.split()
+)
 # Words of a picture's caption or credit.
 CAPTION = frozenset(
     """
