@@ -19,7 +19,7 @@ MAX_CAPTION = 600  # letters
 def build(page: Page, kept: list[int]) -> list[tuple[BlockKind, int, str]]:
     """(kind, heading level, text) of every block, rows of tables joined, double line breaks made paragraphs."""
     found: list[tuple[BlockKind, int, str]] = []
-    row = -1
+    row = embed = -1
     for block in kept:
         owner = page.owner[block]
         kind, level, holder = _kind(page, owner)
@@ -29,6 +29,11 @@ def build(page: Page, kept: list[int]) -> list[tuple[BlockKind, int, str]]:
                 found[-1] = (kind, 0, f"{found[-1][2]} | {text}")
                 continue
             row = holder
+        if kind is BlockKind.EMBED:
+            if holder != embed:
+                found.append((kind, 0, text))
+            embed = holder
+            continue
         if "\n\n" in text:
             found += [(kind, level, part) for part in text.split("\n\n") if part.strip()]
         else:
@@ -47,6 +52,8 @@ def _kind(page: Page, element: int) -> tuple[BlockKind, int, int]:
             return BlockKind.HEADING, max(2, HEADINGS[tag]), -1
         if tag == "tr":
             return BlockKind.ROW, 0, element
+        if page.marks[element] & Mark.EMBED:
+            return BlockKind.EMBED, 0, element
         if tag in _KINDS:
             if tag == "blockquote":
                 quote = True

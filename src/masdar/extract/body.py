@@ -11,12 +11,14 @@ Descent to the densest container goes back to Kohlschütter et al., "Boilerplate
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from itertools import accumulate
 
 from masdar.extract.classes import Mark
 from masdar.extract.tree import HEADINGS, Page
 from masdar.extract.vocabulary import LINE_BEGINNINGS
+from masdar.language import months
 
 LONG = 60  # letters from which a block counts as a paragraph
 MOST = 0.5
@@ -24,7 +26,12 @@ SHARE = 0.75  # of a container's score: enough to go down into one child
 FEW = 250  # letters kept: fewer is "almost nothing"
 
 LEAVES = frozenset("p li td th dd dt pre h1 h2 h3 h4 h5 h6 figcaption caption".split())
-_TABLES = frozenset("td th".split())
+_LINES = frozenset("p li ul ol dl dt dd span a b strong em i td th tr tbody thead table h1 h2 h3 h4 h5 h6".split())
+_LETTERS = re.compile(r"[^\W\d_]+")
+_DATE_WORDS = frozenset(
+    "uhr h am um at le the a on de del of and et u و في الساعه يوم gmt utc pm p m ص م هـ ه st nd rd th er "
+    "publiziert veroffentlicht published publie posted date updated aktualisiert stand".split()
+)
 
 
 @dataclass(slots=True)
@@ -43,10 +50,14 @@ class _State:
     page: Page
     dropped: list[str]  # per element, "" where it stands
     weight: list[int]  # per block
-    sums: list[int] = field(default_factory=list)
+    sums: list[int]  # of weight
+    letters: list[int]  # of text
 
     def total(self, element: int) -> int:
         return self.sums[self.page.last[element]] - self.sums[self.page.first[element]]
+
+    def size(self, element: int) -> int:
+        return self.letters[self.page.last[element]] - self.letters[self.page.first[element]]
 
 
 def choose(page: Page) -> Choice:
@@ -71,7 +82,7 @@ def _choose(page: Page, *, undrop_all: bool) -> Choice:
         _undrop(page, own)
     dropped = _inherit(page, own)
     weight = _weights(page, dropped)
-    state = _State(page, dropped, weight, [0, *accumulate(weight)])
+    state = _State(page, dropped, weight, [0, *accumulate(weight)], [0, *accumulate(map(len, page.text))])
     container = _descend(state)
     return _keep(state, container)
 
@@ -172,7 +183,9 @@ def _keep(state: _State, container: int) -> Choice:
     first, last = page.first[container], page.last[container]
     why = ["outside the container"] * len(page.text)
     for block in range(first, last):
-        why[block] = state.dropped[page.owner[block]] or _against(page, block) or _about(page, block)
+        why[block] = state.dropped[page.owner[block]] or _against(page, block) or _about(state, block)
+    _apart(state, why, container)
+    _below(state, why, container)
     _lists(state, why, first, last)
     _standfirst(state, why, first)
     _openers(page, why, first, last)
@@ -191,17 +204,65 @@ def _against(page: Page, block: int) -> str:
         return "begins like furniture"
     if not any(c.isalnum() for c in text[:100]):
         return "no letters"
+    if len(text) < 60 and _only_date(text):
+        return "only a date"
     return ""
 
 
-def _about(page: Page, block: int) -> str:
+def _only_date(text: str) -> bool:
+    """Whether a line is a date or time and nothing else."""
+    if not any(c.isdigit() for c in text):
+        return False
+    return all(word in _DATE_WORDS or word in months.SOLAR or word in months.WEEKDAY for word in _words(text))
+
+
+def _words(text: str) -> list[str]:
+    return [months.fold(word) for word in _LETTERS.findall(text)]
+
+
+def _apart(state: _State, why: list[str], container: int) -> None:
+    """Short lines that stand in a box of their own, where no element of that name holds paragraphs."""
+    page = state.page
+    named: dict[tuple[str, str], int] = {}
+    inside = range(page.first[container], page.last[container])
+    for element, tag in enumerate(page.tag):
+        if page.first[element] in inside and (weight := state.total(element)):
+            key = (tag, page.names[element])
+            named[key] = named.get(key, 0) + weight
+    for block in inside:
+        if why[block] or len(page.text[block]) >= LONG:
+            continue
+        element = page.owner[block]
+        while element > container and page.tag[element] in _LINES:
+            element = page.parent[element]
+        if element > container and not state.total(element) and not named.get((page.tag[element], page.names[element])):
+            if page.tag[page.owner[block]] not in HEADINGS:
+                why[block] = "apart from the text"
+
+
+def _below(state: _State, why: list[str], container: int) -> None:
+    """A teaser with a link, below the beginning of the text, leads to another article."""
+    page = state.page
+    start = page.first[container]
+    for element in range(container + 1, len(page.tag)):
+        first, last = page.first[element], page.last[element]
+        if first >= page.last[container]:
+            break
+        if not page.marks[element] & Mark.LEAD or state.size(element) > 500 or first >= last:
+            continue
+        if state.sums[first] - state.sums[start] > 400 and any(page.links[first:last]):
+            for block in range(first, last):
+                why[block] = why[block] or "teaser of another article"
+
+
+def _about(state: _State, block: int) -> str:
     """A short line in a small element that is named for author, date or section."""
+    page = state.page
     if len(page.text[block]) > 120:
         return ""
     for element in _line(page, page.owner[block], 4):
         if page.marks[element] & Mark.ABOUT:
-            letters = sum(len(page.text[other]) for other in range(page.first[element], page.last[element]))
-            return "a line about the article" if letters < 250 else ""
+            return "a line about the article" if state.size(element) < 250 else ""
     return ""
 
 

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import re
 
-from masdar.extract.vocabulary import ABOUT, CAPTION, COMMENTS, CONTENT, CONTENT_PAIRS, FURNITURE, FURNITURE_PAIRS, LEAD
+from masdar.extract.vocabulary import (
+    ABOUT,
+    CAPTION,
+    COMMENTS,
+    CONTENT,
+    CONTENT_PAIRS,
+    EMBEDS,
+    FURNITURE,
+    FURNITURE_PAIRS,
+    LEAD,
+)
 
 CACHE = 20_000  # class strings kept; then all are forgotten at once
 
@@ -19,6 +29,7 @@ class Mark:
     LEAD = 8
     ABOUT = 16
     COMMENTS = 32
+    EMBED = 64
 
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -59,6 +70,8 @@ def _token(token: str) -> int:
     if ":" in token or "[" in token:  # a utility class ("md:hidden") speaks of looks
         return Mark.NONE
     words = [word for word in _CUT.split(_CAMEL.sub("-", token[:120]).lower()) if word]
+    if token in EMBEDS:
+        return Mark.EMBED
     if not words:
         return Mark.NONE
     joined = "".join(words)

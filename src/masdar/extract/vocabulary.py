@@ -27,7 +27,7 @@ FURNITURE = frozenset(
     byline dateline timestamp postmeta pubdate metadata bylines
     print toolbar tools toolbox rating ratings vote votes poll polls survey quiz
     modal popup overlay tooltip lightbox offscreen visuallyhidden sronly skiplink skip noprint
-    search searchform searchbox ticker topbar masthead
+    search searchform searchbox vcard sabox saboxplugin bio ticker topbar masthead
     donate donation authorbox authorbio aboutauthor
     carousel slideshow slider toc warning backtotop jumplink infobox navbox reflist catlinks editsection
     """.split()
@@ -68,6 +68,21 @@ ABOUT = frozenset(
     author authors auteur auteurs autor autoren autore writer date datum fecha time datetime published publish publishdate
     updated category categories kategorie rubrik rubrique readtime reading duration views counter postinfo meta infos
     details signature posted created timestamp
+    """.split()
+)
+# A line that credits a picture.
+CREDIT = (
+    r"^\s*(?:©|\(c\)\s)|©\s|\((?:foto|photo|bild|image|imagen|symbolbild|archivfoto|quelle|source|crédit|credit)s?\b[^)]{0,80}\)?\s*$|"
+    r"\b(?:foto|fotos|photo|photos|bild|bildquelle|crédit photo|photo credit|image|imagen|zdjęcie|fot\.)\s?:\s|"
+    r"\b(?:getty images|shutterstock|istock|picture[ -]alliance|imago|symbolbild|archivbild)\b|"
+    r"(?:تصوير|عدسة|الصورة|صورة)\s?:|\((?:أرشيف|صورة|الأناضول|رويترز|أ ف ب|غيتي)\)\s*$"
+)
+
+# Classes of posts from elsewhere set into a text.
+EMBEDS = frozenset(
+    """
+    twitter-tweet twitter-video instagram-media tiktok-embed fb-post fb-video fb-xfbml reddit-card bluesky-embed
+    telegram-post imgur-embed-pub mastodon-embed
     """.split()
 )
 # Words of a picture's caption or credit.
@@ -252,6 +267,172 @@ LINE_BEGINNINGS = tuple(
     czytaj także
     baca juga
     читайте также
+    lesen sie hier
+    lesen sie dazu
+    lesen sie weiter
+    weiterlesen
+    weiterführende links
+    weitere artikel
+    weitere themen
+    weitere beiträge
+    weitere informationen zum thema
+    mehr themen
+    mehr dazu
+    das könnte
+    das thema könnte
+    könnte sie auch
+    verwandte
+    ähnliche
+    empfohlene
+    empfehlungen der redaktion
+    meistgelesen
+    beliebteste
+    möchten sie den artikel
+    beitragsbild
+    titelbild
+    externer inhalt
+    empfohlener externer inhalt
+    an dieser stelle finden sie
+    kommentare
+    kommentar schreiben
+    keine kommentare
+    newsletter
+    jetzt abonnieren
+    folgen sie uns
+    publiziert:
+    veröffentlicht am
+    zuletzt aktualisiert
+    aktualisiert am
+    stand:
+    nach oben
+    zurück zu
+    vorheriger beitrag
+    nächster beitrag
+    anzeige
+    werbung
+    *werbung
+    image illustrative
+    photo d'illustration
+    illustration :
+    crédit photo
+    crédits photo
+    publicité
+    suivez l'actualité
+    suivre l'actualité
+    recevez
+    retrouvez
+    à lire sur
+    pour aller plus loin
+    sur le même thème
+    dans la même rubrique
+    articles similaires
+    articles liés
+    les plus lus
+    commentaires
+    le puede interesar
+    puede interesarte
+    te puede interesar
+    también te puede
+    también puede leer
+    lea más
+    lea además
+    lea aquí
+    mira también
+    mirá también
+    ver también
+    ver más
+    más noticias
+    noticias relacionadas
+    temas relacionados
+    artículos relacionados
+    síguenos
+    suscríbete
+    únete a
+    recibe las
+    leggi anche
+    potrebbe interessarti
+    veja também
+    saiba mais
+    assine
+    polecamy
+    podziel się
+    zobacz także
+    więcej
+    reklama
+    lees meer
+    les mer
+    läs mer
+    ilgili haberler
+    if you enjoyed
+    if you liked
+    did you enjoy
+    we want to hear
+    do you want to
+    get the latest
+    get our
+    join our
+    join the conversation
+    download our
+    listen to this
+    watch:
+    watch now
+    see more
+    learn more
+    find out more
+    related stories
+    related content
+    related news
+    most popular
+    most read
+    trending
+    recommended
+    top stories
+    latest news
+    latest stories
+    what to read next
+    more stories
+    more news
+    have a story
+    got a tip
+    have a tip
+    send us
+    contact us
+    report a
+    submit a
+    loading
+    please enable
+    this article was
+    this story was
+    originally published
+    last updated
+    updated:
+    published:
+    publication date
+    posted by
+    posted on
+    suggested citation
+    sponsored
+    المصدر:
+    تاريخ النشر
+    آخر تحديث
+    نشر في
+    عدد الزيارات
+    طباعة
+    إرسال إلى صديق
+    للاشتراك
+    لمتابعة
+    حمل تطبيق
+    حمّل تطبيق
+    لا تنسى الاشتراك
+    أخبار متعلقة
+    موضوعات متعلقة
+    موضوعات ذات صلة
+    ذات صلة
+    المزيد حول
+    إعلان
+    مشاركة
+    التعليقات
+    تعليقات
     """.strip().splitlines()
     if line.strip()
 )
