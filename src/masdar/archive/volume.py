@@ -17,13 +17,18 @@ BUFFER = 2**20
 SOFTWARE = "Masdar"
 
 
-class Volume:
-    """A file nobody else writes to: moment, host, process and chance are in its name. Members are appended whole; after
-    a failed write the volume must be left (`broken`)."""
+def writer_name() -> str:
+    """A name no other writer has: host, process and chance."""
+    host = re.sub(r"[^A-Za-z0-9]+", "-", platform.node())[:32].strip("-") or "host"
+    return f"{host}-{os.getpid()}-{secrets.token_hex(4)}"
 
-    def __init__(self, folder: Path, now: datetime) -> None:
-        host = re.sub(r"[^A-Za-z0-9]+", "-", platform.node())[:32].strip("-") or "host"
-        self.name = f"masdar-{now:%Y%m%d%H%M%S%f}-{host}-{os.getpid()}-{secrets.token_hex(4)}.warc.gz"
+
+class Volume:
+    """A file nobody else writes to: moment and writer are in its name. Members are appended whole; after a failed write
+    the volume must be left (`broken`)."""
+
+    def __init__(self, folder: Path, now: datetime, writer: str) -> None:
+        self.name = f"masdar-{now:%Y%m%d%H%M%S%f}-{writer}.warc.gz"
         self.day = now.date()
         self.id = uuid.uuid4()
         self.broken = False

@@ -18,7 +18,7 @@ from masdar.archive import captures
 from masdar.archive.members import Torn, deflate, member_at, walk_members
 from masdar.archive.records import Malformed, Record, parse
 from masdar.archive.seen import Seen, Sighting, save
-from masdar.archive.volume import Volume
+from masdar.archive.volume import Volume, writer_name
 from masdar.contracts import Clock
 from masdar.model import Capture, CaptureRef
 
@@ -37,6 +37,8 @@ class WarcArchive:
         self._clock = clock
         self._read_only = read_only
         self._seen: Seen | None = None  # read when the first capture is written
+        self._writer = writer_name()
+        self._count = 0  # files begun, so that their names sort as they were written
         self._volume: Volume | None = None
         self._finished: list[Volume] = []  # full, not yet on disk
         self._failure: OSError | None = None
@@ -83,7 +85,8 @@ class WarcArchive:
             self._volume = None
             self._leave(volume)
         if self._volume is None:
-            self._volume = Volume(self._folder, now)
+            self._count += 1
+            self._volume = Volume(self._folder, now, f"{self._writer}-{self._count:05d}")
             self._begun = True
         return self._volume
 
