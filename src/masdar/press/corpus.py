@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gzip
 import html
+import json
 import lzma
 import re
 from collections.abc import Iterator
@@ -76,17 +77,30 @@ def _read(path: Path, limit: int | None) -> Iterator[_Line]:
     with _open(path) as lines:
         count = number = 0
         try:
-            for number, raw in enumerate(lines, 1):
+            for raw in lines:
+                number += 1
                 if not raw.strip():
                     continue
                 if limit is not None and count >= limit:
                     return
                 count += 1
-                yield decoder.decode(raw)
+                yield _decoded(raw, decoder)
         except msgspec.MsgspecError as error:
             raise CorpusError(f"{path}, line {number}: {error}") from error
         except (lzma.LZMAError, EOFError, gzip.BadGzipFile, UnicodeDecodeError) as error:
             raise CorpusError(f"{path}: {error}") from error
+
+
+def _decoded(raw: bytes, decoder: msgspec.json.Decoder[_Line]) -> _Line:
+    try:
+        return decoder.decode(raw)
+    except msgspec.DecodeError as error:
+        # Half of a surrogate pair, as some writers leave it: read it the lenient way, put "?" in its place.
+        try:
+            lenient = json.dumps(json.loads(raw), ensure_ascii=False)
+        except (ValueError, RecursionError):
+            raise error from None
+        return decoder.decode(lenient.encode("utf-8", "replace"))
 
 
 def _free_id(name: str, stocks: dict[str, Stock]) -> str:

@@ -31,5 +31,6 @@ class Truth:
 
     def borrowed(self) -> float:
         """The share of the text's characters that stood elsewhere before, 0 to 1."""
+        whole = sum(span.end - span.start for span in self.spans)
         taken = sum(span.end - span.start for span in self.spans if span.origin)
-        return taken / len(self.text) if self.text else 0.0
+        return taken / whole if whole else 0.0

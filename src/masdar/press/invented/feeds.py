@@ -41,6 +41,8 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
+    """A paper's list of items, newest first, as it stands at `path`."""
+
     title: Title
     base: str
     path: str
@@ -81,8 +83,8 @@ def _rss2(feed: Feed) -> str:
         author = f"<dc:creator><![CDATA[{item.author}]]></dc:creator>" if item.author else ""
         items.append(
             f"<item><title>{escape(item.title)}</title><link>{escape(item.link)}</link>"
-            f'<guid isPermaLink="false">{escape(item.guid)}</guid><pubDate>{http_date(item.published)}</pubDate>{author}'
-            f"<category>{escape(item.section)}</category><description>{escape(item.summary)}</description>"
+            f'<guid isPermaLink="false">{escape(item.guid)}</guid>'
+            f"<pubDate>{http_date(item.published)}</pubDate>{author}<category>{escape(item.section)}</category><description>{escape(item.summary)}</description>"
             f"{body}{image}</item>\n"
         )
     return (
@@ -136,9 +138,11 @@ def _atom(feed: Feed) -> str:
         for item in feed.items
     )
     return (
-        f'<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{feed.title.language}">'
+        f'<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{feed.title.language}">'
         f'<title>{escape(feed.title.name)}</title><id>{feed.base}/</id><link href="{feed.base}/"/>'
-        f'<link rel="self" href="{feed.base}{feed.path}"/><updated>{feed.updated.isoformat()}</updated>\n{entries}</feed>\n'
+        f'<link rel="self" href="{feed.base}{feed.path}"/><updated>{feed.updated.isoformat()}</updated>\n'
+        f"{entries}</feed>\n"
     )
 
 

@@ -170,7 +170,7 @@ def _analysis(desk: _Desk, wire: str) -> None:
     papers = desk.free("ar")
     if papers:
         kicker = Paragraph(rng.choice(_KICKERS), kind="kicker")
-        head = Paragraph(told.title, source, kind="head")
+        head = Paragraph(told.title, kind="head")
         joined = (*_taken(event.wire, wire), kicker, head, *_taken(told.paragraphs, source))
         title = event.heads[-1]
         desk.add(Draft(f"{event.id}:joined", papers[0].id, event, title, "ar", joined, 10800, "", credited=False))

@@ -115,7 +115,7 @@ class InventedPaper:
             return text(self._robots(asked.base), "text/plain")
         if path == "/" and "three-languages" in habits:
             return redirect("/ar/", 302)
-        if path == "/old-rss.xml":
+        if path == "/old-rss.xml" and "dead-feed" in habits:
             return gone()
         if path + "/" in self._at:
             return redirect(quote(path + "/"))
@@ -167,7 +167,7 @@ class InventedPaper:
         base = self._link_base(asked)
         out = self._out(now, piece.language)
         same = [other for other in out if other.section == piece.section and other is not piece]
-        lists = {
+        lists: dict[str, Sequence[pages.Card]] = {
             "related": self._cards(same[:4], base, now),
             "latest": self._cards(out[:8], base, now),
             "most_read": self._cards(sorted(out, key=lambda other: other.number * 7919 % 101)[:6], base, now),

@@ -186,14 +186,14 @@ def render(scene: str, seed: int, size: tuple[int, int], kind: str) -> bytes:
     for a scene that is not drawn here."""
     width, height = size
     scale = max(width / WIDTH, height / HEIGHT)
-    picture = _composed(scene, seed).resize((round(WIDTH * scale), round(HEIGHT * scale)), Image.Resampling.LANCZOS)
+    picture = _composed(scene, seed).resize((round(WIDTH * scale), round(HEIGHT * scale)), Image.Resampling.BICUBIC)
     left, top = (picture.width - width) // 2, (picture.height - height) // 2
     cut = picture.crop((left, top, left + width, top + height))
     out = BytesIO()
     if kind == "png":
-        cut.quantize(128).save(out, "png")
+        cut.quantize(96, method=Image.Quantize.FASTOCTREE).save(out, "png")
     else:
-        cut.save(out, kind, quality=62 + seed % 25)
+        cut.save(out, kind, quality=62 + seed % 25, method=1)
     return out.getvalue()
 
 
