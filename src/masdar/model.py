@@ -474,12 +474,15 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
+    """Words beside one another, with at most `slop` others between."""
+
     words: tuple[str, ...]
+    slop: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """`field:value`. Fields: source, author, section, lang, country, title, has."""
+    """`field:value`. Fields: source, author, section, lang, country, title, has, changed."""
 
     field: str
     value: str

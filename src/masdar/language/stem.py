@@ -1,0 +1,78 @@
+"""A folded word → its light stem: what is left without the letters that Arabic writes onto a word.
+
+After the light stemmers of Larkey, Ballesteros and Connell (2002, "light10"), with more endings and more care: a
+prefix goes only where enough is left, and never from the words of `data/kept.txt`, whose first or last letters are
+their own (والد, لبنان). ب ل ك ف alone before a word without ال stay: whether they are its own, only the words of the
+archive can tell (see `masdar.search`).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from masdar.language.tables import kept
+
+# Longest first. The number is how many letters must be left.
+_PREFIXES = (
+    ("وبال", 3), ("وكال", 3), ("ولل", 3), ("فبال", 3), ("فلل", 3), ("وال", 3), ("بال", 3), ("كال", 3), ("فال", 3),
+    ("لل", 3), ("ال", 2), ("و", 3),
+)  # fmt: skip
+_SUFFIXES = (
+    ("تهما", 3), ("اتها", 3), ("اتهم", 3), ("يتها", 3), ("يتهم", 3), ("يتنا", 3), ("اتنا", 3), ("تكما", 3),
+    ("تها", 3), ("تهم", 3), ("تنا", 3), ("تكم", 3), ("هما", 3), ("يات", 3), ("يون", 3), ("يين", 3), ("وها", 3),
+    ("وهم", 3), ("تان", 3), ("تين", 3), ("ات", 3), ("ان", 3), ("ها", 3), ("هم", 3), ("هن", 3), ("كم", 3), ("نا", 3),
+    ("ون", 3), ("ين", 3), ("يه", 3), ("وا", 3), ("ته", 3), ("تي", 3), ("ه", 3), ("ي", 3), ("ا", 3), ("ء", 3),
+)  # fmt: skip
+_ARABIC_FIRST, _ARABIC_LAST = "ء", "ي"
+
+
+def is_arabic(word: str) -> bool:
+    """True where a folded word is written in Arabic letters."""
+    return _ARABIC_FIRST <= word[:1] <= _ARABIC_LAST
+
+
+@lru_cache(maxsize=65536)
+def without_prefix(word: str) -> str:
+    """A folded Arabic word without و, ف, ب, ك or ل before ال, and without و alone where it is no letter of the word.
+
+    >>> without_prefix("وبالمغرب"), without_prefix("والد"), without_prefix("للمغرب")
+    ('مغرب', 'والد', 'مغرب')
+    """
+    if word in kept():
+        return word
+    for prefix, least in _PREFIXES:
+        if word.startswith(prefix) and len(word) - len(prefix) >= least:
+            rest = word[len(prefix) :]
+            if prefix == "و":
+                if _own(word):
+                    return word
+                return without_prefix(rest)
+            return rest
+    return word
+
+
+def _own(word: str) -> bool:
+    """True where the first letter belongs to the word, whatever ending it has."""
+    return word in kept() or without_suffix(word) in kept()
+
+
+def without_suffix(word: str) -> str:
+    """A folded Arabic word without its ending, one at most."""
+    if word in kept():
+        return word
+    for suffix, least in _SUFFIXES:
+        if word.endswith(suffix) and len(word) - len(suffix) >= least:
+            return word[: -len(suffix)]
+    return word
+
+
+@lru_cache(maxsize=65536)
+def light_stem(word: str) -> str:
+    """The light stem of a folded word; words in other letters come back as they are (see `latin_stem`).
+
+    >>> light_stem("وقانونها") == light_stem("قانون"), light_stem("حكومتهم") == light_stem("الحكومه")
+    (True, True)
+    """
+    if not is_arabic(word):
+        return word
+    return without_suffix(without_prefix(word))

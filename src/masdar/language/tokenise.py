@@ -1,0 +1,73 @@
+"""A text → its words, each with its place in the original.
+
+A word is a run of letters with the marks and invisible characters among them, a number with its marks, or single
+letters with points or spaces between them, which make an acronym (و.م.ع, U.S.A.). Letters and digits part:
+"20فبراير" is two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from masdar.language.fold import fold_word
+from masdar.language.numerals import number
+
+# Characters that sit in a word without ending it: marks, joiners, directions, soft hyphens.
+_MARKS = (
+    "\u00ad\u0300-\u036f\u0610-\u061a\u061c\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed"
+    "\u08d3-\u08e1\u08e3-\u08ff\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff"
+)
+_LETTER = r"[^\W\d_]"
+_RUN = rf"(?:[{_MARKS}]+{_LETTER}*)*"
+_ARABIC = "[\u0621-\u063a\u0641-\u064a]"
+# Single letters with points between them in any script; with spaces in Arabic alone ("a b" may be a list).
+_POINTED = rf"{_LETTER}(?:\.{_LETTER}(?!{_LETTER}))+\.?"
+_SPACED = rf"{_ARABIC}(?:[ .]{{1,2}}{_ARABIC}(?![^\W\d_{_MARKS}])){{2,}}\.?"
+_NUMBER = r"\d+(?:[.,٫٬ر]\d+)*"
+# Plain words come first since nearly every word is one.
+CHUNK = re.compile(rf"{_LETTER}{{2,}}{_RUN}|{_NUMBER}|{_SPACED}|{_POINTED}|{_LETTER}{_RUN}")
+_POINTS = re.compile(r"[. ]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word: folded, and where it stands: `original[start:end]`."""
+
+    text: str
+    start: int
+    end: int
+
+
+def chunks(text: str) -> list[str]:
+    """The raw words, in order: what `word_of` makes a word of."""
+    return CHUNK.findall(text)
+
+
+def word_of(chunk: str) -> str:
+    """A raw word → the folded word; "" where nothing of it is left. Parts of a broken number have spaces between."""
+    if chunk[0].isdecimal():
+        return number(chunk)
+    if "." in chunk or " " in chunk:
+        chunk = _POINTS.sub("", chunk)
+    return fold_word(chunk)
+
+
+def spans(text: str) -> Iterator[tuple[str, int, int]]:
+    """Each raw word with its place."""
+    for found in CHUNK.finditer(text):
+        yield found[0], found.start(), found.end()
+
+
+def tokens(text: str) -> list[Token]:
+    """The words of a text, with their places in it.
+
+    >>> [(t.text, t.start, t.end) for t in tokens("في الأُردن")]
+    [('في', 0, 2), ('الاردن', 3, 10)]
+    """
+    made: list[Token] = []
+    for chunk, start, end in spans(text):
+        word = word_of(chunk)
+        made.extend(Token(part, start, end) for part in word.split(" ") if part)
+    return made

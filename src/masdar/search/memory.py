@@ -1,0 +1,213 @@
+"""The index in memory: for tests and for small archives that live as long as a process.
+
+The same analysis, plan and scores (BM25, k1 1.2, b .75) as the engines', counted in plain dictionaries.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+
+from masdar.contracts import Index
+from masdar.model import Document, Order, Permalink, Results, Search
+from masdar.search import clauses
+from masdar.search.clauses import Clause
+from masdar.search.indexing import NO_TIME, Prepared, prepare
+from masdar.search.planning import plan
+from masdar.search.showing import hit_of
+
+K1, B = 1.2, 0.75
+FACETS = ("source", "language", "country", "section", "author")
+
+
+class _Field:
+    """The places of each token of one field, and how long each document's field is."""
+
+    def __init__(self) -> None:
+        self.places: dict[str, dict[str, list[int]]] = defaultdict(dict)
+        self.lengths: dict[str, int] = {}
+
+    def add(self, key: str, tokens: list[str]) -> None:
+        self.lengths[key] = len(tokens)
+        for place, token in enumerate(tokens):
+            self.places[token].setdefault(key, []).append(place)
+
+    def remove(self, key: str, tokens: list[str]) -> None:
+        self.lengths.pop(key, None)
+        for token in set(tokens):
+            standing = self.places.get(token, {})
+            standing.pop(key, None)
+            if not standing:
+                self.places.pop(token, None)
+
+    def scores(self, counts: dict[str, int], documents: int, frequency: int) -> dict[str, float]:
+        """BM25 of something that stands `counts[key]` times in each document."""
+        if not counts:
+            return {}
+        average = sum(self.lengths.values()) / max(1, documents) or 1.0
+        weight = math.log(1 + (documents - frequency + 0.5) / (frequency + 0.5))
+        return {
+            key: weight * n * (K1 + 1) / (n + K1 * (1 - B + B * self.lengths[key] / average))
+            for key, n in counts.items()
+        }
+
+
+class MemoryIndex(Index):
+    """All in dictionaries, gone with the process. May be called from any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._position = 0
+        self._documents: dict[str, Prepared] = {}
+        self._fields = {name: _Field() for name in clauses.TOKEN_FIELDS}
+
+    def position(self) -> int:
+        return self._position
+
+    def apply(self, documents: Sequence[Document], removed: Sequence[Permalink], position: int) -> None:
+        prepared = {str(document.permalink): prepare(document) for document in documents}
+        with self._lock:
+            for permalink in removed:
+                self._drop(str(permalink))
+            for key, made in prepared.items():
+                self._drop(key)
+                self._documents[key] = made
+                for name, text in made.tokens.items():
+                    self._fields[name].add(key, text.split())
+            self._position = position
+
+    def _drop(self, key: str) -> None:
+        gone = self._documents.pop(key, None)
+        if gone is not None:
+            for name, text in gone.tokens.items():
+                self._fields[name].remove(key, text.split())
+
+    def clear(self) -> None:
+        with self._lock:
+            self._documents.clear()
+            self._fields = {name: _Field() for name in clauses.TOKEN_FIELDS}
+            self._position = 0
+
+    def count(self) -> int:
+        return len(self._documents)
+
+    def permalinks(self) -> Iterator[Permalink]:
+        with self._lock:
+            return iter([prepared.shown.permalink for prepared in self._documents.values()])
+
+    def refresh(self) -> None:
+        """Nothing to do: what was applied is seen."""
+
+    def close(self) -> None:
+        """Nothing to do."""
+
+    def search(self, search: Search) -> Results:
+        started = time.perf_counter()
+        planned = plan(search.query)
+        with self._lock:
+            scores = self._scores(planned.match)
+            for clause in planned.rank:
+                for key, score in self._scores(clause).items():
+                    if key in scores:
+                        scores[key] += score
+            ordered = self._ordered(scores, search)
+            offset, limit = max(0, search.offset), max(1, search.limit)
+            hits = tuple(
+                hit_of(scores[key], self._documents[key].shown, planned.marks)
+                for key in ordered[offset : offset + limit]
+            )
+            facets = self._facets(scores) if search.facets else {}
+        return Results(len(scores), hits, facets, (time.perf_counter() - started) * 1000)
+
+    def _ordered(self, scores: dict[str, float], search: Search) -> list[str]:
+        times = {key: NO_TIME if (at := self._documents[key].at) is None else at for key in scores}
+        if search.order is Order.OLDEST:
+            return sorted(scores, key=lambda key: times[key])
+        if search.order is Order.NEWEST or search.query is None:
+            return sorted(scores, key=lambda key: -times[key])
+        return sorted(scores, key=lambda key: -scores[key])
+
+    def _facets(self, keys: dict[str, float]) -> dict[str, tuple[tuple[str, int], ...]]:
+        counted: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
+        for key in keys:
+            for name in FACETS:
+                counted[name].update(self._documents[key].values[name])
+        return {name: tuple(counter.most_common()) for name, counter in counted.items()}
+
+    # --- clauses → scores by document
+
+    def _scores(self, clause: Clause) -> dict[str, float]:
+        if isinstance(clause, clauses.Term):
+            standing = self._fields[clause.field].places.get(clause.text, {})
+            counts = {key: len(places) for key, places in standing.items()}
+            return self._weighed(clause.field, counts, clause.weight)
+        if isinstance(clause, clauses.Row):
+            counts = {key: n for key in self._common(clause) if (n := self._rows(clause, key))}
+            return self._weighed(clause.field, counts, clause.weight)
+        if isinstance(clause, clauses.Beginning):
+            places = self._fields[clause.field].places
+            return {key: 1.0 for token, keys in places.items() if token.startswith(clause.text) for key in keys}
+        if isinstance(clause, clauses.Exactly):
+            return {k: 0.0 for k, made in self._documents.items() if clause.value in made.values[clause.field]}
+        if isinstance(clause, clauses.Between):
+            return {key: 0.0 for key, made in self._documents.items() if _inside(made.at, clause)}
+        if isinstance(clause, clauses.Everything):
+            return dict.fromkeys(self._documents, 0.0)
+        return self._joined(clause)
+
+    def _joined(self, clause: clauses.All | clauses.Some | clauses.Best | clauses.Never) -> dict[str, float]:
+        if isinstance(clause, clauses.Never):
+            return self._all((clause,))
+        if isinstance(clause, clauses.All):
+            return self._all(clause.clauses)
+        parts = [self._scores(each) for each in clause.clauses]
+        best = isinstance(clause, clauses.Best)
+        met: Counter[str] = Counter(key for part in parts for key in part)
+        least = 1 if isinstance(clause, clauses.Best) else clause.least
+        join = max if best else sum
+        return {key: join(part[key] for part in parts if key in part) for key, n in met.items() if n >= least}
+
+    def _all(self, inner: tuple[Clause, ...]) -> dict[str, float]:
+        wanted = [self._scores(each) for each in inner if not isinstance(each, clauses.Never)]
+        found = wanted[0] if wanted else dict.fromkeys(self._documents, 0.0)
+        for part in wanted[1:]:
+            found = {key: score + part[key] for key, score in found.items() if key in part}
+        for each in inner:
+            if isinstance(each, clauses.Never):
+                barred = self._scores(each.clause)
+                found = {key: score for key, score in found.items() if key not in barred}
+        return found
+
+    def _weighed(self, field: str, counts: dict[str, int], weight: float) -> dict[str, float]:
+        scored = self._fields[field].scores(counts, len(self._documents), len(counts))
+        return {key: weight * score for key, score in scored.items()}
+
+    def _common(self, clause: clauses.Row) -> set[str]:
+        places = self._fields[clause.field].places
+        sets = [set(places.get(token, ())) for token in clause.tokens]
+        return set.intersection(*sets)
+
+    def _rows(self, clause: clauses.Row, key: str) -> int:
+        """How often the tokens stand there in order with at most `slop` others between."""
+        places = [self._fields[clause.field].places[token][key] for token in clause.tokens]
+        return sum(_follows(first, places[1:], clause.slop) for first in places[0])
+
+
+def _follows(at: int, rest: list[list[int]], slop: int) -> bool:
+    spare = slop
+    for places in rest:
+        following = [place for place in places if place > at]
+        if not following or following[0] - at - 1 > spare:
+            return False
+        spare -= following[0] - at - 1
+        at = following[0]
+    return True
+
+
+def _inside(at: int | None, clause: clauses.Between) -> bool:
+    if at is None:
+        return False
+    return (clause.start is None or at >= clause.start) and (clause.end is None or at < clause.end)

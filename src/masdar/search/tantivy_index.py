@@ -1,0 +1,257 @@
+"""The index on one machine: Tantivy, in a folder. One process writes, many read.
+
+The engine is given tokens our own analysis made and is asked with queries built of objects; it never parses a reader's
+text. How far the change log was followed stands in a document of its own, written in the same commit as the articles.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import tantivy
+from tantivy import FieldType, Occur
+from tantivy import Order as Direction
+from tantivy import Query as Asked
+
+from masdar.contracts import Index
+from masdar.language.analyse import VERSION
+from masdar.model import Document, Order, Permalink, Results, Search
+from masdar.search import clauses
+from masdar.search.clauses import Clause, Plan
+from masdar.search.indexing import NO_TIME, Prepared, Shown, pack, prepare, unpack
+from masdar.search.planning import plan
+from masdar.search.showing import hit_of
+
+HEAP = 64_000_000  # bytes the writer may gather before it writes a segment
+FACET_VALUES = 50
+POSITION = "\x01position"  # the id of the document that keeps the position: no permalink
+_VALUES = ("source", "language", "country", "section", "author")
+_FLAGS = ("has_image", "changed")
+_TOKENS = "tokens"
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("position", stored=True)
+    builder.add_integer_field("at", indexed=True, fast=True)
+    builder.add_bytes_field("shown", stored=True)
+    for name in clauses.TOKEN_FIELDS:
+        builder.add_text_field(name, tokenizer_name=_TOKENS, index_option="position")
+    for name in _VALUES:
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
+    for name in _FLAGS:
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    return builder.build()
+
+
+class TantivyIndex(Index):
+    """The articles under `path`. `writable` takes the one writer's lock; raises ValueError where another has it.
+
+    A reader may be opened before there is anything: it is empty until a writer has begun. Each version of the analysis
+    has a folder of its own, so a new version starts empty and is filled from the change log's beginning."""
+
+    def __init__(self, path: Path, *, writable: bool, heap: int = HEAP) -> None:
+        self._folder = path / f"v{VERSION}"
+        self._schema = _schema()
+        self._index: tantivy.Index | None = None
+        self._writer: tantivy.IndexWriter | None = None
+        if writable:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        self._open(create=writable)
+        if writable and self._index is not None:
+            self._writer = self._index.writer(heap, 1)
+
+    def _open(self, *, create: bool) -> None:
+        if not create and not (self._folder.is_dir() and tantivy.Index.exists(str(self._folder))):
+            return
+        index = tantivy.Index(self._schema, str(self._folder))
+        analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+        index.register_tokenizer(_TOKENS, analyzer)
+        self._index = index
+
+    def _searcher(self) -> tantivy.Searcher | None:
+        if self._index is None:
+            self._open(create=False)
+        return None if self._index is None else self._index.searcher()
+
+    # --- writing
+
+    def position(self) -> int:
+        searcher = self._searcher()
+        if searcher is None:
+            return 0
+        found = searcher.search(self._id(POSITION), 1).hits
+        return int(searcher.doc(found[0][1])["position"][0]) if found else 0
+
+    def apply(self, documents: Sequence[Document], removed: Sequence[Permalink], position: int) -> None:
+        writer = self._writing()
+        for permalink in removed:
+            writer.delete_documents_by_term("id", str(permalink))
+        # Of one permalink the last stands.
+        for document in {document.permalink: document for document in documents}.values():
+            prepared = prepare(document)
+            writer.delete_documents_by_term("id", prepared.id)
+            writer.add_document(_made(prepared))
+        self._keep(position)
+
+    def clear(self) -> None:
+        writer = self._writing()
+        writer.delete_all_documents()
+        self._keep(0)
+
+    def _writing(self) -> tantivy.IndexWriter:
+        if self._writer is None:
+            raise RuntimeError("the index was opened to read")
+        return self._writer
+
+    def _keep(self, position: int) -> None:
+        writer = self._writing()
+        writer.delete_documents_by_term("id", POSITION)
+        kept = tantivy.Document()
+        kept.add_text("id", POSITION)
+        kept.add_integer("position", position)
+        kept.add_integer("at", NO_TIME)
+        writer.add_document(kept)
+        writer.commit()
+        self.refresh()
+
+    # --- reading
+
+    def count(self) -> int:
+        searcher = self._searcher()
+        return 0 if searcher is None else _count(searcher.search(self._articles(), 1))
+
+    def permalinks(self) -> Iterator[Permalink]:
+        searcher = self._searcher()
+        if searcher is None or not (total := self.count()):
+            return
+        for _, address in searcher.search(self._articles(), total, count=False).hits:
+            yield _shown(searcher, address).permalink
+
+    def refresh(self) -> None:
+        if self._index is not None:
+            self._index.reload()
+
+    def close(self) -> None:
+        if self._writer is not None:
+            self._writer.wait_merging_threads()
+        self._writer = None
+        self._index = None
+
+    def search(self, search: Search) -> Results:
+        started = time.perf_counter()
+        searcher = self._searcher()
+        if searcher is None:
+            return Results(0, ())
+        planned = plan(search.query)
+        match = self._compiled(planned.match)
+        order = Order.NEWEST if search.query is None and search.order is Order.BEST else search.order
+        found = self._ranked(searcher, planned, match, search, order)
+        hits = tuple(
+            hit_of(0 if order is not Order.BEST else score, _shown(searcher, address), planned.marks)
+            for score, address in found.hits
+        )
+        facets = self._facets(searcher, match) if search.facets else {}
+        return Results(_count(found), hits, facets, (time.perf_counter() - started) * 1000)
+
+    def _ranked(
+        self, searcher: tantivy.Searcher, planned: Plan, match: Asked, search: Search, order: Order
+    ) -> tantivy.SearchResult:
+        limit, offset = max(1, search.limit), max(0, search.offset)
+        if order is Order.BEST:
+            extra = [(Occur.Should, self._compiled(clause)) for clause in planned.rank]
+            asked = Asked.boolean_query([(Occur.Must, match), *extra]) if extra else match
+            return searcher.search(asked, limit, offset=offset)
+        direction = Direction.Desc if order is Order.NEWEST else Direction.Asc
+        return searcher.search(match, limit, offset=offset, order_by_field="at", order=direction)
+
+    def _facets(self, searcher: tantivy.Searcher, match: Asked) -> dict[str, tuple[tuple[str, int], ...]]:
+        asked = {name: {"terms": {"field": name, "size": FACET_VALUES}} for name in _VALUES}
+        counted = searcher.aggregate(match, asked)
+        return {
+            name: tuple((str(bucket["key"]), int(bucket["doc_count"])) for bucket in counted[name]["buckets"])
+            for name in _VALUES
+        }
+
+    # --- clauses → the engine's own queries
+
+    def _id(self, value: str) -> Asked:
+        return Asked.term_query(self._schema, "id", value, "basic")
+
+    def _articles(self) -> Asked:
+        return Asked.boolean_query([(Occur.Must, Asked.all_query()), (Occur.MustNot, self._id(POSITION))])
+
+    def _compiled(self, clause: Clause) -> Asked:
+        if isinstance(clause, clauses.Term):
+            return _weighed(Asked.term_query(self._schema, clause.field, clause.text, "freq"), clause.weight)
+        if isinstance(clause, clauses.Row):
+            tokens: list[str | tuple[int, str]] = list(clause.tokens)
+            return _weighed(Asked.phrase_query(self._schema, clause.field, tokens, clause.slop), clause.weight)
+        if isinstance(clause, clauses.Beginning):
+            return Asked.const_score_query(
+                Asked.regex_query(self._schema, clause.field, _escaped(clause.text) + ".*"), 1.0
+            )
+        if isinstance(clause, clauses.Exactly):
+            return Asked.const_score_query(Asked.term_query(self._schema, clause.field, clause.value, "basic"), 0.0)
+        if isinstance(clause, clauses.Between):
+            return self._between(clause)
+        if isinstance(clause, clauses.Everything):
+            return Asked.const_score_query(self._articles(), 0.0)
+        return self._joined(clause)
+
+    def _joined(self, clause: clauses.All | clauses.Some | clauses.Best | clauses.Never) -> Asked:
+        if isinstance(clause, clauses.Never):
+            return self._all((clause,))
+        if isinstance(clause, clauses.All):
+            return self._all(clause.clauses)
+        inner = [self._compiled(each) for each in clause.clauses]
+        if isinstance(clause, clauses.Best):
+            return Asked.disjunction_max_query(inner)
+        if clause.least == len(inner):
+            return Asked.boolean_query([(Occur.Must, each) for each in inner])
+        return Asked.boolean_query([(Occur.Should, each) for each in inner], minimum_number_should_match=clause.least)
+
+    def _all(self, inner: tuple[Clause, ...]) -> Asked:
+        never = [(Occur.MustNot, self._compiled(each.clause)) for each in inner if isinstance(each, clauses.Never)]
+        must = [(Occur.Must, self._compiled(each)) for each in inner if not isinstance(each, clauses.Never)]
+        # What is only ruled out must be ruled out of something.
+        return Asked.boolean_query((must or [(Occur.Must, self._compiled(clauses.Everything()))]) + never)
+
+    def _between(self, clause: clauses.Between) -> Asked:
+        start = NO_TIME + 1 if clause.start is None else clause.start
+        end = -NO_TIME if clause.end is None else clause.end
+        query = Asked.range_query(self._schema, "at", FieldType.Integer, start, end, True, False)
+        return Asked.const_score_query(query, 0.0)
+
+
+def _count(found: tantivy.SearchResult) -> int:
+    return int(getattr(found, "count", 0) or 0)
+
+
+def _weighed(query: Asked, weight: float) -> Asked:
+    return query if weight == 1.0 else Asked.boost_query(query, weight)
+
+
+def _escaped(text: str) -> str:
+    """Folded text for the engine's automaton: letters and digits need no escape."""
+    return "".join(character for character in text if character.isalnum())
+
+
+def _made(prepared: Prepared) -> tantivy.Document:
+    made = tantivy.Document()
+    made.add_text("id", prepared.id)
+    made.add_integer("at", NO_TIME if prepared.at is None else prepared.at)
+    made.add_bytes("shown", pack(prepared.shown))
+    for name, tokens in prepared.tokens.items():
+        made.add_text(name, tokens)
+    for name, values in prepared.values.items():
+        for value in values:
+            made.add_text(name, value)
+    return made
+
+
+def _shown(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Shown:
+    return unpack(bytes(searcher.doc(address)["shown"][0]))

@@ -1,0 +1,175 @@
+"""What every index promises: one suite, run on each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from masdar.contracts import Index
+from masdar.model import Document, Order, Permalink, Results, Search
+from masdar.search.memory import MemoryIndex
+from masdar.search.query import parse
+from masdar.search.tantivy_index import TantivyIndex
+
+NOW = datetime(2026, 5, 20, 12, tzinfo=UTC)
+
+
+@pytest.fixture(params=["memory", "tantivy"])
+def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Index]:
+    made: Index = MemoryIndex() if request.param == "memory" else TantivyIndex(tmp_path, writable=True)
+    yield made
+    made.close()
+
+
+def article(number: int, title: str, body: str = "", source: str = "alwaha", **more: object) -> Document:
+    at = NOW - timedelta(days=number)
+    return Document(Permalink(source, number), title, body, **{"language": "ar", "at": at} | more)  # type: ignore[arg-type]
+
+
+def ask(index: Index, text: str, **more: object) -> Results:
+    return index.search(Search(parse(text, now=NOW), text=text, **more))  # type: ignore[arg-type]
+
+
+def numbers(results: Results) -> list[int]:
+    return [hit.permalink.number for hit in results.hits]
+
+
+Found = Callable[[str], set[int]]
+
+
+@pytest.fixture
+def found(index: Index) -> Found:
+    index.apply(
+        [
+            article(1, "افتتاح ميناء جديد في الجنوب", "قال الوزير إن الميناء سيعمل قبل نهاية السنة.", section="اقتصاد"),
+            article(2, "المنتخب يفوز على ضيفه", "سجل اللاعبون هدفين في الشوط الثاني.", section="رياضة", country="ma"),
+            article(3, "Le port du sud ouvre ses quais", "Les navires arrivent.", "lecho", language="fr"),
+            article(4, "وزير المالية يعرض الميزانية", "ميناء الشمال في الميزانية.", "lecho", authors=("سلمى النجار",)),
+            article(5, "طقس اليوم", "أمطار على الوطن.", has_image=True, changed=True, at=None),
+        ],
+        [],
+        7,
+    )
+    return lambda text: set(numbers(ask(index, text)))
+
+
+def test_a_new_index_is_empty_and_stands_at_zero(index: Index) -> None:
+    assert index.position() == 0
+    assert index.count() == 0
+    assert ask(index, "شيء").total == 0
+    assert list(index.permalinks()) == []
+
+
+def test_documents_and_position_come_together(index: Index, found: Found) -> None:
+    assert index.position() == 7
+    assert index.count() == 5
+    assert {str(permalink) for permalink in index.permalinks()} == {
+        "alwaha/1", "alwaha/2", "lecho/3", "lecho/4", "alwaha/5",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("ميناء", {1, 4}),
+        ("الميناء", {1, 4}),
+        ("والميناء", {1, 4}),
+        ("ميناء الجنوب", {1}),
+        ('"ميناء جديد"', {1}),
+        ('"جديد ميناء"', set()),
+        ("ميناء -المالية", {1}),
+        ("ميناء OR المنتخب", {1, 2, 4}),
+        ("(طقس OR المنتخب) -هدفين", {5}),
+        ("ports", {3}),
+        ("title:ميناء", {1}),
+        ("title:الميزانية", {4}),
+        ('title:"وزير المالية"', {4}),
+        ("source:lecho", {3, 4}),
+        ('author:"سلمى النجار"', {4}),
+        ("section:رياضة", {2}),
+        ("lang:fr", {3}),
+        ("country:MA", {2}),
+        ("has:image", {5}),
+        ("changed:yes", {5}),
+        ("changed:no ميناء", {1, 4}),
+        ("date:2026-05-19", {1}),
+        ("before:2026-05-18", {3, 4}),
+        ("after:2026-05-18", {1, 2}),
+        ("-ميناء", {2, 3, 5}),
+        ("ميز*", {4}),
+        ('near:"الوزير السنة"', {1}),
+        ('near:"الوزير السنة~1"', set()),
+        ("لاشيء", set()),
+    ],
+)
+def test_a_query_finds_what_it_says(found: Found, query: str, expected: set[int]) -> None:
+    assert found(query) == expected
+
+
+def test_the_same_document_again_takes_the_place_of_the_old(index: Index, found: Found) -> None:
+    index.apply([article(1, "عنوان آخر تماما", "نص آخر")], [], 8)
+    assert index.count() == 5
+    assert found("الجنوب") == set()
+    assert found("تماما") == {1}
+
+
+def test_applying_twice_changes_nothing(index: Index) -> None:
+    for _ in range(2):
+        index.apply([article(1, "خبر واحد"), article(1, "خبر واحد")], [Permalink("none", 9)], 3)
+    assert index.count() == 1
+    assert ask(index, "خبر").total == 1
+
+
+def test_what_is_removed_is_not_found(index: Index, found: Found) -> None:
+    index.apply([], [Permalink("alwaha", 1)], 9)
+    assert found("ميناء") == {4}
+    assert index.count() == 4
+    assert index.position() == 9
+
+
+def test_clear_leaves_nothing(index: Index, found: Found) -> None:
+    index.clear()
+    assert (index.count(), index.position(), found("ميناء")) == (0, 0, set())
+
+
+def test_orders(index: Index, found: Found) -> None:
+    everything = {"text": ""}
+    newest = index.search(Search(None, Order.NEWEST, **everything))  # type: ignore[arg-type]
+    oldest = index.search(Search(None, Order.OLDEST, **everything))  # type: ignore[arg-type]
+    assert numbers(newest) == [1, 2, 3, 4, 5]
+    assert numbers(oldest)[-4:] == [4, 3, 2, 1]
+
+
+def test_a_word_in_the_title_counts_more(index: Index, found: Found) -> None:
+    assert numbers(ask(index, "ميناء")) == [1, 4]
+
+
+def test_pages_follow_one_another(index: Index) -> None:
+    index.apply([article(n, f"خبر رقم {n}") for n in range(1, 31)], [], 30)
+    pages = [numbers(ask(index, "خبر", order=Order.NEWEST, offset=offset, limit=10)) for offset in (0, 10, 20, 30)]
+    assert pages[0] + pages[1] + pages[2] == list(range(1, 31))
+    assert pages[3] == []
+
+
+def test_facets_count_all_hits(index: Index, found: Found) -> None:
+    results = ask(index, "ميناء OR المنتخب", limit=1)
+    assert results.total == 3
+    assert dict(results.facets["source"]) == {"alwaha": 2, "lecho": 1}
+    assert ask(index, "ميناء", facets=False).facets == {}
+
+
+def test_words_are_marked_in_the_original_spelling(index: Index) -> None:
+    index.apply([article(1, "افتتاح المينـاء الجَديد", "وصلت سفن إلى ميناءٍ بعيد")], [], 1)
+    hit = ask(index, "ميناء جديد").hits[0]
+    assert [fragment.text for fragment in hit.title if fragment.hit] == ["المينـاء", "الجَديد"]
+    assert [fragment.text for fragment in hit.snippet if fragment.hit] == ["ميناءٍ"]
+    assert "".join(fragment.text for fragment in hit.title) == "افتتاح المينـاء الجَديد"
+
+
+def test_text_no_engine_could_take_is_taken(index: Index) -> None:
+    index.apply([article(1, "عنوان \ud800 غريب", "نص\x00 فيه\x07 كل شيء " + "م" * 100_000)], [], 1)
+    assert ask(index, "غريب").total == 1
+    assert ask(index, "شيء").total == 1
