@@ -160,6 +160,7 @@ LISTS = [
     {"source", "section", "lang"},
     {"section", "lang"},
     {"country", "lang"},
+    {"country"},
     {"author"},
 ]
 

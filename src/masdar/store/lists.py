@@ -67,8 +67,8 @@ class SqlLists:
         """The languages to merge; None where one list holds them all."""
         if selection.languages:
             return sorted({records.lang(language) for language in selection.languages})
-        if selection.author or not (selection.source or selection.section or selection.country):
-            return None
+        if selection.author or not (selection.source or selection.section):
+            return None  # an index of its own, or an author's few articles
         named = {
             "source": selection.source,
             "section": records.section(selection.section),

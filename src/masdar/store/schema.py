@@ -166,6 +166,7 @@ articles = Table(
     Index("ix_articles_source", "source", "lang", "at", "number"),
     Index("ix_articles_source_section", "source", "section", "lang", "at", "number"),
     Index("ix_articles_section", "section", "lang", "at", "source", "number"),
+    Index("ix_articles_country_all", "country", "at", "source", "number"),
     Index("ix_articles_country", "country", "lang", "at", "source", "number"),
     Index(
         "ix_articles_picture_waiting",

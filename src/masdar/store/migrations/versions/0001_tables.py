@@ -125,6 +125,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_articles_all", "articles", ["at", "source", "number"], unique=False)
     op.create_index("ix_articles_country", "articles", ["country", "lang", "at", "source", "number"], unique=False)
+    op.create_index("ix_articles_country_all", "articles", ["country", "at", "source", "number"], unique=False)
     op.create_index("ix_articles_lang", "articles", ["lang", "at", "source", "number"], unique=False)
     op.create_index(
         "ix_articles_picture_waiting",
