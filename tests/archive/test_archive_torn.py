@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from archive.making import Ticking, capture
 from masdar.archive import WarcArchive, read_warc
 from masdar.archive.members import deflate
 from masdar.archive.records import build
 from masdar.model import CaptureRef
+from tests.archive.making import Ticking, capture
 
 
 def written(folder: Path, count: int = 4) -> tuple[Path, list[CaptureRef]]:
@@ -100,7 +100,7 @@ def test_files_of_others_in_the_folder(tmp_path: Path) -> None:
 WRITER = """
 import sys
 from pathlib import Path
-from archive.making import Ticking, capture
+from tests.archive.making import Ticking, capture
 from masdar.archive import WarcArchive
 archive = WarcArchive(Path(sys.argv[1]), max_bytes=200_000, clock=Ticking())
 number = 0

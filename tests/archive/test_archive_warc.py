@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
-from archive.making import NOON, Ticking, capture, captures
 from masdar.archive import WarcArchive, read_warc
 from masdar.model import Capture, CaptureRef, Purpose
+from tests.archive.making import NOON, Ticking, capture, captures
 
 BIG = 2**30
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from fetch.loopback import Play, T, World
+from tests.fetch.loopback import Play, T, World
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fetch.loopback import Answer, Asked, Play, World, http
 from masdar.fetch.decoding import BadEncoding, Body, TooLarge
 from masdar.model import Capture, FetchFailed, Purpose, Reason, Request
+from tests.fetch.loopback import Answer, Asked, Play, World, http
 
 MIB = 2**20
 LIMIT = MIB

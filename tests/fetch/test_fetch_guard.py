@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fetch.loopback import Asked, Play, Server, World, http
 from masdar.fetch import FetchPolicy
 from masdar.fetch.addresses import effective, is_permitted
 from masdar.fetch.guard import Guard, Refused, Target
 from masdar.model import Capture, FetchFailed, Purpose, Reason, Request
+from tests.fetch.loopback import Asked, Play, Server, World, http
 
 SHUT = frozenset(
     {
