@@ -18,7 +18,8 @@ from masdar.press.invented.pieces import Piece
 from masdar.press.invented.prose import SECTION_KEYS, Title, section_names
 from masdar.press.replies import HTML, Asked, Reply, gone, redirect, text
 
-_LISTED = 30
+_LISTED = 30  # items in a feed and on a front; an agency lists twice as many and more
+_LISTED_BY_AGENCY = 80
 _TRACKING = "utm_source=rss&utm_medium=feed&utm_campaign=site"
 _PART = re.compile(r"/sitemap-part-(\d{1,4})\.xml\.gz\Z")
 _MEDIA = re.compile(r"/media/([a-z]{1,12})-(\d{1,6})\.(jpg|png|webp)\Z")
@@ -237,7 +238,7 @@ class InventedPaper:
         return None
 
     def _feed(self, asked: Asked, now: datetime, language: str) -> Reply:
-        found = self._out(now, language)[:_LISTED]
+        found = self._out(now, language)[: _LISTED_BY_AGENCY if self.title.kind == "agency" else _LISTED]
         feed = self._described(found, asked, now, asked.path)
         if "careless-titles" in self.title.habits:
             feed = replace(feed, items=_careless(feed.items))
