@@ -58,7 +58,7 @@ class Settings(BaseSettings):
     warc_bytes: int = Field(1 * 2**30, gt=0, description="size at which a new archive file is begun")
     pictures: bool = Field(True, description="fetch lead pictures")
 
-    lease_seconds: float = Field(120.0, gt=0, description="how long a collector or keeper holds what it leased")
+    lease_seconds: float = Field(60.0, gt=0, description="how long a collector or keeper holds what it leased")
     batch: int = Field(100, ge=1, le=5000, description="articles in one transaction")
 
     @field_validator("site_url")

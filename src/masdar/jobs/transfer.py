@@ -53,8 +53,15 @@ class Importer:
 
     def records(self, path: Path, progress: Progress) -> Imported:
         """Articles of a JSONL corpus, one a line: `source, url, title, published, author, category, abstract, body`."""
+        try:
+            self._records(path, progress)
+        finally:
+            self._flush()
+        return self.done
+
+    def _records(self, path: Path, progress: Progress) -> None:
         for number, record in _records(path, progress):
-            timed = Timed(self._clock, Step.EXTRACT, urls.slug(record.source or ""), record.url or "")
+            timed = Timed(self._clock, Step.EXTRACT, urls.slug(record.source or ""), record.url or f"{path.name}:{number}")
             try:
                 article = read_record(record, now=self._clock())
             except StepEnded as end:
@@ -62,8 +69,6 @@ class Importer:
                 continue
             self._source(article.source, record.source or article.source, article.url, article.language)
             self._add(Reading(article, self._clock()), timed.outcome(Result.OK))
-        self._flush()
-        return self.done
 
     def captures(self, captures: Iterable[Capture], progress: Progress) -> Imported:
         """Pages of a WARC file: each is archived here, and read. A page's source is the paper its host belongs to."""

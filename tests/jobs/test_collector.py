@@ -1,0 +1,253 @@
+"""The collector: what it commits, when, and what it does when something breaks."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+
+from masdar import extract
+from masdar.contracts import Batch, Kept, Store
+from masdar.jobs.collector import Collector, Pace
+from masdar.model import (
+    Article,
+    Capture,
+    CaptureRef,
+    Channel,
+    ChannelKind,
+    FetchFailed,
+    NotModified,
+    Permalink,
+    Purpose,
+    Reason,
+    Request,
+    Result,
+    Source,
+    Step,
+)
+from masdar.pipeline import Line
+from masdar.store import open_store
+from tests.pipeline.stand import MemoryArchive, SetClock
+
+HOME = "https://paper.example"
+FEED = f"{HOME}/feed"
+BODY = "<p>" + "نص الخبر الأول يتحدث عن أشغال الطريق الساحلية في المدينة القديمة. " * 6 + "</p>"
+
+
+def feed(numbers: Sequence[int]) -> bytes:
+    items = "".join(f"<item><title>خبر {n}</title><link>{HOME}/news/{n}</link></item>" for n in numbers)
+    return f'<rss version="2.0"><channel><title>الورقة</title>{items}</channel></rss>'.encode()
+
+
+def article_page(number: int) -> bytes:
+    return (
+        f"<html lang=ar dir=rtl><head><title>خبر {number}</title></head>"
+        f"<body><article><h1>خبر {number}</h1>{BODY}</article></body></html>"
+    ).encode()
+
+
+@dataclass
+class Scripted:
+    """Answers by a table; an address that is not in it is not found."""
+
+    clock: SetClock
+    table: dict[str, bytes | FetchFailed]
+    asked: list[str] = field(default_factory=list)
+    on_fetch: Callable[[str], None] = lambda url: None
+
+    async def fetch(self, request: Request) -> Capture | NotModified | FetchFailed:
+        self.asked.append(request.url)
+        self.on_fetch(request.url)
+        answer = self.table.get(request.url)
+        if answer is None:
+            return FetchFailed(request.url, self.clock(), Reason.NOT_FOUND)
+        if isinstance(answer, FetchFailed):
+            return answer
+        kind = "application/rss+xml" if request.purpose is Purpose.FEED else "text/html; charset=utf-8"
+        headers = (("content-type", kind),)
+        return Capture(request.url, request.url, 200, headers, answer, self.clock(), request.purpose, request.source)
+
+    async def close(self) -> None: ...
+
+
+@dataclass
+class Desk:
+    """A store with one paper of one feed, and a fetcher for it."""
+
+    clock: SetClock
+    store: Store
+    archive: MemoryArchive
+    fetcher: Scripted
+
+    def collector(self, **pace: float) -> Collector:
+        line = Line(self.fetcher, self.archive, None, self.clock)
+        return Collector(line, self.store, "collector-1", Pace(**{"batch": 10, **pace}))  # type: ignore[arg-type]
+
+    def collect(self) -> Collector:
+        async def work() -> Collector:
+            collector = self.collector()
+            await collector.once()
+            return collector
+
+        return asyncio.run(work())
+
+
+@pytest.fixture
+def desk() -> Desk:
+    clock = SetClock()
+    store = open_store("sqlite://")
+    store.migrate()
+    store.add_source(Source("paper", "الورقة", HOME, (Channel(FEED, ChannelKind.FEED),)))
+    table: dict[str, bytes | FetchFailed] = {FEED: feed(range(1, 6))}
+    table |= {f"{HOME}/news/{n}": article_page(n) for n in range(1, 6)}
+    return Desk(clock, store, MemoryArchive(), Scripted(clock, table))
+
+
+def outcomes(desk: Desk, step: Step) -> list[tuple[Result, Reason | None]]:
+    return [(outcome.result, outcome.reason) for outcome in desk.store.latest_outcomes(1000) if outcome.step is step]
+
+
+def test_what_a_feed_lists_becomes_articles(desk: Desk) -> None:
+    tally = desk.collect().tally
+    assert tally.articles == desk.store.count() == 5
+    assert outcomes(desk, Step.EXTRACT) == [(Result.OK, None)] * 5
+
+
+def test_nothing_is_asked_again_before_it_is_due(desk: Desk) -> None:
+    desk.collect()
+    asked = list(desk.fetcher.asked)
+    desk.collect()
+    assert desk.fetcher.asked == asked
+
+
+def test_the_channel_is_asked_again_when_due_and_pages_are_not(desk: Desk) -> None:
+    desk.collect()
+    desk.fetcher.asked.clear()
+    desk.clock.move(hours=12)
+    desk.collect()
+    assert desk.fetcher.asked == [FEED]
+
+
+def test_a_page_that_is_gone_settles(desk: Desk) -> None:
+    del desk.fetcher.table[f"{HOME}/news/3"]
+    desk.collect()
+    desk.clock.move(days=30)
+    desk.fetcher.asked.clear()
+    desk.collect()
+    assert desk.store.count() == 4
+    assert f"{HOME}/news/3" not in desk.fetcher.asked
+
+
+def test_a_page_that_fails_for_now_is_tried_again(desk: Desk) -> None:
+    url = f"{HOME}/news/3"
+    good = desk.fetcher.table[url]
+    desk.fetcher.table[url] = FetchFailed(url, desk.clock(), Reason.TIMED_OUT)
+    desk.collect()
+    assert (Result.RETRY, Reason.TIMED_OUT) in outcomes(desk, Step.FETCH)
+    assert desk.store.count() == 4
+    desk.fetcher.table[url] = good
+    desk.clock.move(hours=1)
+    desk.collect()
+    assert desk.store.count() == 5
+
+
+def test_a_page_that_always_fails_is_given_up(desk: Desk) -> None:
+    url = f"{HOME}/news/3"
+    desk.fetcher.table[url] = FetchFailed(url, desk.clock(), Reason.TIMED_OUT)
+    for _ in range(12):
+        desk.collect()
+        desk.clock.move(days=3)
+    tries = desk.fetcher.asked.count(url)
+    desk.collect()
+    assert desk.fetcher.asked.count(url) == tries <= 6
+
+
+def test_a_page_without_text_is_quarantined_and_never_an_article(desk: Desk) -> None:
+    desk.fetcher.table[f"{HOME}/news/3"] = "<html><body><h1>خبر</h1></body></html>".encode()
+    desk.collect()
+    assert desk.store.count() == 4
+    assert any(result is Result.QUARANTINED for result, _ in outcomes(desk, Step.EXTRACT))
+
+
+def test_a_fault_of_ours_costs_one_page_only(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = extract.read_article
+
+    def broken(capture: Capture, *rest: object, **more: object) -> Article:
+        if capture.url.endswith("/3"):
+            raise ZeroDivisionError("ours")
+        return honest(capture, *rest, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(extract, "read_article", broken)
+    desk.collect()
+    assert desk.store.count() == 4
+    assert (Result.QUARANTINED, Reason.CRASHED) in outcomes(desk, Step.EXTRACT)
+
+
+def test_nothing_is_committed_before_the_archive_was_flushed(desk: Desk) -> None:
+    honest = desk.store.commit
+
+    def watched(batch: Batch) -> Sequence[Kept]:
+        for ref in [reading.capture for reading in batch.readings] + [ref for ref, _ in batch.captures]:
+            assert isinstance(ref, CaptureRef)
+            assert ref.offset < desk.archive.flushed
+        return honest(batch)
+
+    desk.store.commit = watched  # type: ignore[method-assign]
+    desk.collect()
+    assert desk.store.count() == 5
+
+
+def test_a_feed_answering_410_ends(desk: Desk) -> None:
+    desk.fetcher.table[FEED] = FetchFailed(FEED, desk.clock(), Reason.GONE, status=410)
+    desk.collect()
+    desk.clock.move(days=30)
+    desk.collect()
+    assert desk.fetcher.asked == [FEED]
+
+
+def test_a_feed_that_fails_is_asked_later_and_later(desk: Desk) -> None:
+    desk.fetcher.table[FEED] = FetchFailed(FEED, desk.clock(), Reason.SERVER_ERROR, status=500)
+    waits = []
+    for _ in range(4):
+        desk.collect()
+        due = desk.store.next_due()
+        assert due is not None
+        waits.append(due - desk.clock())
+        desk.clock.now = due + timedelta(seconds=1)
+    assert waits == sorted(waits)
+    assert waits[-1] > waits[0]
+
+
+def test_a_source_held_by_another_collector_is_left_alone(desk: Desk) -> None:
+    assert desk.store.lease_sources("another", desk.clock(), 60, 10)
+    desk.collect()
+    assert desk.fetcher.asked == []
+    desk.clock.move(seconds=61)
+    desk.collect()
+    assert desk.store.count() == 5
+
+
+def test_leases_are_given_back(desk: Desk) -> None:
+    desk.collect()
+    desk.clock.move(hours=12)
+    assert desk.store.lease_sources("another", desk.clock(), 60, 10)
+
+
+def test_stopping_keeps_what_was_read(desk: Desk) -> None:
+    async def work() -> None:
+        collector = desk.collector(batch=2, entries=1)
+        desk.fetcher.on_fetch = lambda url: collector.stop() if url.endswith("/3") else None
+        await asyncio.wait_for(collector.run(), 10)
+
+    asyncio.run(work())
+    kept = desk.store.count()
+    assert 0 < kept < 5
+    desk.fetcher.on_fetch = lambda url: None
+    desk.collect()
+    assert desk.store.count() == 5
+    assert {desk.store.by_url("paper", f"{HOME}/news/{n}") for n in range(1, 6)} == {
+        Permalink("paper", n) for n in range(1, 6)
+    }
