@@ -9,6 +9,7 @@ import pytest
 
 from masdar.model import And, DateRange, Filter, Order
 from masdar.search.query import QueryError
+from masdar.search.query.errors import Code
 from masdar.web.pages import feeds, searching
 from tests.web.conftest import Stand
 
@@ -74,7 +75,7 @@ def test_what_left_the_store_is_not_shown(portal: Stand) -> None:
 
 def test_an_error_points_at_its_place(portal: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
     def failing(text: str, *, now: object) -> None:
-        raise QueryError(5, "unclosed_quote")
+        raise QueryError(5, Code.UNCLOSED_QUOTE)
 
     monkeypatch.setattr(searching, "parse", failing)
     page = portal.client.get("/search?q=ماء%20%20%22قديم").text
@@ -89,7 +90,7 @@ def test_an_error_points_at_its_place(portal: Stand, monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize("position", [-5, 0, 3, 10**9])
 def test_an_error_anywhere_can_be_shown(portal: Stand, monkeypatch: pytest.MonkeyPatch, position: int) -> None:
     def failing(text: str, *, now: object) -> None:
-        raise QueryError(position, "a code nobody knows")
+        raise QueryError(position, Code.TOO_DEEP)
 
     monkeypatch.setattr(searching, "parse", failing)
     assert portal.client.get("/search?q=abc").status == 200

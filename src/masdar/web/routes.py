@@ -3,16 +3,44 @@
 from __future__ import annotations
 
 from starlette.applications import Starlette
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
+from masdar.urls import RESERVED
 from masdar.web.asking import BadRequest
 from masdar.web.edition import Edition
 from masdar.web.pages import about, article, errors, feeds, front, lists, machines, searching, status
 from masdar.web.portal import Portal
 from masdar.web.security import SecurityHeaders
 from masdar.web.site import Site
+from masdar.web.words import PLURALS
+
+# What is asked for most is looked for first, so it must not take what belongs to others.
+ARTICLE = "/{source:source}/{number:number}"
+
+
+class _Number(Convertor[str]):
+    """An article's number."""
+
+    regex = "[1-9][0-9]{0,11}"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+class _Source(_Number):
+    """A paper's place in our addresses: any but the names of pages."""
+
+    regex = f"(?!(?:{'|'.join(sorted(RESERVED | set(PLURALS)))})/)[^/]+"
+
+
+register_url_convertor("number", _Number())
+register_url_convertor("source", _Source())
 
 # Path → page, in every edition. The order matters: names come before papers.
 PAGES = (
@@ -27,8 +55,7 @@ PAGES = (
     ("/section/{name:path}", lists.section),
     ("/author/{name:path}", lists.author),
     ("/{source}/rss", feeds.source_feed),
-    ("/{source}/{number}.json", article.json_page),
-    ("/{source}/{number}", article.page),
+    ("/{source}/{number:number}.json", article.json_page),
     ("/{source}", lists.source),
 )
 
@@ -45,8 +72,9 @@ PLAIN = (
 def application(portal: Portal) -> Starlette:
     """The portal as an ASGI application. Raises ValueError where the editions make no sense."""
     site = Site(portal)
-    routes = [Route(path, site.bind(page), name=path) for path, page in PLAIN]
     first, *others = site.editions
+    routes = [Route(edition.addresses.prefix + ARTICLE, site.bind(article.page, edition)) for edition in site.editions]
+    routes += [Route(path, site.bind(page), name=path) for path, page in PLAIN]
     for edition in others:
         routes.append(Route(edition.addresses.prefix, site.bind(errors.to_home, edition)))
         routes += _routes(site, edition)

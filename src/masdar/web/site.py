@@ -19,6 +19,7 @@ from masdar.model import Headline, Permalink, Source
 from masdar.web.answers import HTML, Stamp, answer
 from masdar.web.asking import BadRequest
 from masdar.web.edition import Edition, editions
+from masdar.web.frame import Frame, View
 from masdar.web.headlines import digest, distinct, titled
 from masdar.web.portal import Portal
 from masdar.web.shelf import Recent, Shelf
@@ -36,23 +37,6 @@ SOURCES_SECONDS = 10.0
 NAVIGATION = 9  # sections in the masthead
 
 log = structlog.get_logger("masdar.web")
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """What a page says of itself. `path` is its address without the edition's prefix; `alternates` says whether the
-    other editions show the same page in their language."""
-
-    title: str = ""
-    path: str = "/"
-    description: str = ""
-    kind: str = "page"
-    feed: str = ""  # address of the page's own feed
-    canonical: str = ""  # where it is not the page's own address
-    alternates: bool = True
-    hidden: bool = False  # from search engines
-    picture: str = ""
-    data: str = ""  # JSON-LD
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +60,7 @@ class Site:
         self.bodies: Recent[tuple[Permalink, int, str, str], Markup] = Recent(1024)
         self.sizes: Recent[str, tuple[int, int]] = Recent(4096)
         self._strips: dict[str, Strip] = {}
+        self._frames: dict[str, tuple[Strip, Markup, Frame]] = {}
         self._refreshed: datetime | None = None
 
     async def ask(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -140,14 +125,21 @@ class Site:
 
     # --- pages ---
 
-    async def render(self, edition: Edition, template: str, view: View, **values: object) -> bytes:
-        """A whole page."""
+    async def frame(self, edition: Edition) -> Frame:
+        """What stands round every page, made anew when the strip or the masthead is."""
         strip = await self.strip(edition)
         masthead = await self.masthead(edition)
-        page = self.templates.page(
-            template, edition, self.editions, view=view, strip=strip.html, masthead=masthead, **values
-        )
-        return page.encode()
+        kept = self._frames.get(edition.tag)
+        if kept is None or kept[0] is not strip or kept[1] is not masthead:
+            frame = self.templates.frame(edition, self.editions, strip=strip.html, masthead=masthead)
+            kept = self._frames[edition.tag] = (strip, masthead, frame)
+        return kept[2]
+
+    async def render(self, edition: Edition, template: str, view: View, **values: object) -> bytes:
+        """A whole page."""
+        frame = await self.frame(edition)
+        main = self.templates.fragment(template, edition, view=view, **values)
+        return frame.fill(view, main).encode()
 
     async def show(
         self, request: Request, edition: Edition, template: str, view: View, *, status: int = 200, **values: object

@@ -17,14 +17,16 @@ from masdar.web import addresses
 from masdar.web.assets import assets
 from masdar.web.bidi import isolate, plain
 from masdar.web.edition import Edition
+from masdar.web.frame import SLOT, Frame
 from masdar.web.portal import Portal
 
+_SLOT = Markup(SLOT)
 FOLDER = Path(__file__).parent / "layouts"
 
 
 def moment(at: datetime) -> str:
     """A time as machines read it."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def shorten(text: str, length: int) -> str:
@@ -76,6 +78,8 @@ class Templates:
 
         return {
             "edition": edition,
+            "now": self._portal.clock(),
+            "slot": _SLOT,
             "t": edition.words,
             "to": edition.addresses,
             "calendar": edition.calendar,
@@ -87,10 +91,12 @@ class Templates:
     def fragment(self, name: str, edition: Edition, **values: object) -> Markup:
         return Markup(self._environment.get_template(name).render(self._values(edition, values)))
 
-    def page(self, name: str, edition: Edition, editions: Sequence[Edition], **values: object) -> str:
+    def frame(self, edition: Edition, editions: Sequence[Edition], **values: object) -> Frame:
+        """What stands round every page of an edition just now."""
         now = self._portal.clock()
-        values.update(editions=editions, now=now, now_day=now.date().isoformat())
-        return self._environment.get_template(name).render(self._values(edition, values))
+        values.update(now_day=now.date().isoformat())
+        html = self._environment.get_template("frame.html").render(self._values(edition, values))
+        return Frame(html, edition, editions, self._portal)
 
     def failure(self, edition: Edition) -> str:
         """The page for a failure of ours; it asks nothing of the store, which may be what failed."""

@@ -6,7 +6,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from masdar.web.edition import Edition
-from masdar.web.site import Site, View
+from masdar.web.frame import View
+from masdar.web.site import Site
 
 
 async def page(site: Site, request: Request, edition: Edition) -> Response:

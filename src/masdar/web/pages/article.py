@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from datetime import timedelta
-from itertools import groupby
+from collections.abc import Sequence
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from masdar.contracts import Selection
-from masdar.model import Block, BlockKind, Permalink, Source, StoredArticle
+from masdar.model import Article, Permalink, Source, StoredArticle
 from masdar.urls import clean
 from masdar.web.addresses import number, picture
 from masdar.web.answers import HTML, JSON, Stamp, answer, unchanged
 from masdar.web.bidi import plain
 from masdar.web.cleaning import cleaned
 from masdar.web.edition import Edition
+from masdar.web.frame import Form, View
 from masdar.web.headlines import digest
-from masdar.web.site import LIST_SECONDS, Site, View
+from masdar.web.site import LIST_SECONDS, Site
 from masdar.web.templates import moment, shorten
+from masdar.web.text import PICTURE_WIDTH, Text
 
 NEIGHBOURS = 6
-PICTURE_WIDTH = 960
-LETTERS_A_MINUTE = 900  # an adult reading Arabic, some 150 words
 
 
 async def find(site: Site, request: Request) -> tuple[StoredArticle, Source]:
@@ -45,31 +43,27 @@ async def find(site: Site, request: Request) -> tuple[StoredArticle, Source]:
 async def page(site: Site, request: Request, edition: Edition) -> Response:
     stored, source = await find(site, request)
     strip = await site.strip(edition)
-    beside, beside_version = await _beside(site, edition, source)
-    version = digest(f"{stored.revision}.{stored.picture}.{strip.version}.{beside_version}.{site.portal.version}")
+    form, form_version = await _form(site, edition, source)
+    version = digest(f"{stored.revision}.{stored.picture}.{strip.version}.{form_version}.{site.portal.version}")
     stamp = Stamp(version, max(strip.changed, stored.article.modified or stored.first_seen))
     short = unchanged(request, stamp)
     if short is not None:
         return short
-    text = await _text(site, edition, stored, source)
-    view = _view(site, edition, stored, source)
-    address = clean(stored.article.url)
-    body = await site.render(
-        edition, "article.html", view, stored=stored, source=source, text=text, beside=beside, address=address
-    )
-    return answer(request, body, HTML, stamp)
+    frame = await site.frame(edition)
+    address = escape(clean(stored.article.url))
+    main = form.fill(await _text(site, edition, stored, source), address or escape(clean(source.home)), address)
+    return answer(request, frame.fill(_view(edition, site.editions, stored, source), main).encode(), HTML, stamp)
 
 
-async def _beside(site: Site, edition: Edition, source: Source) -> tuple[Markup, str]:
-    """The paper's newest headlines, rendered once for all its articles."""
+async def _form(site: Site, edition: Edition, source: Source) -> tuple[Form, str]:
+    """What all pages of a paper's articles share, its newest headlines among it."""
 
-    async def make() -> tuple[Markup, str]:
+    async def make() -> tuple[Form, str]:
         shown = (await site.headlines(Selection(source=source.id, limit=NEIGHBOURS)))[:NEIGHBOURS]
-        now = site.portal.clock()
-        html = site.templates.fragment("beside.html", edition, source=source, headlines=shown, now=now)
-        return html, digest(html)
+        html = site.templates.fragment("article.html", edition, source=source, headlines=shown)
+        return Form(html, 3), digest(html)
 
-    return await site.shelf.get(("beside", edition.tag, source.id), LIST_SECONDS, make)
+    return await site.shelf.get(("article", edition.tag, source.id), LIST_SECONDS, make)
 
 
 async def _text(site: Site, edition: Edition, stored: StoredArticle, source: Source) -> Markup:
@@ -78,31 +72,8 @@ async def _text(site: Site, edition: Edition, stored: StoredArticle, source: Sou
     kept = site.bodies.get(key)
     if kept is not None:
         return kept
-    article = stored.article
-    published = article.published or stored.first_seen
-    html = site.templates.fragment(
-        "text.html",
-        edition,
-        stored=stored,
-        article=article,
-        source=source,
-        published=published,
-        dated=article.published is not None,
-        updated=_updated(stored),
-        size=await _size(site, stored.picture),
-        pieces=list(pieces(article.blocks)),
-        minutes=max(1, round(len(article.text) / LETTERS_A_MINUTE)),
-        width=PICTURE_WIDTH,
-    )
-    return site.bodies.put(key, cleaned(html))
-
-
-def _updated(stored: StoredArticle) -> Any:
-    """The time of the last change worth telling, or None."""
-    article = stored.article
-    if article.modified is None or article.published is None:
-        return None
-    return article.modified if article.modified - article.published > timedelta(minutes=5) else None
+    text = Text(edition, stored, source, await _size(site, stored.picture))
+    return site.bodies.put(key, cleaned(text.html()))
 
 
 async def _size(site: Site, sha256: str) -> tuple[int, int] | None:
@@ -116,27 +87,16 @@ async def _size(site: Site, sha256: str) -> tuple[int, int] | None:
     return site.sizes.put(sha256, (thumbnail.width, thumbnail.height)) if thumbnail else None
 
 
-def pieces(blocks: tuple[Block, ...]) -> Iterator[tuple[str, list[Block]]]:
-    """The blocks in order, neighbours that make one list, table or quotation together; each part of a page that holds
-    several articles begins with a piece "part"."""
-    part = 0
-    for (number_, kind), group in groupby(blocks, key=lambda block: (block.part, block.kind)):
-        if number_ != part:
-            part = number_
-            yield "part", []
-        together = list(group)
-        if kind in (BlockKind.ITEM, BlockKind.ROW, BlockKind.QUOTE):
-            yield kind.value, together
-        else:
-            for block in together:
-                yield kind.value, [block]
+def _beginning(article: Article) -> str:
+    """Enough of a text to describe it."""
+    return " ".join(block.text for block in article.blocks[:3])[:600]
 
 
-def _view(site: Site, edition: Edition, stored: StoredArticle, source: Source) -> View:
+def _view(edition: Edition, editions: Sequence[Edition], stored: StoredArticle, source: Source) -> View:
     article = stored.article
     to = edition.addresses
-    own = next((one for one in site.editions if one.tag == article.language), site.editions[0])
-    summary = shorten(plain(article.summary or article.text), 200)
+    own = next((one for one in editions if one.tag == article.language), editions[0])
+    summary = shorten(plain(article.summary or _beginning(article)), 200)
     return View(
         title=plain(article.title),
         path=f"/{stored.permalink}",

@@ -11,8 +11,9 @@ from starlette.responses import Response
 from masdar.model import Source
 from masdar.web.answers import HTML
 from masdar.web.edition import Edition
+from masdar.web.frame import View
 from masdar.web.security import HEADERS
-from masdar.web.site import Site, View
+from masdar.web.site import Site
 
 NEAR = 4
 

@@ -8,8 +8,9 @@ from starlette.responses import Response
 from masdar.contracts import Selection
 from masdar.web.answers import HTML, Stamp, answer, pack
 from masdar.web.edition import Edition
+from masdar.web.frame import View
 from masdar.web.headlines import arrange, digest, distinct, sameness
-from masdar.web.site import Site, View
+from masdar.web.site import Site
 
 NEWEST = 90  # headlines the front is arranged from
 SECTIONS = 6

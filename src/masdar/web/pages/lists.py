@@ -13,8 +13,9 @@ from masdar.model import Headline
 from masdar.web.addresses import cursor, read_cursor
 from masdar.web.asking import BadRequest, name, parameters
 from masdar.web.edition import Edition
+from masdar.web.frame import View
 from masdar.web.headlines import by_day
-from masdar.web.site import Site, View
+from masdar.web.site import Site
 
 PAGE = 30
 

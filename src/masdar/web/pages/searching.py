@@ -16,7 +16,8 @@ from masdar.web.answers import JSON, Stamp, answer
 from masdar.web.asking import MAX_PAGE, BadRequest, day, parameters
 from masdar.web.asking import page as page_number
 from masdar.web.edition import Edition
-from masdar.web.site import Site, View
+from masdar.web.frame import View
+from masdar.web.site import Site
 from masdar.web.templates import moment
 
 PAGE = 20

@@ -8,7 +8,8 @@ from starlette.responses import Response
 from masdar.contracts import SourceHealth
 from masdar.model import Outcome, Result
 from masdar.web.edition import Edition
-from masdar.web.site import Site, View
+from masdar.web.frame import View
+from masdar.web.site import Site
 
 SECONDS = 5.0
 LATEST = 30

@@ -1,0 +1,164 @@
+"""An article's own part of its page, as HTML for the sanitiser: head, picture, text.
+
+Written in Python and not as a template, since every article page renders it anew and it is the largest part of the
+time a page takes. Whatever comes from a paper goes through `isolate`, `plain_text` or `escape`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import groupby
+
+from markupsafe import Markup, escape
+
+from masdar.model import Article, Block, BlockKind, Precision, Source, StoredArticle
+from masdar.urls import clean
+from masdar.web.addresses import picture
+from masdar.web.bidi import isolate, plain
+from masdar.web.edition import Edition
+from masdar.web.templates import moment, tongue
+
+PICTURE_WIDTH = 960
+LETTERS_A_MINUTE = 900  # an adult reading Arabic, some 150 words
+CHANGED_AFTER = timedelta(minutes=5)  # a modification sooner than this is part of publishing
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One article to be shown in one edition. `size` is the lead picture's width and height, where it is known."""
+
+    edition: Edition
+    stored: StoredArticle
+    source: Source
+    size: tuple[int, int] | None = None
+
+    def html(self) -> str:
+        """The head, the picture and the text."""
+        article = self.stored.article
+        around = tongue(article.language, article.direction, self.edition)
+        partial = f'<p class="partial">{self.edition.words("partial")}</p>' if article.partial else ""
+        return "".join(
+            (
+                self._head(around),
+                self._figure() if self.stored.picture else "",
+                f'<div class="text"{around}>\n',
+                *(_piece(kind, blocks, article, self.edition) for kind, blocks in pieces(article.blocks)),
+                "</div>\n",
+                partial,
+            )
+        )
+
+    def _head(self, around: Markup) -> str:
+        article, to = self.stored.article, self.edition.addresses
+        section = ""
+        if article.section.strip():
+            href = escape(to.section(article.section))
+            section = f' <a class="in-section" href="{href}" dir="auto">{plain_text(article.section)}</a>'
+        return (
+            f'<header class="story-head">\n<p class="said"><a class="paper" href="{to.source(self.source.id)}">'
+            f"{plain_text(self.source.name)}</a>{section}</p>\n"
+            f"<h1{around}>{isolate(article.title, article.direction)}</h1>\n"
+            f"{self._dateline()}{self._byline()}</header>\n"
+        )
+
+    def _dateline(self) -> str:
+        article, calendar, words = self.stored.article, self.edition.calendar, self.edition.words
+        at = article.published or self.stored.first_seen
+        told = calendar.day(at) if article.published_precision is Precision.DAY else calendar.full(at)
+        label = words("published" if article.published else "first_seen")
+        made = [f'<span>{label} <time datetime="{moment(at)}">{told}</time></span>']
+        hijri = calendar.hijri(at)
+        if hijri:
+            made.append(f'<span class="hijri">{hijri}</span>')
+        changed = article.modified
+        if changed and article.published and changed - article.published > CHANGED_AFTER:
+            told = calendar.full(changed)
+            made.append(f'<span>{words("updated")} <time datetime="{moment(changed)}">{told}</time></span>')
+        minutes = max(1, round(sum(len(block.text) for block in article.blocks) / LETTERS_A_MINUTE))
+        made.append(f"<span>{words.count('reading_minutes', minutes, calendar.number(minutes))}</span>")
+        return f'<p class="dateline">{" ".join(made)}</p>\n'
+
+    def _byline(self) -> str:
+        article, to = self.stored.article, self.edition.addresses
+        if article.authors:
+            comma = "، " if self.edition.direction == "rtl" else ", "
+            links = (f'<a href="{escape(to.author(a))}" dir="auto">{plain_text(a)}</a>' for a in article.authors)
+            told = comma.join(links)
+        elif article.byline.strip():
+            told = f"<bdi>{plain_text(article.byline)}</bdi>"
+        else:
+            return ""
+        return f'<p class="byline">{self.edition.words("by")} {told}</p>\n'
+
+    def _figure(self) -> str:
+        image = self.stored.article.image
+        size = f' width="{self.size[0]}" height="{self.size[1]}"' if self.size else ""
+        src = picture(self.stored.picture, PICTURE_WIDTH)
+        caption = ""
+        if image and (image.caption or image.credit):
+            credit = ""
+            if image.credit:
+                credit = f" <cite>{self.edition.words('picture_credit', credit=plain_text(image.credit))}</cite>"
+            caption = f'<figcaption dir="auto">{plain_text(image.caption)}{credit}</figcaption>'
+        return f'<figure><img src="{src}" alt=""{size} fetchpriority="high">{caption}</figure>\n'
+
+
+def plain_text(text: str) -> Markup:
+    return escape(plain(text))
+
+
+def pieces(blocks: Sequence[Block]) -> Iterator[tuple[BlockKind | None, list[Block]]]:
+    """The blocks in order, neighbours that make one list, table or quotation together; each further article of a page
+    that holds several begins with a piece without a kind."""
+    part = 0
+    for (place, kind), group in groupby(blocks, key=lambda block: (block.part, block.kind)):
+        if place != part:
+            part = place
+            yield None, []
+        if kind in (BlockKind.ITEM, BlockKind.ROW, BlockKind.QUOTE):
+            yield kind, list(group)
+        else:
+            for block in group:
+                yield kind, [block]
+
+
+def _attributes(block: Block, article: Article) -> str:
+    if block.language and block.language != article.language:
+        return f' dir="{block.direction.value}" lang="{escape(block.language)}"'
+    return f' dir="{block.direction.value}"'
+
+
+def _element(tag: str, block: Block, article: Article) -> str:
+    told = isolate(block.text, block.direction)
+    return f"<{tag}{_attributes(block, article)}>{told}</{tag}>"
+
+
+def _piece(kind: BlockKind | None, blocks: list[Block], article: Article, edition: Edition) -> str:
+    if kind is None:
+        return f'<hr><p class="part">{edition.words("other_part")}</p>\n'
+    first = blocks[0]
+    direction = first.direction.value
+    match kind:
+        case BlockKind.HEADING:
+            return _element(f"h{first.level if 2 <= first.level <= 6 else 2}", first, article) + "\n"
+        case BlockKind.ITEM:
+            return f'<ul dir="{direction}">{"".join(_element("li", b, article) for b in blocks)}</ul>\n'
+        case BlockKind.QUOTE:
+            told = "".join(_element("p", block, article) for block in blocks)
+            return f'<blockquote dir="{direction}">{told}</blockquote>\n'
+        case BlockKind.ROW:
+            rows = "".join(f"<tr>{_cells(block)}</tr>" for block in blocks)
+            return f'<div class="table"><table dir="{direction}"><tbody>{rows}</tbody></table></div>\n'
+        case BlockKind.EMBED:
+            address = clean(first.link)
+            link = f' <a href="{escape(address)}">{edition.words("embed")}</a>' if address else ""
+            return f'<p class="embed" dir="{direction}">{isolate(first.text, first.direction)}{link}</p>\n'
+        case BlockKind.CAPTION:
+            return f'<p class="caption" dir="{direction}">{isolate(first.text, first.direction)}</p>\n'
+        case _:
+            return _element("p", first, article).replace("\n", "<br>") + "\n"
+
+
+def _cells(row: Block) -> str:
+    return "".join(f"<td>{isolate(cell, row.direction)}</td>" for cell in row.text.split(" | "))
