@@ -326,6 +326,50 @@ def test_a_full_disk_is_told_and_nothing_before_is_lost(
     archive.close()
 
 
+def test_a_disk_that_refuses_to_sync_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive = opened(tmp_path, max_bytes=2000)
+    before = archive.write(capture(1))
+    archive.flush()
+    with monkeypatch.context() as patch:
+
+        def refuse(_: int) -> None:
+            raise OSError(5, "Input/output error")
+
+        patch.setattr("masdar.archive.volume.os.fsync", refuse)
+        for number in range(2, 8):
+            archive.write(capture(number, os.urandom(700)))
+        for _ in range(2):
+            with pytest.raises(OSError, match="Input/output"):
+                archive.flush()
+    after = archive.write(capture(3, b"again"))
+    archive.flush()
+    assert archive.read(before) == capture(1)
+    assert archive.read(after) == capture(3, b"again")
+    handles = len(list(Path("/proc/self/fd").iterdir()))
+    archive.close()
+    assert len(list(Path("/proc/self/fd").iterdir())) < handles
+
+
+def test_a_disk_that_is_full_when_a_file_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive = opened(tmp_path, max_bytes=3000)
+    with monkeypatch.context() as patch:
+        patch.setattr("masdar.archive.volume.os.write", Full(1000))
+        told = 0
+        for number in range(9):
+            try:
+                archive.write(capture(number, os.urandom(1000)))
+            except OSError:
+                told += 1
+        assert told
+    with pytest.raises(OSError, match="No space"):
+        archive.flush()
+    ref = archive.write(capture(1))
+    archive.flush()
+    assert not ref.revisit
+    assert archive.read(ref) == capture(1)
+    archive.close()
+
+
 def test_our_own_files_can_be_imported(tmp_path: Path) -> None:
     archive = opened(tmp_path)
     made = [capture(1), capture(2, url="http://paper.example/asked"), capture(3, purpose=Purpose.FEED)]

@@ -100,6 +100,22 @@ def test_robots_unreachable_means_nothing_for_now(play: Play[Any], status: int) 
     play(scenario)
 
 
+def test_robots_throttled_is_asked_again_when_the_server_wants(play: Play[Any]) -> None:
+    async def scenario(world: World) -> None:
+        server = await world.server(lambda asked: http(status=429, Retry_After="90"))
+        fetcher = world.fetcher(server)
+        for _ in range(2):
+            answer = await fetcher.fetch(Request(url(server), Purpose.PAGE))
+            assert isinstance(answer, FetchFailed)
+            assert (answer.reason, answer.not_before) == (Reason.THROTTLED, NOON + timedelta(seconds=90))
+        assert server.paths == ["/robots.txt"]
+        server.reply = pages()
+        world.now += timedelta(seconds=90)
+        assert isinstance(await fetcher.fetch(Request(url(server), Purpose.PAGE)), Capture)
+
+    play(scenario)
+
+
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 451])
 def test_robots_absent_means_everything(play: Play[Any], status: int) -> None:
     async def scenario(world: World) -> None:

@@ -53,7 +53,8 @@ def head_of(capture: Capture, payload: bytes) -> bytes:
             or (lowered == "content-length" and value.strip() != str(len(payload)))
             or lowered.startswith(ORIGINAL.lower())
         )
-        lines.append(f"{ORIGINAL if untrue else ''}{name}: {_BREAK.sub(' ', value)}")
+        one_line = value if value.isprintable() else _BREAK.sub(" ", value)
+        lines.append(f"{ORIGINAL if untrue else ''}{name}: {one_line}")
     text = "\r\n".join(lines)
     try:
         return text.encode("latin-1") + END

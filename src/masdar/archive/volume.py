@@ -32,6 +32,7 @@ class Volume:
         self.day = now.date()
         self.id = uuid.uuid4()
         self.broken = False
+        self.synced = False  # on disk as far as it was handed to the system
         self._buffer = bytearray()
         self.written = 0  # bytes handed to the system
         self._handle = os.open(folder / self.name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
@@ -66,6 +67,7 @@ class Volume:
             while self._buffer:
                 count = os.write(self._handle, self._buffer)
                 self.written += count
+                self.synced = False
                 del self._buffer[:count]
         except OSError:
             self.broken = True
@@ -75,6 +77,7 @@ class Volume:
         """What was handed to the system is on disk after this. Raises OSError."""
         try:
             os.fsync(self._handle)
+            self.synced = True
         except OSError:
             self.broken = True
             raise

@@ -91,34 +91,62 @@ class WarcArchive:
         return self._volume
 
     def _leave(self, volume: Volume) -> None:
-        if volume.broken:
-            if self._seen is not None:
-                self._seen.forget_file(volume.name)
-            volume.close()
-            return
-        volume.drain()
-        self._finished.append(volume)
+        """No more is written to the file: it waits for the next flush, or is given up where the disk refused it."""
+        try:
+            if not volume.broken:
+                volume.drain()
+        finally:
+            if volume.broken:
+                self._give_up(volume)
+            else:
+                volume.synced = False
+                self._finished.append(volume)
+
+    def _give_up(self, volume: Volume) -> None:
+        if self._seen is not None:
+            self._seen.forget_file(volume.name)
+        volume.close()
 
     def flush(self) -> None:
         """Everything written before is on disk when this returns: one fsync a file. Writing goes on meanwhile."""
         with self._flushing:
             with self._lock:
-                if self._failure is not None:
-                    failure, self._failure = self._failure, None
-                    raise OSError(*failure.args) from failure
-                finished, self._finished = self._finished, []
-                volumes = [*finished, *([self._volume] if self._volume is not None else [])]
+                self._raise_failure()
                 if self._volume is not None:
                     self._volume.drain()
+                finished = list(self._finished)
+                volumes = [*finished, *([self._volume] if self._volume is not None else [])]
                 begun, self._begun = self._begun, False
                 rows = self._seen.take_unsaved() if self._seen is not None else {}
-            for volume in volumes:
-                volume.sync()
-            if begun:
-                self._sync_folder()
-            for volume in finished:
-                volume.close()
+            try:
+                for volume in volumes:
+                    volume.sync()
+                if begun:
+                    self._sync_folder()
+            except OSError:
+                self._begun = self._begun or begun
+                raise
+            finally:
+                self._retire(finished)
             save(self._folder, rows)
+
+    def _raise_failure(self) -> None:
+        """What was written before and is lost must be told once, whatever was written since."""
+        if self._failure is not None:
+            failure, self._failure = self._failure, None
+            raise OSError(*failure.args) from failure
+
+    def _retire(self, finished: list[Volume]) -> None:
+        """Closes files that are whole on disk or never will be; the others wait for the next flush."""
+        with self._lock:
+            for volume in finished:
+                if volume.broken:
+                    self._give_up(volume)
+                elif volume.synced:
+                    volume.close()
+                else:
+                    continue
+                self._finished.remove(volume)
 
     def _sync_folder(self) -> None:
         handle = os.open(self._folder, os.O_RDONLY)
@@ -133,8 +161,9 @@ class WarcArchive:
         finally:
             with self._lock:
                 volume, self._volume = self._volume, None
-                if volume is not None:
-                    volume.close()
+                for left in (*self._finished, *([volume] if volume is not None else [])):
+                    left.close()
+                self._finished.clear()
             self._readers.close()
 
     # --- reading ----------------------------------------------------------------------------------------------------

@@ -111,7 +111,7 @@ class AiohttpFetcher:
             return 0.0
         rules = await self._robots.rules(target.origin)
         if rules.failed is not None:
-            failed = unreachable(rules.failed, request.url, rules.expires)
+            failed = unreachable(rules, request.url)
             raise Failed(failed.reason, failed.detail, failed.status, failed.not_before)
         if not rules.allow(target.url):
             raise Failed(Reason.ROBOTS_FORBID, f"{target.origin}/robots.txt forbids {target.path}")

@@ -23,6 +23,7 @@ from masdar.model import Capture, FetchFailed, Reason
 
 KEPT = timedelta(hours=24)
 KEPT_FAILED = timedelta(hours=1)
+KEPT_UNCONNECTED = timedelta(minutes=5)  # the whole host is away, perhaps only for a moment
 LONGEST_DELAY = 60.0  # seconds; a longer Crawl-delay would mean never
 MOST_BYTES = 64 * 2**20  # of rule files remembered, as text
 
@@ -107,7 +108,8 @@ class RobotsCache:
             return parse(answer.body, now + KEPT)
         if answer.reason in ABSENT:
             return Rules(now + KEPT)
-        until = max(now + KEPT_FAILED, answer.not_before or now)
+        kept = KEPT_UNCONNECTED if answer.reason in SAME_FOR_PAGE else KEPT_FAILED
+        until = answer.not_before or now + kept
         if known is not None and known.failed is None:
             return Rules(until, known.parsed, size=known.size, delay=known.delay)
         return Rules(until, failed=answer)
@@ -131,8 +133,10 @@ def _ours_or_other(line: re.Match[str]) -> str:
     return f"User-agent: {name if ours else 'another-robot'}"
 
 
-def unreachable(failed: FetchFailed, url: str, until: datetime) -> FetchFailed:
+def unreachable(rules: Rules, url: str) -> FetchFailed:
     """What a page's request ends in where its robots.txt could not be had."""
+    failed = rules.failed
+    assert failed is not None, "these rules were had"
     reason = failed.reason if failed.reason in SAME_FOR_PAGE else Reason.ROBOTS_UNREACHABLE
     detail = f"robots.txt: {failed.reason.value} {failed.detail}".strip()
-    return FetchFailed(url, failed.at, reason, detail, failed.status, failed.not_before or until)
+    return FetchFailed(url, failed.at, reason, detail, failed.status, rules.expires)
