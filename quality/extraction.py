@@ -14,16 +14,17 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import trafilatura
 
 from masdar.extract import read_article
-from masdar.model import BlockKind, Capture, Entry, Purpose, Source, StepEnded
+from masdar.model import Article, BlockKind, Capture, Entry, Precision, Purpose, Source, StepEnded
 from quality.extraction_sets import Case, load, words
 
 
+_DAY_IN_ADDRESS = re.compile(r"/(20\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d)(?:/|$)")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
@@ -54,7 +55,7 @@ class Sums:
 
 
 def masdar(case: Case) -> Answer:
-    """This product's reader, as the pipeline calls it. The day is that of the page's own clock where it prints one."""
+    """This product's reader, as the pipeline calls it."""
     now = datetime.now(UTC)
     capture = Capture(case.url, case.url, 200, (("content-type", "text/html"),), case.html, now, Purpose.PAGE)
     entry = Entry("set", case.url, title="untitled")  # as a feed line would: a page without a title still has a text
@@ -62,14 +63,26 @@ def masdar(case: Case) -> Answer:
         article = read_article(capture, Source("set", "", case.url), entry, now=now)
     except StepEnded:
         return Answer()
-    day = article.published
-    if day is not None and (match := re.fullmatch(r"([+-]\d\d):(\d\d)", article.published_zone)):
-        day = day.astimezone(datetime.strptime(match[0], "%z").tzinfo)
     names = (article.byline, ", ".join(article.authors), *article.authors)
     body = "\n".join(block.text for block in article.blocks if block.kind not in (BlockKind.CAPTION, BlockKind.EMBED))
     return Answer(
-        body, article.title, day.date().isoformat() if day else "", names, article.evidence.get("body", "")
+        body, article.title, _day(article), names, article.evidence.get("body", "")
     )
+
+
+def _day(article: Article) -> str:
+    """The day of publication as the paper counts it, of the last change where a page says no more. A set names no
+    paper's zone as the catalogue does: it is the printed one, and where that is UTC the address may name the day."""
+    at = article.published or article.modified
+    if at is None:
+        return ""
+    if re.fullmatch(r"[+-]\d\d:\d\d", article.published_zone) and article.published_zone != "+00:00":
+        at = at.astimezone(datetime.strptime(article.published_zone, "%z").tzinfo)
+    elif article.published_precision is not Precision.DAY and (match := _DAY_IN_ADDRESS.search(article.url)):
+        named = date(int(match[1]), int(match[2]), int(match[3]))
+        if abs((at.date() - named).days) == 1:
+            return named.isoformat()
+    return at.date().isoformat()
 
 
 def peer(case: Case) -> Answer:

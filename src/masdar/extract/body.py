@@ -26,8 +26,9 @@ SHARE = 0.75  # of a container's score: enough to go down into one child
 FEW = 250  # letters kept: fewer is "almost nothing"
 
 LEAVES = frozenset("p li td th dd dt pre h1 h2 h3 h4 h5 h6 figcaption caption".split())
-_LINES = frozenset("p li ul ol dl dt dd span a b strong em i td th tr tbody thead table h1 h2 h3 h4 h5 h6".split())
+_LINES = frozenset("p pre li ul ol dl dt dd span a b strong em i td th tr tbody thead table h1 h2 h3 h4 h5 h6".split())
 _LETTERS = re.compile(r"[^\W\d_]+")
+_DATE = re.compile(r"(?<!\d)(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}[:.h]\d\d(?!\d))(?!\d)")
 _DATE_WORDS = frozenset(
     "uhr h am um at le the a on de del of and et u و في الساعه يوم gmt utc pm p m ص م هـ ه st nd rd th er "
     "publiziert veroffentlicht published publie posted date updated aktualisiert stand".split()
@@ -135,7 +136,7 @@ def _weights(page: Page, dropped: list[str]) -> list[int]:
         elif tag in ("figcaption", "caption") or page.marks[owner] & Mark.CAPTION:
             found.append(0)
         elif tag in ("li", "td", "th", "dd", "a"):
-            found.append(letters // 3)
+            found.append(letters // 4)
         else:
             found.append(letters)
     return found
@@ -211,9 +212,10 @@ def _against(page: Page, block: int) -> str:
 
 def _only_date(text: str) -> bool:
     """Whether a line is a date or time and nothing else."""
-    if not any(c.isdigit() for c in text):
+    words = _words(text)
+    if not _DATE.search(text) and not any(word in months.SOLAR for word in words):
         return False
-    return all(word in _DATE_WORDS or word in months.SOLAR or word in months.WEEKDAY for word in _words(text))
+    return all(word in _DATE_WORDS or word in months.SOLAR or word in months.WEEKDAY for word in words)
 
 
 def _words(text: str) -> list[str]:
@@ -223,6 +225,8 @@ def _words(text: str) -> list[str]:
 def _apart(state: _State, why: list[str], container: int) -> None:
     """Short lines that stand in a box of their own, where no element of that name holds paragraphs."""
     page = state.page
+    if not state.total(container):
+        return
     named: dict[tuple[str, str], int] = {}
     inside = range(page.first[container], page.last[container])
     for element, tag in enumerate(page.tag):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,13 +16,18 @@ from masdar.model import Entry, Precision
 PUBLISHED_METAS = (
     "article:published_time", "article:published", "og:article:published_time", "og:published_time", "og:pubdate",
     "datepublished", "date.published", "publish_date", "publish-date", "publishdate", "published", "publication_date",
-    "publication-date", "publicationdate", "pubdate", "article.published", "article_date_original", "cxenseparse:recs:publishtime",
-    "cxenseparse:publishtime", "sailthru.date", "parsely-pub-date", "dc.date.issued", "dcterms.issued", "dcterms.created",
-    "dc.date.created", "dcterms.date", "dc.date", "dc.terms.date", "citation_publication_date", "citation_date",
-    "bt:pubdate", "rnews:datepublished", "datecreated", "article.created", "created", "date_published",
-    "analyticsattributes.articledate", "lastpubdate", "article:post_date", "originalpublicationdate", "news_date", "ptime",
-    "gentime", "vr:published_time", "eomportal-firstpublished", "dateofpublication", "prism.publicationdate", "date",
-    "release_date", "displaydate", "iso-8601-publish-date", "article:publicationdate", "time",
+    "publication-date", "publicationdate", "pubdate", "article.published", "article_date_original",
+    "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "sailthru.date", "parsely-pub-date", "dc.date.issued",
+    "dcterms.issued", "citation_publication_date", "citation_date", "bt:pubdate", "rnews:datepublished",
+    "date_published", "analyticsattributes.articledate", "article:post_date", "originalpublicationdate", "news_date",
+    "ptime", "vr:published_time", "eomportal-firstpublished", "dateofpublication", "prism.publicationdate",
+    "release_date", "displaydate", "iso-8601-publish-date", "article:publicationdate", "shareaholic:article_published_time",
+    "sw-pubdate",
+)  # fmt: skip
+# Names that some papers use for publication and others for the last change: asked after what readers see.
+UNSURE_METAS = (
+    "dcterms.created", "dc.date.created", "dcterms.date", "dc.date", "dc.terms.date", "datecreated", "article.created",
+    "created", "date", "time", "gentime", "lastpubdate",
 )  # fmt: skip
 MODIFIED_METAS = (
     "article:modified_time", "article:modified", "og:article:modified_time", "og:updated_time", "article:updated_time",
@@ -29,11 +35,20 @@ MODIFIED_METAS = (
     "revised", "sailthru.lastmodified", "cxenseparse:recs:lastmodified",
 )  # fmt: skip
 _IN_URL = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)[/_\-.]?(0?[1-9]|1[0-2])[/_\-.]([0-3]?\d)(?!\d)|(?<!\d)(20[0-3]\d)(0[1-9]|1[0-2])([0-3]\d)(?!\d)"
+    r"(?<!\d)((?:19|20)\d\d)[/_\-.]?(0?[1-9]|1[0-2])[/_\-.]([0-3]?\d)(?!\d)"
+    r"|(?<!\d)(20[0-3]\d)(0[1-9]|1[0-2])([0-3]\d)(?!\d)"
 )
-_DATE_WORDS = re.compile(r"date|time|publi|posted|meta|byline|created|stamp|info|تاريخ", re.IGNORECASE)
+_IN_URL_BACKWARDS = re.compile(r"(?<!\d)([0-3]\d)[-_.](0[1-9]|1[0-2])[-_.]((?:19|20)\d\d)(?!\d)")
+_IN_SCRIPT = re.compile(
+    r"(?:datePublished|publishedAt|published_at|publishDate|publish_date|publicationDate|publication_date|createdAt)"
+    r"(?:\"|&quot;)\s*:\s*(?:\"|&quot;)([^\"&]{8,40})"
+)
+_DATED = re.compile(r"date|datum|fecha|publi|posted|stamp|time(?!line)|تاريخ", re.IGNORECASE)
+_CHANGED = re.compile(r"updat|modif|chang", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19[5-9]\d|20[0-4]\d|[٢۲][٠۰][٠-٩۰-۹]{2}|1[34]\d\d)(?!\d)|\d[./-]\d{1,2}[./-]\d\d(?!\d)")
 _SPOKEN = re.compile(r"منذ|قبل|أمس|اليوم|ago\b|il y a|hier|today|yesterday", re.IGNORECASE)
+FAR = 60  # blocks from title and text: further off a date belongs to something else
+OPENING = 80  # letters of the first paragraph in which a dateline stands
 MAX_LINE = 200
 
 
@@ -58,6 +73,7 @@ class Clue:
     heading: int  # the block that holds the title, -1 for none
     first: int  # the first block kept, -1 for none
     last: int
+    html: str = ""
 
 
 def when(clue: Clue, entry: Entry | None, now: datetime, zone: str) -> When:
@@ -80,14 +96,34 @@ def _published(clue: Clue, entry: Entry | None, now: datetime, zone: str) -> tup
         return found, "microdata"
     if entry is not None and entry.published is not None and entry.published <= now:
         return Dated(entry.published, Precision.SECOND), "feed"
+    return _seen(clue, now, zone)
+
+
+def _seen(clue: Clue, now: datetime, zone: str) -> tuple[Dated | None, str]:
+    """The day by what readers see and by the address, which must not contradict each other by more than a day."""
     address = _address(clue.url, now, zone)
-    visible = _visible(clue, now, zone)
-    if address and visible and visible[0].at.date() != address.at.date():
-        near = abs((visible[0].at - address.at).total_seconds()) < 36 * 3600
-        return (*visible,) if near else (address, "address")
+    visible = next(_visible(clue, now, zone), None)
+    if address and (not visible or not _agree(visible[0], address)):
+        return address, "address"
     if visible:
         return visible
-    return (address, "address") if address else (None, "")
+    for name in UNSURE_METAS:
+        for value in clue.metas.get(name, ()):
+            if found := dates.parse(value, now=now, zone=zone):
+                return found, f"meta {name}"
+    for match in _IN_SCRIPT.finditer(clue.html):
+        if found := dates.parse(match[1], now=now, zone=zone):
+            return found, "script"
+    if clue.first >= 0 and (found := dates.parse(clue.page.text[clue.first][:OPENING], now=now, zone=zone)):
+        return found, "dateline"
+    return None, ""
+
+
+def _agree(visible: Dated, address: Dated) -> bool:
+    """Whether a printed time can belong to the day in the address: the same day, or the next one by another clock."""
+    if visible.precision is Precision.DAY:
+        return visible.at.date() == address.at.date()
+    return abs((visible.at - address.at).total_seconds()) <= 36 * 3600
 
 
 def _modified(clue: Clue, now: datetime, zone: str) -> tuple[Dated | None, str]:
@@ -120,35 +156,59 @@ def _address(url: str, now: datetime, zone: str) -> Dated | None:
         parts = [part for part in match.groups() if part]
         if found := dates.parse("-".join(parts), now=now, zone=zone):
             return found
+    for match in _IN_URL_BACKWARDS.finditer(url):
+        if found := dates.parse(".".join(match.groups()), now=now, zone=zone):
+            return found
     return None
 
 
 def _near(clue: Clue) -> list[int]:
-    """Short blocks with a date's look: from the title to the text first, then just before the title, then after the
-    text; never the page's head, where the paper prints today's date."""
-    page = clue.page
-    start = clue.heading if clue.heading >= 0 else max(0, clue.first - 6)
-    first = clue.first if clue.first >= 0 else len(page.text)
-    order = [*range(start, min(first + 1, len(page.text)))]
-    order += [*range(start - 1, max(-1, start - 7), -1)]
-    if clue.last >= 0:
-        order += [*range(clue.last, min(len(page.text), clue.last + 8))]
-    return [block for block in order if len(page.text[block]) <= MAX_LINE and _looks_dated(page, block)]
+    """Short blocks with a date's look, nearest to title and text first."""
+    found = [
+        (_distance(clue, block), block)
+        for block, text in enumerate(clue.page.text)
+        if len(text) <= MAX_LINE and _looks_dated(text)
+    ]
+    return [block for distance, block in sorted(found) if distance <= 10]
 
 
-def _looks_dated(page: Page, block: int) -> bool:
-    text = page.text[block]
+def _distance(clue: Clue, block: int) -> int:
+    """How far a block stands from where the date is printed: between title and text. What stands above the title is
+    further off, for there the paper prints today's date."""
+    first = clue.first if clue.first >= 0 else len(clue.page.text)
+    start = clue.heading if 0 <= clue.heading <= first else max(0, first - 6)
+    if block < start:
+        return 2 * (start - block)
+    if block <= first + 1:
+        return 0
+    return min(block - first, 3 + abs(block - clue.last)) if clue.last >= 0 else block - first
+
+
+def _looks_dated(text: str) -> bool:
     return bool(_YEAR.search(text) or (len(text) < 60 and _SPOKEN.search(text)))
 
 
-def _visible(clue: Clue, now: datetime, zone: str) -> tuple[Dated, str] | None:
+def _visible(clue: Clue, now: datetime, zone: str) -> Iterator[tuple[Dated, str]]:
+    """Dates that readers see, the likeliest first: in elements made or named for a date, then in short lines."""
     page = clue.page
+    found: list[tuple[int, int, str, str]] = []
     for element, attributes in page.attributes.items():
-        if page.tag[element] == "time" and (told := attributes.get("datetime")):
-            if clue.heading <= page.first[element] <= max(clue.last, clue.heading) + 1 or clue.heading < 0:
-                if found := dates.parse(told, now=now, zone=zone):
-                    return found, "time"
-    for block in _near(clue):
-        if found := dates.parse(page.text[block], now=now, zone=zone):
-            return found, "text"
-    return None
+        told = attributes.get("datetime") if page.tag[element] == "time" else None
+        if page.tag[element] == "abbr":
+            told = attributes.get("title")
+        if told:
+            first = page.first[element]
+            away = 4 if _CHANGED.search(page.names[element]) else 0
+            found.append((_distance(clue, first) + away, first, told, page.tag[element]))
+    for block, text in enumerate(page.text):
+        if len(text) > MAX_LINE or not _looks_dated(text):
+            continue
+        owner = page.owner[block]
+        named = _DATED.search(page.names[owner]) or _DATED.search(page.names[max(0, page.parent[owner])])
+        labelled = len(text) < 100 and dates.PUBLISHED.search(text)
+        distance = _distance(clue, block) + (0 if named or labelled else 4) - (3 if labelled else 0)
+        if distance <= (FAR if named or labelled else 14):
+            found.append((distance, block, text, "text"))
+    for distance, _, text, origin in sorted(found)[:20]:
+        if distance <= FAR and (dated := dates.parse(text, now=now, zone=zone)):
+            yield dated, origin

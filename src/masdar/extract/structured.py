@@ -64,6 +64,8 @@ def facts(scripts: list[tuple[dict[str, str | None], str]]) -> Facts:
                 best = node
     if best is not None:
         _fill(found, best, by_id)
+    else:
+        _fill_page(found, nodes)
     return found
 
 
@@ -129,6 +131,15 @@ def _fill(found: Facts, node: dict[str, Any], by_id: dict[str, dict[str, Any]]) 
         found.image_caption = plain(_text(image.get("caption")))
     else:
         found.image = _text(image)
+
+
+def _fill_page(found: Facts, nodes: list[dict[str, Any]]) -> None:
+    """The times of a plain page, where no article is described."""
+    for node in nodes:
+        if _kinds(node) & {"webpage", "itempage", "medicalwebpage"} and _text(node.get("datePublished")):
+            found.published, found.modified = _text(node.get("datePublished")), _text(node.get("dateModified"))
+            found.language = _text(node.get("inLanguage"))
+            return
 
 
 def _resolved(value: Any, by_id: dict[str, dict[str, Any]]) -> Any:

@@ -212,7 +212,7 @@ class _Walker:
                 marks = mark(names)
             if not drop:
                 drop = _drop(tag, attributes, marks)
-            if "itemprop" in attributes or tag in ("img", "time", "a", "blockquote") or "rel" in attributes:
+            if "itemprop" in attributes or tag in ("img", "time", "abbr") or "rel" in attributes:
                 page.attributes[element] = attributes
                 if (attributes.get("itemprop") or "").lower() == "articlebody":
                     marks |= Mark.CONTENT

@@ -57,8 +57,8 @@ _CLEAN: dict[int, str | None] = {**_DIGITS, **_INVISIBLE, 0xA0: " ", 0x202F: " "
 _CLEAN |= {ord("،"): ",", ord("٫"): ".", ord("‐"): "-", ord("‑"): "-", ord("⁄"): "/", ord("∕"): "/"}
 
 MODIFIED = re.compile(
-    r"تحديث|حُدِّث|عُدِّل|عدلت?\b|تعديل|updated?\b|modifi\w*|mis[e]? à jour|maj\b|màj|actualis\w*|actualizad\w*|aktualisiert|"
-    r"aggiornat\w*|atualizad\w*|geändert|bijgewerkt|güncelle\w*|обновлен\w*|last edited|edited\b",
+    r"تحديث|حُدِّث|عُدِّل|عدلت?\b|تعديل|updated?\b|modifi\w*|mise? à jour|màj\b|actualis\w*|actualizad\w*|aktualisier\w*|"
+    r"aggiornat\w*|atualizad\w*|geändert|änderung\w*|bijgewerkt|güncelle\w*|обновлен\w*|last edited|edited\b",
     re.IGNORECASE,
 )
 PUBLISHED = re.compile(
@@ -308,7 +308,7 @@ def _around(words: list[_Word], start: int, end: int) -> tuple[str, str, int, in
     if len(left) == 4 and 0 < len(right) <= 2:
         return right, left, before, after
     if 0 < len(left) <= 2:
-        if len(right) == 4 or (len(right) == 2 and not _clock_follows(words, after)):
+        if len(right) == 4 or (len(right) == 2 and _joined(words, after) and not _clock_follows(words, after)):
             return left, right, before, after
         return left, "", before, end - 1
     if 0 < len(right) <= 2 and not _clock_follows(words, after):
@@ -316,6 +316,11 @@ def _around(words: list[_Word], start: int, end: int) -> tuple[str, str, int, in
         year = _number(words, year_at)
         return (right, year, start, year_at) if len(year) == 4 else (right, "", start, after)
     return None
+
+
+def _joined(words: list[_Word], at: int) -> bool:
+    """Whether a sign and no space joins a number to what stands before it: "12-May-20", "12 mai '20"."""
+    return words[at - 1].text in "-/.'’" and words[at - 1].end == words[at].start
 
 
 def _clock_follows(words: list[_Word], at: int) -> bool:
