@@ -17,7 +17,7 @@ from itertools import accumulate
 
 from masdar.extract.classes import Mark
 from masdar.extract.tree import HEADINGS, Page
-from masdar.extract.vocabulary import LINE_BEGINNINGS
+from masdar.extract.vocabulary import DISCLAIMER, LINE_BEGINNINGS, TERMS
 from masdar.language import months
 
 LONG = 60  # letters from which a block counts as a paragraph
@@ -28,6 +28,8 @@ FEW = 250  # letters kept: fewer is "almost nothing"
 LEAVES = frozenset("p li td th dd dt pre h1 h2 h3 h4 h5 h6 figcaption caption".split())
 _LINES = frozenset("p pre li ul ol dl dt dd span a b strong em i td th tr tbody thead table h1 h2 h3 h4 h5 h6".split())
 _LETTERS = re.compile(r"[^\W\d_]+")
+_DISCLAIMER = re.compile(DISCLAIMER, re.IGNORECASE)
+_TERMS = re.compile(TERMS, re.IGNORECASE)
 _DATE = re.compile(r"(?<!\d)(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}[:.h]\d\d(?!\d))(?!\d)")
 _DATE_WORDS = frozenset(
     "uhr h am um at le the a on de del of and et u و في الساعه يوم gmt utc pm p m ص م هـ ه st nd rd th er "
@@ -185,6 +187,9 @@ def _keep(state: _State, container: int) -> Choice:
     why = ["outside the container"] * len(page.text)
     for block in range(first, last):
         why[block] = state.dropped[page.owner[block]] or _against(page, block) or _about(state, block)
+    for block in range(max(first, last - 4), last):
+        if not why[block] and len(page.text[block]) < 500 and _TERMS.search(page.text[block]):
+            why[block] = "terms of the site"
     _apart(state, why, container)
     _below(state, why, container)
     _lists(state, why, first, last)
@@ -205,6 +210,10 @@ def _against(page: Page, block: int) -> str:
         return "begins like furniture"
     if not any(c.isalnum() for c in text[:100]):
         return "no letters"
+    if len(text) < 600 and _DISCLAIMER.search(text):
+        return "a disclaimer"
+    if len(text) < 120 and _TERMS.search(text):
+        return "terms of the site"
     if len(text) < 60 and _only_date(text):
         return "only a date"
     return ""

@@ -38,6 +38,7 @@ _IN_URL = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[/_\-.]?(0?[1-9]|1[0-2])[/_\-.]([0-3]?\d)(?!\d)"
     r"|(?<!\d)(20[0-3]\d)(0[1-9]|1[0-2])([0-3]\d)(?!\d)"
 )
+_IN_URL_APART = re.compile(r"/((?:19|20)\d\d)/(?:[a-z_-]+/){1,3}(0?[1-9]|1[0-2])/([0-3]?\d)/", re.IGNORECASE)
 _IN_URL_BACKWARDS = re.compile(r"(?<!\d)([0-3]\d)[-_.](0[1-9]|1[0-2])[-_.]((?:19|20)\d\d)(?!\d)")
 _IN_SCRIPT = re.compile(
     r"(?:datePublished|publishedAt|published_at|publishDate|publish_date|publicationDate|publication_date|createdAt)"
@@ -114,8 +115,9 @@ def _seen(clue: Clue, now: datetime, zone: str) -> tuple[Dated | None, str]:
     for match in _IN_SCRIPT.finditer(clue.html):
         if found := dates.parse(match[1], now=now, zone=zone):
             return found, "script"
-    if clue.first >= 0 and (found := dates.parse(clue.page.text[clue.first][:OPENING], now=now, zone=zone)):
-        return found, "dateline"
+    for text in clue.page.text[clue.first : clue.first + 3] if clue.first >= 0 else ():
+        if found := dates.parse(text[:OPENING], now=now, zone=zone):
+            return found, "dateline"
     return None, ""
 
 
@@ -152,7 +154,7 @@ def _microdata(page: Page, names: tuple[str, ...], now: datetime, zone: str) -> 
 
 
 def _address(url: str, now: datetime, zone: str) -> Dated | None:
-    for match in _IN_URL.finditer(url):
+    for match in [*_IN_URL.finditer(url), *_IN_URL_APART.finditer(url)]:
         parts = [part for part in match.groups() if part]
         if found := dates.parse("-".join(parts), now=now, zone=zone):
             return found

@@ -160,7 +160,7 @@ def byline(
     """By-line as printed and the persons in it."""
     told = ", ".join(facts.authors)
     meta, name = first({k: [v for v in vs if not v.startswith("http")] for k, vs in metas.items()}, AUTHOR_METAS)
-    printed = _printed(page, near)
+    printed = _printed(page, near, papers)
     for text, origin in ((told, "json-ld"), (meta, f"meta {name}"), (printed, "text")):
         read = bylines.parse(text, papers) if text else bylines.Byline()
         if read.persons:
@@ -175,7 +175,7 @@ def byline(
         )
 
 
-def _printed(page: Page, near: range) -> str:
+def _printed(page: Page, near: range, papers: tuple[str, ...]) -> str:
     """The by-line that stands near title or text: by its element's name, rel or itemprop."""
     for element, attributes in page.attributes.items():
         if page.first[element] not in near:
@@ -183,13 +183,10 @@ def _printed(page: Page, near: range) -> str:
         if (attributes.get("itemprop") or "").lower() == "author" or "author" in (attributes.get("rel") or ""):
             if text := " ".join(page.text[page.first[element] : page.last[element]])[:200]:
                 return text
-    for block in near:
-        text = page.text[block]
-        if len(text) > 120:
-            continue
-        owner = page.owner[block]
-        for element in (owner, page.parent[owner]):
-            if element >= 0 and _BY.search(page.names[element]):
+    for element, names in enumerate(page.names):
+        if names and page.first[element] in near and page.first[element] < page.last[element] and _BY.search(names):
+            text = " ".join(page.text[page.first[element] : page.last[element]])
+            if len(text) <= 120 and bylines.parse(text, papers).persons:
                 return text
     return ""
 

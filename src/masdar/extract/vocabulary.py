@@ -70,6 +70,19 @@ ABOUT = frozenset(
     details signature posted created timestamp
     """.split()
 )
+# What papers say of themselves, never of the news: rights, views, readers' rules. Anywhere in a text.
+DISCLAIMER = (
+    r"لا تعبر (?:بالضرورة )?عن (?:رأي|آراء|وجهة|موقف)|لا يتحمل الموقع|الحقوق محفوظة|تعبر عن رأي (?:كاتبها|صاحبها|أصحابها)|"
+    r"n['’]engagent que (?:leurs?|son) auteur|droits réservés|reproduction interdite|"
+    r"not necessarily (?:reflect|represent) the|all rights reserved|may not be (?:reproduced|published, broadcast)|"
+    r"without (?:prior )?written permission|alle rechte vorbehalten|todos los derechos reservados"
+)
+# The same of the site's use; only at a text's end or in a short line, for news is written of such things too.
+TERMS = (
+    r"سياسة الخصوصية|شروط (?:ال)?استخدام|قواعد النشر|privacy policy|terms (?:of (?:use|service)|and conditions)|"
+    r"politique de confidentialité|conditions d['’]utilisation|datenschutzerklärung|nutzungsbedingungen|"
+    r"política de privacidad|newsletter|push[- ]?(?:nachricht|notification)|الإشعارات|النشرة البريدية|نشرتنا"
+)
 # A line that credits a picture.
 CREDIT = (
     r"^\s*(?:©|\(c\)\s)|©\s|\((?:foto|photo|bild|image|imagen|symbolbild|archivfoto|quelle|source|crédit|credit)s?\b[^)]{0,80}\)?\s*$|"
