@@ -8,16 +8,28 @@ from __future__ import annotations
 
 import re
 
-# Signs that stand inside a word and are not letters of it.
-_INSIDE = "\u0640\u064b-\u0655\u0670\u06d6-\u06ed\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff"
-WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_INSIDE}])*")
-_NO_LETTER = re.compile(f"[{_INSIDE}]")
-_SEATS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه"})
+# Signs that stand inside a word and are not letters of it; the kashida counts as a letter with Unicode, not with us.
+_INSIDE = "\u064b-\u0655\u0670\u06d6-\u06ed\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff"
+WORD = re.compile(rf"[^\W_]+(?:[{_INSIDE}]+[^\W_]*)*")
+_NO_LETTER = re.compile(rf"[\u0640{_INSIDE}]")
+_SEATS = ("أا", "إا", "آا", "ٱا", "ىي", "یي", "کك", "ةه")
+
+
+def seats(text: str) -> str:
+    """The text with one letter for all seats of the hamza and the like; every character keeps its place."""
+    for written, meant in _SEATS:
+        text = text.replace(written, meant)
+    return text
+
+
+def bare(word: str) -> str:
+    """The word without the signs that are no letters of it."""
+    return word if word.isalnum() and "\u0640" not in word else _NO_LETTER.sub("", word)
 
 
 def fold(word: str) -> str:
     """The spelling under which two forms of one word are equal."""
-    return (word if word.isascii() else _NO_LETTER.sub("", word)).translate(_SEATS)
+    return seats(bare(word))
 
 
 def spelling(text: str) -> tuple[str, ...]:

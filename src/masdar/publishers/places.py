@@ -1,0 +1,153 @@
+"""Where in a text a credit stands: at the head of a report, in brackets, at its end, or after words that announce one.
+
+Pure, and bounded: it looks at one line, no further than `REACH` characters to either side of what it judges.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from masdar.publishers.words import WORD, fold
+
+REACH = 120
+BRACKETED = 60  # characters a bracket with credits may hold to either side of one
+HEAD_WORDS = 6  # of a place and date before the agency, numbers not counted
+SHORT_LINE = 80
+
+
+class Place(StrEnum):
+    """Where a mark stands. Only `TEXT` is a mention that may credit nobody."""
+
+    DATELINE = "dateline"  # الرباط - و م ع: …
+    BRACKETS = "brackets"  # … (رويترز) …
+    TAIL = "tail"  # … مساء اليوم. (واس)
+    LINE = "line"  # a line of nothing but credits
+    CITED = "cited"  # نقلا عن وكالة …
+    TEXT = "text"
+
+
+_OPENING, _CLOSING = "([{﴾", ")]}﴿"
+_QUOTES = "«»\"“”„'’‘"
+_DASHES = "-–—ـ−/|:"
+_SEPARATORS = _DASHES + "،,؛;+&"
+_SENTENCE_ENDS = ".!?؟…"
+_YEAR = re.compile(r"(?:1[3-9]|20|١[٣-٩]|٢٠)[0-9٠-٩]{2}\s*(?:م|هـ|ه)?$")
+# "an agency …" with its adjectives, "quoting", "the reporter of", and the detached preposition before a quoted name.
+_ANNOUNCED = re.compile(
+    r"(?<!\w)(?:[وفبلك]?(?:ال|ل)?وكال(?:ة|تي|تا|ات)(?:\s+(?:ال|لل)?[أا]نباء(?:\s+ال\w{2,20}){0,4})?"
+    r"|[وف]?نقلا[\u064b]?\s+عن|[وف]?نقل[اً\u064b]{0,2}\s+عن|[وف]?(?:ال)?مراسلة?|المصدر\s*:?)\s*$"
+)
+_DETACHED = re.compile(r"(?<!\w)[لب]ـ?\s*$")
+# What a person's initials or a word itself, not an agency, follows.
+_PERSON = frozenset(
+    fold(word)
+    for word in "المدعو المدعوة المسمى المسماة المتهم المتهمة الموقوف الموقوفة المشتبه الضحية القاصر الشاب الشابة الطفل "
+    "الطفلة السيد السيدة الراحل المرحوم الجاني التلميذ التلميذة الطالب الطالبة المواطن المواطنة الزوج الزوجة".split()
+)
+_NOT_A_CREDIT = frozenset(
+    fold(word)
+    for word in "التحكيم الرياضي الرياضية ميغا ميجا كيلو جيغا وحدة الوحدة محافظة مدينة كلمة الكلمة لفظ حرف فعل الفعل "
+    "اسم باسم اسمه اسمها تدعى".split()
+)
+CREDIT_WORDS = frozenset(
+    fold(word)
+    for word in "المصدر مصدر وكالات الوكالات وكالة خاص متابعة متابعات بتصرف نقلا عن أرشيف الصورة صورة تصوير عواصم".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The line around a mark, as far as it is looked at. `headed`: `before` reaches to the line's beginning."""
+
+    before: str
+    after: str
+    headed: bool
+    ended: bool
+
+
+def around(text: str, start: int, end: int) -> Around:
+    """What stands to either side of text[start:end] in its line."""
+    low, high = max(0, start - REACH), min(len(text), end + REACH)
+    opened, closed = text.rfind("\n", low, start), text.find("\n", end, high)
+    before = text[opened + 1 if opened >= 0 else low : start]
+    after = text[end : closed if closed >= 0 else high]
+    return Around(before, after, opened >= 0 or low == 0, closed >= 0 or high == len(text))
+
+
+def of_person(before: str) -> bool:
+    """Whether initials after these words are those of a person whom the report does not name."""
+    words = WORD.findall(before[-REACH:])[-3:]
+    return any(_bare(word) in _PERSON for word in words)
+
+
+def _bare(word: str) -> str:
+    folded = fold(word)
+    if folded.startswith(("وال", "فال", "بال")):
+        return folded[1:]
+    return "ا" + folded if folded.startswith("لل") else folded
+
+
+def place_of(seen: Around, *, common: bool) -> Place:
+    """The place of a mark whose line is `seen`. For a mark that is also a common word nothing is taken for a dateline
+    that begins with it: "وفا - رام الله" may be a name, "رام الله - وفا" is not."""
+    before, after = seen.before.rstrip(), seen.after.lstrip()
+    bracket = _bracket(before, after)
+    if bracket is not None:
+        outside, behind = bracket
+        if common and _last_word(outside) in _NOT_A_CREDIT:
+            return Place.TEXT
+        if seen.headed and _is_head(outside) and _dated(outside, behind):
+            return Place.DATELINE
+        return Place.TAIL if seen.ended and not behind.strip(_SENTENCE_ENDS + " ") else Place.BRACKETS
+    if seen.headed and _dateline(before, after, common=common):
+        return Place.DATELINE
+    if seen.ended and not after.strip(_SENTENCE_ENDS + " ") and before.endswith(tuple(_SENTENCE_ENDS + "-–—/|ـ")):
+        return Place.TAIL
+    unquoted = before.rstrip(_QUOTES + _OPENING + " ")
+    if _ANNOUNCED.search(unquoted) or (unquoted != before and _DETACHED.search(unquoted)):
+        return Place.CITED
+    return Place.TEXT
+
+
+def _bracket(before: str, after: str) -> tuple[str, str] | None:
+    """What stands before and behind the bracket a mark stands in as an item of its own; None where it does not."""
+    if before.endswith("/") and after.startswith("/"):
+        return before[:-1].rstrip(), after[1:].lstrip()
+    opened = max(before.rfind(sign) for sign in _OPENING)
+    closes = [place for place in map(after.find, _CLOSING) if place >= 0]
+    if opened < 0 or not closes or len(before) - opened > BRACKETED or min(closes) > BRACKETED:
+        return None
+    if any(sign in before[opened:] for sign in _CLOSING) or any(sign in after[: min(closes)] for sign in _OPENING):
+        return None
+    left, right = before[opened + 1 :].strip(_QUOTES + " "), after[: min(closes)].strip(_QUOTES + ". ")
+    if (left and left[-1] not in _SEPARATORS) or (right and right[0] not in _SEPARATORS):
+        return None
+    return before[:opened].rstrip(), after[min(closes) + 1 :].lstrip()
+
+
+def _last_word(text: str) -> str:
+    words = WORD.findall(text[-40:])
+    return fold(words[-1]) if words else ""
+
+
+def _is_head(text: str) -> bool:
+    """Whether a line's beginning is no more than a place and a date."""
+    if any(sign in text for sign in "!?؟…") or re.search(r"\.\s", text):
+        return False
+    return sum(not word[0].isdigit() for word in WORD.findall(text)) <= HEAD_WORDS
+
+
+def _dated(outside: str, behind: str) -> bool:
+    """Whether a bracket between these parts closes a dateline: it begins the line, a dash follows, or a date precedes."""
+    return not outside or not behind or behind[0] in _DASHES or any(sign.isdigit() for sign in outside)
+
+
+def _dateline(before: str, after: str, *, common: bool) -> bool:
+    parted = before.endswith(tuple(_DASHES + "،,(")) or _YEAR.search(before) is not None
+    if common and not parted:
+        return False
+    if before and not (parted and _is_head(before)):
+        return False
+    return after.startswith(tuple(_DASHES + ")")) or (not after and before.endswith(tuple(_DASHES)))
