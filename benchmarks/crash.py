@@ -2,9 +2,9 @@
 
     python -m benchmarks.crash CORPUS.jsonl[.xz|.gz] [--articles 3000] [--kills 100] [--seed 1]
 
-After every kill, with both roles dead, the store must be sound and every article's capture readable. When all kills are
-done the line runs to its end: every article the press printed is there once, and `masdar check` finds nothing. Prints a JSON
-line; exit code 1 where anything was lost, doubled or unsound.
+After every kill, with both roles dead, the store must be sound and every article's capture readable. When all kills
+are done the line runs to its end: every article the press printed is there once, and `masdar check` finds nothing.
+Prints a JSON line; exit code 1 where anything was lost, doubled or unsound.
 """
 
 from __future__ import annotations
@@ -18,12 +18,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.line import settings_for, show, start_press, start_role
+from benchmarks.line import add_papers, settings_for, show, start_press, start_role, until_found
 from benchmarks.processes import end
 from masdar import app as parts
 from masdar.config import Settings
 from masdar.jobs.inspection import inspect
-from masdar.press import corpus
 
 ROLES = ("collector", "keeper")
 LEASE_SECONDS = 1.0  # so that what a killed collector held is soon free again
@@ -48,14 +47,12 @@ def run(file: Path, articles: int, kills: int, chance: random.Random, folder: Pa
         update={"lease_seconds": LEASE_SECONDS, "batch": 20, "host_concurrency": 2, "host_delay": 0.01}
     )
     store = parts.make_store(settings)
-    papers = corpus.press(file, limit=articles).papers
-    for paper in papers:
-        store.add_source(paper.source(port))
+    printed = add_papers(store, file, articles, port)
     problems: list[str] = []
     try:
         for number in range(kills):
             problems += [f"kill {number}: {problem}" for problem in killed_once(settings, folder, chance)]
-        problems += finished(settings, folder, sum(len(paper.pieces) for paper in papers))
+        problems += finished(settings, folder, printed)
     finally:
         end(press)
     count = store.count()
@@ -88,20 +85,17 @@ def inspected(settings: Settings) -> list[str]:
             part.close()
 
 
-def finished(settings: Settings, folder: Path, expected: int) -> list[str]:
-    """Runs the line to its end without kills."""
+def finished(settings: Settings, folder: Path, printed: int) -> list[str]:
+    """Runs the line to its end without kills. What is no article must be accounted for by an outcome."""
     running: list[subprocess.Popen[bytes]] = [start_role(settings, role, folder / f"{role}.log") for role in ROLES]
     store, index = parts.make_store(settings), parts.make_index(settings)
-    deadline = time.monotonic() + MOST_SECONDS
-    while time.monotonic() < deadline and index.count() < expected:
-        time.sleep(0.3)
-        index.refresh()
-    time.sleep(1.0)
+    until_found(store, index, printed, MOST_SECONDS)
     for process in running:
         end(process)
     problems = inspected(settings)
-    if store.count() != expected:
-        problems.append(f"{store.count()} articles are kept, {expected} were printed")
+    refused = {outcome.item for outcome in store.latest_outcomes(1000, "quarantined")}
+    if store.count() + len(refused) != printed:
+        problems.append(f"{store.count()} articles are kept and {len(refused)} refused, {printed} were printed")
     index.close()
     store.close()
     return problems
