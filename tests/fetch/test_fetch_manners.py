@@ -186,6 +186,18 @@ def test_a_pause_between_two_requests_to_one_host(play: Play[Any]) -> None:
     play(scenario)
 
 
+def test_a_clock_set_back_silences_nobody(play: Play[Any]) -> None:
+    async def scenario(world: World) -> None:
+        server = await world.server(pages())
+        fetcher = world.fetcher(server, host_delay=2.0, host_concurrency=2, obey_robots=False)
+        await fetcher.fetch(Request(url(server), Purpose.PAGE))
+        world.now -= timedelta(hours=3)
+        await fetcher.fetch(Request(url(server), Purpose.PAGE))
+        assert world.slept == [4.0]
+
+    play(scenario)
+
+
 @pytest.mark.parametrize(
     ("asked", "waits"),
     [("10", 10.0), ("0.5", 2.0), ("9999999", 60.0), ("nan", 2.0), ("-3", 2.0), ("soon", 2.0), ("inf", 2.0)],

@@ -77,8 +77,10 @@ class Turns:
         if not delay:
             return
         now = self._clock()
-        start = max(now, host.next_start)
-        host.next_start = start + timedelta(seconds=delay)
+        pause = timedelta(seconds=delay)
+        # Never longer than all places together wait: a clock set back must not silence a host.
+        start = min(max(now, host.next_start), now + pause * self._policy.host_concurrency)
+        host.next_start = start + pause
         if start > now:
             await self._sleep((start - now).total_seconds())
             self._awake(host)
