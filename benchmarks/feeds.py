@@ -1,8 +1,8 @@
 """How fast are feeds read? `python -m benchmarks.feeds DIR [--seconds N]`.
 
 DIR holds feeds (.xml, .rss, .atom or .gz of them) anywhere below. The product's door, fastfeedparser and feedparser
-read the same bytes in the same run, feed by feed in turn; feeds a peer refuses count for nobody. Prints one JSON
-object a figure: feeds and megabytes a second, the ratio to feedparser, and the largest memory of the process. How truly each
+read the same bytes in the same run, feed by feed in turn; feeds a peer refuses count for nobody. Prints one JSON object
+a figure: feeds and megabytes a second, the ratio to feedparser, and the largest memory of the process. How truly each
 reads is `quality.feeds`.
 """
 

@@ -1,8 +1,9 @@
 """How well section pages are read: `python -m quality.listing DIR [-v]`.
 
 DIR holds `html/` (pages, plain or .gz) and `gold.jsonl`: one page a line, `{"file": …, "url": …, "links": […]}`
-with the addresses of the articles it links to. Every page goes through the product's own door, as a reply of a section
-channel. Recall and precision are over all links of all pages; two forms of one address are one. One JSON object a figure.
+with the addresses of the articles it links to. Every page goes through the product's own door, as a reply of a
+section channel. Recall and precision are over all links of all pages; two forms of one address are
+one. One JSON object a figure.
 """
 
 from __future__ import annotations

@@ -14,8 +14,9 @@ from masdar.model import Capture, Channel, ChannelKind, Quarantine
 from masdar.sources.charset import decode
 from masdar.sources.entries import language_tag
 from masdar.sources.listing import read_listing
+from masdar.sources.nesting import too_deep
 from masdar.sources.plain import plain
-from masdar.sources.sections import same_site
+from masdar.sources.sections import MAX_DEPTH, same_site
 from masdar.sources.sitemaps import unzipped
 
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json")
@@ -111,7 +112,7 @@ def _discover_page(capture: Capture, url: str) -> Discovery:
         text = decode(unzipped(capture.body), capture.header("content-type"))
     except Quarantine:
         text = ""
-    tree = LexborHTMLParser(text or "<html></html>")
+    tree = LexborHTMLParser("<html></html>" if not text or too_deep(text, MAX_DEPTH) else text)
     home = _home(tree, url)
     wordpress = "/wp-content/" in text or "/wp-json/" in text or "wp-json" in capture.header("link")
     found = _announced(tree, url)

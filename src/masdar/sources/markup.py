@@ -12,12 +12,16 @@ import html
 import re
 from collections import Counter
 from collections.abc import Callable
+from itertools import islice
 from typing import Protocol, TypeVar
 from xml.parsers import expat
 
 from masdar.model import Quarantine, Reason
 
 MAX_DEPTH = 400  # elements within one another
+MAX_EXPANDED = 1_000_000  # characters out of entities a document declares itself
+MAX_TAGS = 2_000_000  # of a document that is no XML
+MAX_ATTRIBUTES = 200  # of one element
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _ENTITY_DECLARED = re.compile(r"""<!ENTITY\s+([A-Za-z][\w.-]{0,40})\s+(?:"([^"&%<]{0,200})"|'([^'&%<]{0,200})')\s*>""")
@@ -122,10 +126,11 @@ class _Soup:
         self.entities = entities
         self.open: list[str] = []
         self.counted: Counter[str] = Counter()
+        self.expanded = 0
         self.endless: set[str] = set()  # ends that do not occur again: never looked for twice
 
     def run(self) -> None:
-        at, text = 0, self.text
+        at, marks, text = 0, 0, self.text
         while at < len(text):
             mark = text.find("<", at)
             if mark < 0:
@@ -134,6 +139,9 @@ class _Soup:
             if mark > at:
                 self.characters(text[at:mark])
             at = self.marked(mark)
+            marks += 1
+            if marks > MAX_TAGS:
+                raise Quarantine(Reason.TOO_LARGE, f"more than {MAX_TAGS} tags")
         while self.open:
             self.pop()
 
@@ -181,34 +189,41 @@ class _Soup:
 
     def reference(self, found: re.Match[str]) -> str:
         written = found.group(0)
-        return self.entities.get(written[1:-1]) or html.unescape(written)
+        declared = self.entities.get(written[1:-1])
+        if declared is None:
+            return html.unescape(written)
+        self.expanded += len(declared)
+        if self.expanded > MAX_EXPANDED:
+            raise Quarantine(Reason.TOO_LARGE, f"its entities expand to more than {MAX_EXPANDED} characters")
+        return declared
 
     def begin(self, name: str, written: str) -> None:
         while self.open and self.sink.closes(name):
             self.pop()
         attrs = {
             key: self.resolved(double or single or bare) if "&" in written else double or single or bare
-            for key, double, single, bare in _ATTRIBUTE.findall(written)
+            for key, double, single, bare in (
+                found.groups("") for found in islice(_ATTRIBUTE.finditer(written), MAX_ATTRIBUTES)
+            )
         }
         if len(self.open) >= MAX_DEPTH:
             raise Quarantine(Reason.TOO_DEEP, f"more than {MAX_DEPTH} elements within one another")
         self.open.append(name)
-        self.counted[name] += 1
+        self.counted[name.lower()] += 1
         self.sink.start(name, attrs)
         if written.endswith("/") or name.lower() in _VOID:
             self.pop()
 
     def close(self, name: str) -> None:
-        if not self.counted[name]:
-            name = next((known for known in reversed(self.open) if known.lower() == name.lower()), "")
-            if not name:
-                return
+        wanted = name.lower()
+        if not self.counted[wanted]:
+            return
         while self.open:
-            if self.pop() == name:
+            if self.pop().lower() == wanted:
                 return
 
     def pop(self) -> str:
         name = self.open.pop()
-        self.counted[name] -= 1
+        self.counted[name.lower()] -= 1
         self.sink.end(name)
         return name

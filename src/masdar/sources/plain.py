@@ -12,6 +12,8 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
+from masdar.sources.nesting import too_deep
+
 _BLOCK = (
     "address article aside blockquote br caption center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 "
     "h4 h5 h6 header hr li main nav ol option p pre section table tbody td tfoot th thead title tr ul"
@@ -39,7 +41,9 @@ _SILENT = ["script", "style", "template", "svg", "select"]
 # The letters meant by codes from 128 to 159: those of windows-1252, as browsers read `&#146;`.
 _MEANT = {code: char for code in range(0x80, 0xA0) if (char := bytes([code]).decode("cp1252", "ignore"))}
 _ODD = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff\ufffc]")
+_ANY_TAG = re.compile(r"<[^<>]*>")
 _ROUNDS = 3  # a text escaped more often than this was not written for readers
+MAX_DEPTH = 500  # elements within one another, beyond which tags are dropped without a tree
 MAX_HTML = 400_000  # characters of HTML looked at
 
 
@@ -59,11 +63,13 @@ def plain(text: str, limit: int = 0) -> str:
 
 
 def _without_tags(text: str) -> str:
+    if too_deep(text, MAX_DEPTH):
+        return _ANY_TAG.sub(" ", text)
     try:
         text = _FALLBACK.sub("", text)
         tree = LexborHTMLParser(_BREAK.sub(lambda found: " " + found.group(0), text))
     except SelectolaxError:
-        return re.sub(r"<[^<>]*>", " ", text)
+        return _ANY_TAG.sub(" ", text)
     tree.strip_tags(_SILENT)
     root = tree.root
     return html.escape(root.text(deep=True), quote=False) if root is not None else ""

@@ -19,12 +19,14 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from masdar import urls
 from masdar.model import Entry, Listing, Quarantine, Reason
 from masdar.sources.entries import Context, language_tag
+from masdar.sources.nesting import too_deep
 from masdar.sources.patience import cache_wait
 from masdar.sources.plain import plain
 from masdar.sources.shapes import address_shape, slug_words
 from masdar.sources.times import read_time
 
 MAX_LINKS = 4000
+MAX_DEPTH = 2000  # real pages stay under 200
 _CLIMB = 8  # ancestors looked at
 _THRESHOLD = 2.0
 
@@ -98,7 +100,9 @@ class Link:
 
 
 def read_section(text: str, context: Context, known: Collection[str] = ()) -> Listing:
-    """The articles a page links to, in its order. Raises Quarantine(NOT_HTML)."""
+    """The articles a page links to, in its order. Raises Quarantine(NOT_HTML, TOO_DEEP)."""
+    if too_deep(text, MAX_DEPTH):
+        raise Quarantine(Reason.TOO_DEEP, f"more than {MAX_DEPTH} elements within one another")
     tree = LexborHTMLParser(text)
     root = tree.root
     if root is None or tree.body is None or "<" not in text:

@@ -10,6 +10,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from masdar.language import dates
+
 AHEAD = timedelta(days=1)
 EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)  # before it there were no feeds: a clock that was never set
 
@@ -52,6 +54,9 @@ def read_time(text: str, *, now: datetime, zone: str = "UTC") -> datetime | None
     if not text:
         return None
     moment = _numeric(text, zone)
+    if moment is None:
+        dated = dates.parse(text, now=now, zone=zone)
+        moment = dated.at if dated is not None else None
     if moment is None or not EARLIEST <= moment <= now + AHEAD:
         return None
     return moment
