@@ -1,0 +1,204 @@
+"""The pages in a real browser: three editions, narrow and wide, light and dark."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from urllib.parse import quote
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from masdar.model import Permalink
+from tests.browser.conftest import OUTPUT, Served
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "front": "/", "article": "/sabah-wadi/1003", "french-article": "/courrier-dunes/1001", "paper": "/sabah-wadi",
+    "section": f"/section/{quote('اقتصاد')}", "author": f"/author/{quote('سلمى بنت الوادي')}",
+    "search": "/search?q=%D8%A7%D9%84%D9%85%D8%A7%D8%A1&source=manara", "search-empty": "/search",
+    "nothing": "/search?q=zzzz", "trouble": "/search?q=%22%D9%85%D8%A7%D8%A1", "about": "/about", "status": "/status",
+    "missing": "/sabah-wady",
+}  # fmt: skip
+# The other editions share the Arabic one's layout: there the pages that differ most stand for all.
+IN_ALL = ("front", "article", "french-article", "search", "missing")
+LOOKS = ((390, 844, "light"), (1280, 900, "dark"))
+MORE_LOOKS = [pytest.param(*look, marks=pytest.mark.slow) for look in ((390, 844, "dark"), (1280, 900, "light"))]
+OVERLAPS = """() => {
+  const seen = [...document.querySelectorAll("main h1, main h2, main h3, main p, main td, main li > a")]
+    .filter((e) => e.offsetParent && e.textContent.trim() && !e.classList.contains("sr"))
+    .map((e) => [e, e.getBoundingClientRect()]);
+  const found = [];
+  for (let i = 0; i < seen.length; i++) for (let j = i + 1; j < seen.length; j++) {
+    const [a, r] = seen[i], [b, s] = seen[j];
+    if (a.contains(b) || b.contains(a)) continue;
+    const wide = Math.min(r.right, s.right) - Math.max(r.left, s.left);
+    const high = Math.min(r.bottom, s.bottom) - Math.max(r.top, s.top);
+    if (wide > 2 && high > 2) found.push(a.textContent.slice(0, 40) + " / " + b.textContent.slice(0, 40));
+  }
+  return found;
+}"""
+
+
+@contextmanager
+def opened(
+    browser: Browser, served: Served, path: str, width: int = 1280, height: int = 900, **options: object
+) -> Iterator[Page]:
+    """A page in a context of its own. Whatever it says, or asks of elsewhere, fails the test."""
+    context = browser.new_context(viewport={"width": width, "height": height}, **options)  # type: ignore[arg-type]
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda asked: None if asked.url.startswith(served.url) else said.append(asked.url))
+    page.goto(served.url + path, wait_until="load")
+    yield page
+    context.close()
+    assert [line for line in said if "404" not in line] == [], path
+
+
+@pytest.mark.parametrize(("width", "height", "scheme"), [*LOOKS, *MORE_LOOKS])
+@pytest.mark.parametrize("edition", ["ar", "fr", "en"])
+def test_every_page_in_every_look(
+    browser: Browser, served: Served, edition: str, width: int, height: int, scheme: str
+) -> None:
+    prefix = "" if edition == "ar" else f"/{edition}"
+    wrong: list[object] = []
+    for name in PAGES if edition == "ar" else IN_ALL:
+        path = PAGES[name]
+        with opened(browser, served, prefix + path, width, height, color_scheme=scheme) as page:
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+            assert page.evaluate("getComputedStyle(document.body).direction") == ("rtl" if edition == "ar" else "ltr")
+            assert page.evaluate(OVERLAPS) == [], name
+            found = Axe().run(page).response["violations"]
+            wrong += [(name, one["id"], one["nodes"][0]["html"][:200]) for one in found]
+            page.screenshot(path=OUTPUT / f"{name}-{edition}-{width}-{scheme}.png")
+    assert wrong == []
+
+
+def test_nothing_moves_while_a_page_loads(browser: Browser, served: Served) -> None:
+    for width, height in ((390, 844), (1280, 900)):
+        for path in ("/", "/sabah-wadi/1001", "/fr/"):
+            with opened(browser, served, path, width, height) as page:
+                page.wait_for_function("document.fonts.status === 'loaded'")
+                shift = page.evaluate("""() => new Promise((done) => {
+                    let sum = 0;
+                    new PerformanceObserver((list) => { for (const e of list.getEntries()) sum += e.value; })
+                      .observe({ type: "layout-shift", buffered: true });
+                    requestAnimationFrame(() => requestAnimationFrame(() => done(sum)));
+                })""")
+                assert shift <= 0.01, (path, width)
+
+
+def test_pages_are_whole_without_scripts(browser: Browser, served: Served) -> None:
+    with opened(browser, served, "/sabah-wadi/1003", java_script_enabled=False) as page:
+        assert page.locator(".strip li a").count() == 25
+        assert page.locator("h1").inner_text()
+        assert not page.locator("button.theme").is_visible()
+        assert not page.locator(".sizes").is_visible()
+        assert page.locator(".to-source").is_visible()
+        page.locator("#seek").fill("الماء")
+        page.locator("#seek").press("Enter")
+        assert page.locator(".hit").count() == 20
+
+
+def test_foreign_runs_stand_in_their_place(browser: Browser, served: Served) -> None:
+    """In a right-to-left line what comes later stands further left, in a left-to-right one further right."""
+    rank = """([selector, before, run, after]) => {
+      const block = [...document.querySelectorAll(selector)].find((e) => e.textContent.includes(run));
+      const at = (text) => {
+        const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+        for (let node; (node = walker.nextNode());) {
+          const place = node.data.indexOf(text);
+          if (place < 0) continue;
+          const range = document.createRange();
+          range.setStart(node, place); range.setEnd(node, place + text.length);
+          const box = range.getBoundingClientRect();
+          return { x: box.left + box.width / 2, y: box.top };
+        }
+      };
+      return [at(before), at(run), at(after)];
+    }"""
+    with opened(browser, served, "/manara/1012", 1680, 900) as page:
+        before, run, after = page.evaluate(rank, [".strip .what", "شركة", "Aqua Nova", "تفوز"])
+        assert before["x"] > run["x"] > after["x"]
+    with opened(browser, served, "/fr/courrier-dunes/1001", 1680, 900) as page:
+        before, run, after = page.evaluate(rank, [".text p", "arabe", "رحلة", "que les"])
+        assert abs(before["y"] - run["y"]) > 5 or before["x"] < run["x"]
+        assert abs(after["y"] - run["y"]) > 5 or run["x"] < after["x"]
+
+
+def test_the_strip_moves_but_not_under_the_hand(browser: Browser, served: Served) -> None:
+    stored = served.store.articles[Permalink("sabah-wadi", 1001)]
+    asking = "document.dispatchEvent(new Event('visibilitychange'))"
+
+    def publish(number: int) -> None:
+        served.clock.move(5)
+        article = replace(stored.article, title=f"نبأ رقم {number} وصل الآن", published=served.clock())
+        permalink = Permalink("sabah-wadi", number)
+        served.store.keep(replace(stored, permalink=permalink, article=article, first_seen=served.clock()))
+
+    try:
+        with opened(browser, served, "/about") as page:
+            first = page.locator(".strip li").first
+            page.mouse.move(700, 500)
+            publish(9001)
+            page.evaluate(asking)
+            page.wait_for_function("document.querySelector('.strip li').textContent.includes('9001')")
+            page.hover(".strip ol")
+            publish(9002)
+            page.evaluate(asking)
+            page.wait_for_selector(".strip .pending:not([hidden])")
+            assert "9001" in first.inner_text()
+            assert page.locator(".pending").inner_text() == "خبر جديد"
+            page.locator(".pending").click()
+            assert "9002" in first.inner_text()
+            assert first.locator("a").get_attribute("href") == "/sabah-wadi/9002"
+    finally:
+        for number in (9001, 9002):
+            served.store.articles.pop(Permalink("sabah-wadi", number), None)
+        served.clock.move(60)
+
+
+def test_choices_stay(browser: Browser, served: Served) -> None:
+    with opened(browser, served, "/sabah-wadi/1003", color_scheme="light") as page:
+        page.locator("button.theme").click()
+        page.locator("button.theme").click()
+        page.locator('[data-size="1"]').click()
+        page.goto(served.url + "/sabah-wadi/1004")
+        assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+        assert page.evaluate("document.documentElement.dataset.size") == "1"
+        assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(16, 19, 25)"
+
+
+def test_keys_lead_through_a_page(browser: Browser, served: Served) -> None:
+    with opened(browser, served, "/") as page:
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.className") == "skip"
+        page.keyboard.press("j")
+        first = page.evaluate("document.activeElement.href")
+        page.keyboard.press("j")
+        assert page.evaluate("document.activeElement.href") != first
+        page.keyboard.press("k")
+        assert page.evaluate("document.activeElement.href") == first
+        page.keyboard.press("o")
+        page.wait_for_url(re.compile(r"/\d+$"))
+        page.keyboard.press("/")
+        assert page.evaluate("document.activeElement.id") == "seek"
+        page.locator("h1").click()
+        page.keyboard.press("g")
+        page.keyboard.press("h")
+        page.wait_for_url(served.url + "/")
+
+
+def test_a_printed_article_is_the_article(browser: Browser, served: Served) -> None:
+    with opened(browser, served, "/sabah-wadi/1003") as page:
+        page.emulate_media(media="print")
+        for gone in (".strip", ".bar", ".foot", ".more", ".to-source"):
+            assert not page.locator(gone).first.is_visible(), gone
+        assert page.locator(".print-only").is_visible()
+        assert page.locator(".story h1").is_visible()
