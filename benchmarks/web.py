@@ -77,8 +77,8 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def show(measure: str, value: float, n: int) -> None:
-    print(json.dumps({"measure": measure, "value": value, "n": n}), flush=True)
+def show(measure: str, value: float, n: int, **more: object) -> None:
+    print(json.dumps({"measure": measure, "value": value, "n": n, **more}), flush=True)
 
 
 def _free_port() -> int:
@@ -144,28 +144,36 @@ async def _measure(port: int, permalinks: Sequence[Permalink], options: argparse
     searches = [f"/search?q={one}+{other}" for one in words for other in words] + [f"/search?q={one}" for one in words]
     chance.shuffle(searches)
     await _wait_for(port)
-    for name, addresses, encoding in (
-        ("article", articles, ""),
-        ("article_gzip", articles, "gzip"),
-        ("front", ["/"], "gzip"),
-        ("source", [f"/{one}" for one in sources], ""),
-        ("search", searches, ""),
-        ("feed", ["/rss", *(f"/{one}/rss" for one in sources)], "gzip"),
+    # A search is a hundred times a page's work, and few readers search at one moment.
+    for name, addresses, encoding, readers in (
+        ("article", articles, "", options.readers),
+        ("article_gzip", articles, "gzip", options.readers),
+        ("front", ["/"], "gzip", options.readers),
+        ("source", [f"/{one}" for one in sources], "", options.readers),
+        ("search", searches, "", min(4, options.readers)),
+        ("feed", ["/rss", *(f"/{one}/rss" for one in sources)], "gzip", options.readers),
     ):
-        await _load(port, addresses, encoding, options.readers, requests=WARM_UP)
+        await _load(port, addresses, encoding, readers, requests=WARM_UP)
         watch.sample()
-        began = time.perf_counter()
-        tally = await _load(port, addresses, encoding, options.readers, seconds=options.seconds)
+        spent, began = watch.trees[0].seconds, time.perf_counter()
+        tally = await _load(port, addresses, encoding, readers, seconds=options.seconds)
         seconds = time.perf_counter() - began
         watch.sample()
-        n = len(tally.waits)
-        cuts = statistics.quantiles(tally.waits, n=100)
-        show(f"web.{name}.per_second", round(n / seconds, 1), n)
-        show(f"web.{name}.p50_ms", round(cuts[49], 2), n)
-        show(f"web.{name}.p99_ms", round(cuts[98], 2), n)
-        show(f"web.{name}.bytes", round(tally.received / max(n, 1)), n)
-        if tally.wrong:
-            show(f"web.{name}.wrong", tally.wrong, n)
+        _tell(f"web.{name}", tally, seconds, watch.trees[0].seconds - spent, readers)
+
+
+def _tell(name: str, tally: Tally, seconds: float, processor: float, readers: int) -> None:
+    """Prints what came of one load. `cpu_ms` is the server's own processor time a page, which does not grow when other
+    programs want the core too."""
+    n = len(tally.waits)
+    cuts = statistics.quantiles(tally.waits, n=100)
+    show(f"{name}.per_second", round(n / seconds, 1), n, readers=readers)
+    show(f"{name}.p50_ms", round(cuts[49], 2), n, readers=readers)
+    show(f"{name}.p99_ms", round(cuts[98], 2), n, readers=readers)
+    show(f"{name}.cpu_ms", round(processor * 1000 / n, 3), n, readers=readers)
+    show(f"{name}.bytes", round(tally.received / n), n)
+    if tally.wrong:
+        show(f"{name}.wrong", tally.wrong, n)
 
 
 async def _wait_for(port: int) -> None:

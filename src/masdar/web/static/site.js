@@ -8,7 +8,6 @@ const theme = document.querySelector("button.theme");
 if (theme) {
   const names = ["", "light", "dark"], labels = theme.dataset.labels.split("|"), which = theme.querySelector(".which");
   const show = () => { which.textContent = labels[names.indexOf(root.dataset.theme || "")]; };
-  theme.hidden = false;
   theme.addEventListener("click", () => {
     const next = names[(names.indexOf(root.dataset.theme || "") + 1) % 3];
     next ? root.dataset.theme = next : delete root.dataset.theme;
@@ -21,7 +20,6 @@ if (theme) {
 // Size of an article's text, in four steps.
 const sizes = document.querySelector(".sizes");
 if (sizes) {
-  sizes.hidden = false;
   sizes.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (!button) return;
