@@ -23,7 +23,7 @@ BLOCK_TAGS = frozenset(
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 # Their inside is never text of a page.
 SKIPPED = frozenset(
-    "script style noscript template svg canvas map object embed audio video source track iframe head math param "
+    "script style title noscript template svg canvas map object embed audio video source track iframe head math param "
     "datalist progress meter noembed noframes link meta select textarea rt rp".split()
 )
 # Their inside is text, but not the article's, unless most of the page's text stands there.
@@ -31,6 +31,9 @@ FURNITURE_TAGS = frozenset("nav aside footer form button dialog menu amp-sidebar
 FURNITURE_ROLES = frozenset(
     "navigation complementary contentinfo banner search dialog alert menu menubar toolbar button".split()
 )
+MAX_TOLD = 400  # meta tags, links and scripts kept of a page
+_TOLD = frozenset("meta link script title".split())
+_HYDRATION = frozenset(("__NEXT_DATA__", "__NUXT_DATA__"))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\u061c\ufeff\ufffc]")
 _JOINERS = re.compile("(?<=[^\\W\\d_])\u200c(?=[^\\W\\d_])|(?<=\\S)\u200d(?=\\S)")
@@ -93,25 +96,37 @@ def walk(text: str) -> Page:
     """Parses a page and walks it once."""
     page = Page()
     parser = LexborHTMLParser(text)
-    head = parser.head
-    for node in parser.css('script[type*="json"], script[id], script:not([type]), script[type="text/javascript"]'):
-        attributes = node.attributes
-        kind = (attributes.get("type") or "").lower()
-        if "json" in kind or attributes.get("id") in ("__NEXT_DATA__", "__NUXT_DATA__"):
-            page.scripts.append((attributes, node.text()))
-    page.metas = [node.attributes for node in parser.css("meta[content]")]
-    page.linkrels = [node.attributes for node in parser.css("link[rel]")]
-    top = head or parser.root
-    if top is not None and (title := top.css_first("title")) is not None:
-        page.title = tidy(title.text())
     if parser.root is not None:
         page.html = parser.root.attributes
+    walker = _Walker(page)
+    if parser.head is not None:
+        for node in parser.head.iter():
+            if (tag := _kind(node)[0]) in _TOLD:
+                walker.told(tag, node)
     body = parser.body or parser.root
     if body is not None:
-        _Walker(page).walk(body)
-        whole = len(page.text)
-        page.last = [min(last, whole) for last in page.last]
+        walker.walk(body)
+    whole = len(page.text)
+    page.last = [min(last, whole) for last in page.last]
     return page
+
+
+# What the walk needs to know of a tag, by the parser's number for it: name, whether block-level, whether skipped.
+# Numbers of tags that HTML knows are fixed; others are a page's own and are looked up by name.
+_KNOWN_TAGS = 190
+_kinds: dict[int, tuple[str, bool, bool]] = {}
+_TEXT_NODE = "-text"
+
+
+def _kind(node: LexborNode) -> tuple[str, bool, bool]:
+    number = node.tag_id
+    known = _kinds.get(number)
+    if known is None:
+        tag = node.tag or "-"
+        known = (tag, tag in BLOCK_TAGS, tag in SKIPPED or (tag[0] == "-" and tag != _TEXT_NODE))
+        if number < _KNOWN_TAGS:
+            _kinds[number] = known
+    return known
 
 
 class _Walker:
@@ -137,36 +152,36 @@ class _Walker:
 
     def walk(self, root: LexborNode) -> None:
         page, pieces = self.page, self.pieces
+        tags, parents, firsts, lasts = page.tag, page.parent, page.first, page.last
         stack: list[int] = []
         blocky: list[bool] = []
-        node = root
+        node: LexborNode = root
         while True:
-            tag = node.tag
-            child = None
-            if tag == "-text":
+            tag, block, skipped = _kind(node)
+            if tag is _TEXT_NODE or tag == _TEXT_NODE:
                 words = node.text_content
-                if words:
+                if words and (pieces or not words.isspace()):
                     pieces.append(words)
                     if self.in_link:
                         self.linked += len(words.strip())
             elif tag == "br":
-                pieces.append(LINE)
-            elif tag and tag[0] != "-" and tag not in SKIPPED:
-                block = tag in BLOCK_TAGS
+                if pieces:
+                    pieces.append(LINE)
+            elif skipped:
+                if tag in _TOLD:
+                    self.told(tag, node)
+            else:
                 current = stack[-1] if stack else -1
                 if block and pieces:
                     self.flush(current)
-                element = len(page.tag)
-                page.tag.append(tag)
-                page.parent.append(current)
-                page.first.append(len(page.text))
-                page.last.append(len(page.text))
+                element = len(tags)
+                tags.append(tag)
+                parents.append(current)
+                firsts.append(len(page.text))
+                lasts.append(len(page.text))
                 self.judge(element, tag, node.attributes)
                 child = node.first_child
-                if child is None:
-                    if tag == "img":
-                        pass
-                else:
+                if child is not None:
                     if tag == "a":
                         self.in_link += 1
                         self.links += 1
@@ -176,27 +191,48 @@ class _Walker:
                     blocky.append(block)
                     node = child
                     continue
-            while True:
-                following = node.next if stack else None
-                if following is not None:
-                    node = following
-                    break
-                if not stack:
-                    if pieces:
-                        self.flush(0 if page.tag else -1)
-                    return
-                element = stack.pop()
-                if blocky.pop() and pieces:
-                    self.flush(element)
-                if page.tag[element] == "a":
-                    self.in_link -= 1
-                if self.cuts and self.cuts[-1][0] == element:
-                    self.cut(element, self.cuts.pop()[1])
-                page.last[element] = len(page.text) + (1 if pieces else 0)
-                above = node.parent
-                if above is None:
-                    return
-                node = above
+            following = self.leave(node, stack, blocky)
+            if following is None:
+                return
+            node = following
+
+    def leave(self, node: LexborNode, stack: list[int], blocky: list[bool]) -> LexborNode | None:
+        """The node after this one, elements that end on the way closed; None at the walk's end."""
+        page = self.page
+        while stack:
+            following = node.next
+            if following is not None:
+                return following
+            element = stack.pop()
+            if blocky.pop() and self.pieces:
+                self.flush(element)
+            if page.tag[element] == "a":
+                self.in_link -= 1
+            if self.cuts and self.cuts[-1][0] == element:
+                self.cut(element, self.cuts.pop()[1])
+            page.last[element] = len(page.text) + (1 if self.pieces else 0)
+            above = node.parent
+            if above is None:
+                break
+            node = above
+        if self.pieces:
+            self.flush(0 if page.tag else -1)
+        return None
+
+    def told(self, tag: str, node: LexborNode) -> None:
+        """Keeps what scripts, meta tags and links say of the page to machines."""
+        page, attributes = self.page, node.attributes
+        if tag == "meta":
+            if "content" in attributes and len(page.metas) < MAX_TOLD:
+                page.metas.append(attributes)
+        elif tag == "link":
+            if "rel" in attributes and len(page.linkrels) < MAX_TOLD:
+                page.linkrels.append(attributes)
+        elif tag == "title":
+            page.title = page.title or tidy(node.text())
+        elif "json" in (attributes.get("type") or "").lower() or attributes.get("id") in _HYDRATION:
+            if len(page.scripts) < MAX_TOLD:
+                page.scripts.append((attributes, node.text()))
 
     def judge(self, element: int, tag: str, attributes: dict[str, str | None]) -> None:
         page = self.page

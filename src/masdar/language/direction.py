@@ -26,9 +26,9 @@ def direction(text: str, default: Direction = Direction.RTL) -> Direction:
         first = _STRONG.search(sample)
     if first is None:
         return default
-    right = sum(len(run) for run in _RTL.findall(sample))
-    if not right:
+    if sample.isascii() or _RTL.search(sample) is None:
         return Direction.LTR
+    right = sum(len(run) for run in _RTL.findall(sample))
     strong = sum(len(run) for run in _STRONG.findall(sample))
     needed = 0.1 if _RTL.match(sample, first.start()) else 1 / 3
     return Direction.RTL if right >= needed * strong else Direction.LTR
