@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from starlette.applications import Starlette
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.exceptions import HTTPException
@@ -69,6 +73,15 @@ PLAIN = (
 )
 
 
+@asynccontextmanager
+async def _settled(app: Starlette) -> AsyncIterator[None]:
+    """What is there at the start stays to the end: the collector need not walk through it while readers wait."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
 def application(portal: Portal) -> Starlette:
     """The portal as an ASGI application. Raises ValueError where the editions make no sense."""
     site = Site(portal)
@@ -81,6 +94,7 @@ def application(portal: Portal) -> Starlette:
     routes += _routes(site, first)
     app = Starlette(
         routes=routes,
+        lifespan=_settled,
         middleware=[Middleware(SecurityHeaders)],
         exception_handlers={
             HTTPException: site.handler(errors.refused),
