@@ -101,7 +101,6 @@ def application(portal: Portal) -> Starlette:
             BadRequest: site.handler(errors.bad_request),
             Exception: site.handler(errors.failed),
         },
-        max_body_size=64 * 1024,
     )
     # Starlette would redirect to an absolute address built of the Host header.
     app.router.redirect_slashes = False
