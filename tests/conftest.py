@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 import structlog
 
-
 structlog.configure(wrapper_class=structlog.make_filtering_bound_logger("critical"))
 
 

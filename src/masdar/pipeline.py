@@ -51,7 +51,6 @@ NEVER = frozenset(
         Reason.ROBOTS_FORBID,
         Reason.NOT_FOUND,
         Reason.GONE,
-        Reason.REFUSED,
     }
 )
 HARMFUL = frozenset({Reason.TOO_LARGE, Reason.BAD_ENCODING, Reason.BAD_RESPONSE, Reason.TOO_MANY_REDIRECTS})
