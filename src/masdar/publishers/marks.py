@@ -64,7 +64,9 @@ class MarkFinder:
 
     def __init__(self, agencies: Iterable[Publisher]) -> None:
         self._first: dict[str, _Node] = {}
-        self._prefixed: dict[str, tuple[_Node, int]] = {}  # a first word with a prefix → its node, letters of the prefix
+        self._prefixed: dict[
+            str, tuple[_Node, int]
+        ] = {}  # a first word with a prefix → its node, letters of the prefix
         for agency in agencies:
             for mark in agency.marks:
                 self._add(agency, mark)

@@ -43,8 +43,8 @@ _DETACHED = re.compile(r"(?<!\w)[لب]ـ?\s*$")
 # What a person's initials or a word itself, not an agency, follows.
 _PERSON = frozenset(
     fold(word)
-    for word in "المدعو المدعوة المسمى المسماة المتهم المتهمة الموقوف الموقوفة المشتبه الضحية القاصر الشاب الشابة الطفل "
-    "الطفلة السيد السيدة الراحل المرحوم الجاني التلميذ التلميذة الطالب الطالبة المواطن المواطنة الزوج الزوجة".split()
+    for word in "المدعو المدعوة المسمى المسماة المتهم المتهمة الموقوف الموقوفة المشتبه الضحية القاصر الشاب الشابة "
+    "الطفل الطفلة السيد السيدة الراحل المرحوم الجاني التلميذ التلميذة الطالب الطالبة المواطن المواطنة الزوج الزوجة".split()
 )
 _NOT_A_CREDIT = frozenset(
     fold(word)
@@ -53,7 +53,7 @@ _NOT_A_CREDIT = frozenset(
 )
 CREDIT_WORDS = frozenset(
     fold(word)
-    for word in "المصدر مصدر وكالات الوكالات وكالة خاص متابعة متابعات بتصرف نقلا عن أرشيف الصورة صورة تصوير عواصم".split()
+    for word in "المصدر مصدر وكالات الوكالات وكالة خاص متابعة متابعات بتصرف نقلا عن أرشيف الصورة صورة عواصم".split()
 )
 
 
@@ -140,7 +140,7 @@ def _is_head(text: str) -> bool:
 
 
 def _dated(outside: str, behind: str) -> bool:
-    """Whether a bracket between these parts closes a dateline: it begins the line, a dash follows, or a date precedes."""
+    """Whether a bracket between these closes a dateline: it begins the line, a dash follows, or a date precedes."""
     return not outside or not behind or behind[0] in _DASHES or any(sign.isdigit() for sign in outside)
 
 
