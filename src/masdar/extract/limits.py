@@ -11,13 +11,16 @@ import re
 from masdar.model import Quarantine, Reason
 
 MAX_CHARACTERS = 8 * 2**20
-MAX_DEPTH = 2000  # real pages stay under 200
-FEW_TAGS = 4000  # with fewer, no nesting costs more than a tenth of a second
+MAX_DEPTH = 512  # where browsers stop nesting too; real pages stay under 100
+FEW_TAGS = 1500  # with fewer, no nesting costs more than a few hundredths of a second
 MAX_TAGS = 400_000
 MAX_ATTRIBUTES = 5_000  # in one tag: each is compared with all before it
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,40})")
+LONG_TAG = 20_000  # characters from which a tag's attributes are counted
 _LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{20000,}")
+_HIDDEN_END = re.compile(r"=\s*(?:\"[^\"<>]*>|'[^'<>]*>)")  # a value that holds ">" hides where its tag ends
+_TAG_WITH_QUOTES = re.compile(r"<[a-zA-Z](?:[^\"'>]++|\"[^\"]*+\"?|'[^']*+'?)*+")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _ATTRIBUTE = re.compile(r"[^\s/=]+")
 # Void elements, and those whose end another start implies: they never nest by being left open.
@@ -36,7 +39,10 @@ def check(text: str) -> None:
         raise Quarantine(Reason.TOO_LARGE, f"{tags} tags")
     if tags > FEW_TAGS and (deepest := depth(text)) > MAX_DEPTH:
         raise Quarantine(Reason.TOO_DEEP, f"{deepest} elements one inside another")
-    for tag in _LONG_TAG.findall(text):
+    tags_with_quotes = _TAG_WITH_QUOTES if _HIDDEN_END.search(text) else _LONG_TAG
+    for tag in tags_with_quotes.findall(text):
+        if len(tag) < LONG_TAG:
+            continue
         if (many := len(_ATTRIBUTE.findall(_QUOTED.sub("", tag)))) > MAX_ATTRIBUTES:
             raise Quarantine(Reason.TOO_LARGE, f"a tag with {many} attributes")
 

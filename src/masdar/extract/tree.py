@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
 from masdar.extract.classes import Mark, mark
 
@@ -95,7 +95,7 @@ def _lines(text: str) -> str:
 def walk(text: str) -> Page:
     """Parses a page and walks it once."""
     page = Page()
-    parser = LexborHTMLParser(text)
+    parser = LexborHTMLParser(text, options=LexborDocumentOptions.WO_EVENTS)  # events make long <select>s quadratic
     if parser.root is not None:
         page.html = parser.root.attributes
     walker = _Walker(page)

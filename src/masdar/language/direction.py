@@ -2,7 +2,7 @@
 
 Unicode's own rule (UAX #9, P2) takes the first strong letter. Arab papers often open a sentence with a Latin name
 ("CNN: …", "iPhone يصل"), so here the majority decides once there is enough to count: a text is right to left when at
-least a third of its strong letters are, or when its first strong letter is and they are at least a tenth; French quoted
+least a third of its strong letters are, or when its first strong letter is and they are at least a twentieth; French quoted
 inside Arabic therefore keeps the paragraph right to left, and one Arabic name in a French paragraph does not turn it.
 """
 
@@ -30,5 +30,5 @@ def direction(text: str, default: Direction = Direction.RTL) -> Direction:
         return Direction.LTR
     right = sum(len(run) for run in _RTL.findall(sample))
     strong = sum(len(run) for run in _STRONG.findall(sample))
-    needed = 0.1 if _RTL.match(sample, first.start()) else 1 / 3
+    needed = 0.05 if _RTL.match(sample, first.start()) else 1 / 3
     return Direction.RTL if right >= needed * strong else Direction.LTR
