@@ -12,12 +12,12 @@ import re
 _INSIDE = "\u064b-\u0655\u0670\u06d6-\u06ed\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff"
 WORD = re.compile(rf"[^\W_]+(?:[{_INSIDE}]+[^\W_]*)*")
 _NO_LETTER = re.compile(rf"[\u0640{_INSIDE}]")
-_SEATS = ("أا", "إا", "آا", "ٱا", "ىي", "یي", "کك", "ةه")
+_SEATS = {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه"}
 
 
 def seats(text: str) -> str:
     """The text with one letter for all seats of the hamza and the like; every character keeps its place."""
-    for written, meant in _SEATS:
+    for written, meant in _SEATS.items():
         text = text.replace(written, meant)
     return text
 
