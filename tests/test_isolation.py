@@ -20,16 +20,21 @@ LIMITS = Limits(memory_bytes=2**29, seconds=20.0)
 SHORT = Limits(memory_bytes=2**29, seconds=0.5)
 
 
+OTHERS: set[int] = set()  # children of this process that other tests keep
+
+
 def children() -> set[int]:
-    return {child.pid for child in psutil.Process().children(recursive=True)}
+    return {child.pid for child in psutil.Process().children(recursive=True)} - OTHERS
 
 
 @pytest.fixture(autouse=True)
 def nothing_left_behind() -> Iterator[None]:
     """No process, zombie or open descriptor survives a test."""
-    before, files = children(), psutil.Process().num_fds()
+    OTHERS.clear()
+    OTHERS.update(children())
+    files = psutil.Process().num_fds()
     yield
-    assert children() == before
+    assert not children()
     assert psutil.Process().num_fds() == files
 
 

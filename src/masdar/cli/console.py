@@ -33,14 +33,14 @@ showing = Console(highlight=False)
 
 def fail(message: str, cure: str = "", code: int = CANNOT) -> NoReturn:
     """Says what is wrong and what to do next, and ends the command."""
-    speaking.print(f"[bold red]masdar:[/] {_escape(message)}")
+    speaking.print(f"[bold red]masdar:[/] {_escape(message)}", soft_wrap=True)
     if cure:
-        speaking.print(f"  → {_escape(cure)}")
+        speaking.print(f"  → {_escape(cure)}", soft_wrap=True)
     raise typer.Exit(code)
 
 
 def say(message: str) -> None:
-    speaking.print(message)
+    speaking.print(message, soft_wrap=True)
 
 
 def print_json(value: object) -> None:
