@@ -49,7 +49,8 @@ def _clean(url: str, base: str) -> str:
     text = re.sub(r"[\t\r\n]", "", url.strip())
     if not text or len(text) > MAX_LENGTH:
         return ""
-    parts = urlsplit(urljoin(base, text) if base else text)
+    absolute = text[:8].lower().startswith(("http://", "https://"))
+    parts = urlsplit(text if absolute or not base else urljoin(base, text))
     host = parts.hostname or ""
     if parts.scheme.lower() not in ("http", "https") or not host or parts.username is not None:
         return ""

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from masdar.model import Quarantine, Reason
+
 from .conftest import Reader
 
 ITEM = "<item><title>{title}</title><link>https://paper.example/a/1</link></item>"

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from html import escape
+from urllib.parse import urljoin
 
 from masdar.model import Quarantine, Reason
 
@@ -248,8 +249,6 @@ def _local(name: str) -> str:
 
 
 def _join(base: str, relative: str) -> str:
-    from urllib.parse import urljoin  # noqa: PLC0415
-
     try:
         return urljoin(base, relative)
     except ValueError:

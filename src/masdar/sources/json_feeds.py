@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import TypeAlias
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -180,7 +181,7 @@ def _rendered(value: Json) -> str:
     return _string(_record(value).get("rendered")) if isinstance(value, dict) else _string(value)
 
 
-def _post_time(post: Mapping[str, Json], name: str, context: Context):  # type: ignore[no-untyped-def]
+def _post_time(post: Mapping[str, Json], name: str, context: Context) -> datetime | None:
     return read_time(_string(post.get(name + "_gmt")), now=context.now) or read_time(
         _string(post.get(name)), now=context.now, zone=context.zone
     )

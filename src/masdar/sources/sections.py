@@ -29,6 +29,8 @@ MAX_LINKS = 4000
 MAX_DEPTH = 2000  # real pages stay under 200
 _CLIMB = 8  # ancestors looked at
 _THRESHOLD = 2.0
+_KNOWN_NUMBERED = 6.0  # an article had an address of this shape; one without a number may be of anything else too
+_KNOWN = 2.0
 
 # Words in addresses that lead to lists, services and files.
 _LISTS = frozenset(
@@ -259,7 +261,7 @@ def _judge(links: list[Link], known: frozenset[str]) -> None:
     for link, shape in zip(links, shapes, strict=True):
         link.score = _address_score(link.url) + _text_score(link) + _place_score(link)
         if shape in known:
-            link.score += 4
+            link.score += _KNOWN_NUMBERED if "N" in shape else _KNOWN
     _vote(links, shapes)
     _vote(links, [link.place for link in links])
 

@@ -53,7 +53,10 @@ def read_time(text: str, *, now: datetime, zone: str = "UTC") -> datetime | None
     text = text.strip()[:_MAX]
     if not text:
         return None
-    moment = _numeric(text, zone)
+    try:
+        moment = _numeric(text, zone)
+    except (ValueError, OverflowError):
+        return None  # its form is known, and there is no such time
     if moment is None:
         dated = dates.parse(text, now=now, zone=zone)
         moment = dated.at if dated is not None else None
@@ -64,10 +67,7 @@ def read_time(text: str, *, now: datetime, zone: str = "UTC") -> datetime | None
 
 @lru_cache(maxsize=4096)
 def _numeric(text: str, zone: str) -> datetime | None:
-    try:
-        return _iso(text, zone) or _rfc(text, zone) or _asctime(text, zone) or _epoch(text)
-    except (ValueError, OverflowError):
-        return None
+    return _iso(text, zone) or _rfc(text, zone) or _asctime(text, zone) or _epoch(text)
 
 
 def _iso(text: str, zone: str) -> datetime | None:
