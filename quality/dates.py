@@ -57,7 +57,9 @@ def main() -> None:
     parser.add_argument("--worst", type=int, default=0, help="name the first N wrong pages (on standard error)")
     parser.add_argument("--alone", action="store_true", help="leave htmldate out")
     arguments = parser.parse_args()
-    measure(arguments.folder, {"masdar": ours} if arguments.alone else {"masdar": ours, "htmldate": peer}, arguments.worst)
+    measure(
+        arguments.folder, {"masdar": ours} if arguments.alone else {"masdar": ours, "htmldate": peer}, arguments.worst
+    )
 
 
 if __name__ == "__main__":

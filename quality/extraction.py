@@ -23,7 +23,6 @@ from masdar.extract import read_article
 from masdar.model import Article, BlockKind, Capture, Entry, Precision, Purpose, Source, StepEnded
 from quality.extraction_sets import Case, load, words
 
-
 _DAY_IN_ADDRESS = re.compile(r"/(20\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d)(?:/|$)")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
@@ -65,9 +64,7 @@ def masdar(case: Case) -> Answer:
         return Answer()
     names = (article.byline, ", ".join(article.authors), *article.authors)
     body = "\n".join(block.text for block in article.blocks if block.kind not in (BlockKind.CAPTION, BlockKind.EMBED))
-    return Answer(
-        body, article.title, _day(article), names, article.evidence.get("body", "")
-    )
+    return Answer(body, article.title, _day(article), names, article.evidence.get("body", ""))
 
 
 def _day(article: Article) -> str:
@@ -92,7 +89,9 @@ def peer(case: Case) -> Answer:
         return Answer()
     item = found if isinstance(found, dict) else found.as_dict()
     author = item.get("author") or ""
-    return Answer(item.get("text") or "", item.get("title") or "", item.get("date") or "", (author, *author.split("; ")))
+    return Answer(
+        item.get("text") or "", item.get("title") or "", item.get("date") or "", (author, *author.split("; "))
+    )
 
 
 def overlap(wanted: list[str], got: list[str], run: int) -> float:
@@ -196,7 +195,9 @@ def main() -> None:
     parser.add_argument("--worst", type=int, default=0, help="show the N pages that lose most (on standard error)")
     parser.add_argument("--alone", action="store_true", help="leave trafilatura out")
     arguments = parser.parse_args()
-    readers = {"masdar": masdar} if arguments.alone else {"masdar": masdar, "trafilatura": peer}
+    readers: dict[str, Callable[[Case], Answer]] = (
+        {"masdar": masdar} if arguments.alone else {"masdar": masdar, "trafilatura": peer}
+    )
     measure(arguments.folder, readers, arguments.worst)
 
 

@@ -1,8 +1,9 @@
 """Saved pages with what must come out of them, in the layouts that extraction sets come in.
 
-The layout is told by the files: `gold.json` or `gold.jsonl` beside `html/` (segments that must and must not stand in the
-text; title, day, by-line); `meta.info` beside pages and expected articles (fundus); folders of `source.html` and
-`expected.html` (readability); `NAME.html` beside `NAME.json` with "expected" (goose3); `html/` beside `txt/` (newspaper4k).
+The layout is told by the files: `gold.json` or `gold.jsonl` beside `html/` (segments that must and must not stand in
+the text; title, day, by-line); `meta.info` beside pages and expected articles (fundus); folders of `source.html` and
+`expected.html` (readability); `NAME.html` beside `NAME.json` with "expected" (goose3); `html/` beside `txt/`
+(newspaper4k).
 Pages may be gzipped.
 """
 

@@ -14,6 +14,7 @@ _KINDS = {
 }  # fmt: skip
 
 MAX_CAPTION = 600  # letters
+MAX_LINE = 220  # letters of a heading or a cell
 
 
 def build(page: Page, kept: list[int]) -> list[tuple[BlockKind, int, str]]:
@@ -22,8 +23,10 @@ def build(page: Page, kept: list[int]) -> list[tuple[BlockKind, int, str]]:
     row = embed = -1
     for block in kept:
         owner = page.owner[block]
-        kind, level, holder = _kind(page, owner)
         text = page.text[block]
+        kind, level, holder = _kind(page, owner)
+        if len(text) > MAX_LINE and kind in (BlockKind.HEADING, BlockKind.ROW):
+            kind, level = BlockKind.PARAGRAPH, 0  # a heading never closed, a table that only lays the page out
         if kind is BlockKind.ROW:
             if holder == row and found and found[-1][0] is BlockKind.ROW:
                 found[-1] = (kind, 0, f"{found[-1][2]} | {text}")
@@ -48,6 +51,8 @@ def _kind(page: Page, element: int) -> tuple[BlockKind, int, int]:
         if element < 0:
             break
         tag = page.tag[element]
+        if tag in HEADINGS and page.last[element] - page.first[element] > 3:
+            break  # never closed: it holds the text itself
         if tag in HEADINGS:
             return BlockKind.HEADING, max(2, HEADINGS[tag]), -1
         if tag == "tr":

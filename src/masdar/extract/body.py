@@ -30,7 +30,9 @@ _LINES = frozenset("p pre li ul ol dl dt dd span a b strong em i td th tr tbody 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _DISCLAIMER = re.compile(DISCLAIMER, re.IGNORECASE)
 _TERMS = re.compile(TERMS, re.IGNORECASE)
-_DATE = re.compile(r"(?<!\d)(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}[:.h]\d\d(?!\d))(?!\d)")
+_DATE = re.compile(
+    r"(?<!\d)(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}[:.h]\d\d(?!\d))(?!\d)"
+)
 _DATE_WORDS = frozenset(
     "uhr h am um at le the a on de del of and et u و في الساعه يوم gmt utc pm p m ص م هـ ه st nd rd th er "
     "publiziert veroffentlicht published publie posted date updated aktualisiert stand".split()
@@ -135,13 +137,17 @@ def _weights(page: Page, dropped: list[str]) -> list[int]:
             found.append(0)
         elif tag == "p" or "\n\n" in text:
             found.append(letters + 40)
-        elif tag in ("figcaption", "caption") or page.marks[owner] & Mark.CAPTION:
+        elif _is_caption(page, owner):
             found.append(0)
         elif tag in ("li", "td", "th", "dd", "a"):
             found.append(letters // 4)
         else:
             found.append(letters)
     return found
+
+
+def _is_caption(page: Page, element: int) -> bool:
+    return page.tag[element] in ("figcaption", "caption") or bool(page.marks[element] & Mark.CAPTION)
 
 
 def _descend(state: _State) -> int:
@@ -175,16 +181,16 @@ def _in_pieces(state: _State, inside: int, piece: int) -> bool:
     for element in range(inside + 1, len(page.tag)):
         if page.first[element] >= page.last[inside]:
             break
-        if element != piece and page.names[element] == names and page.tag[element] == tag:
-            if not state.dropped[element] and state.total(element) > LONG:
-                return True
+        alike = element != piece and page.names[element] == names and page.tag[element] == tag
+        if alike and not state.dropped[element] and state.total(element) > LONG:
+            return True
     return False
 
 
 def _keep(state: _State, container: int) -> Choice:
     page = state.page
     first, last = page.first[container], page.last[container]
-    why = ["outside the container"] * len(page.text)
+    why = [state.dropped[owner] or "outside the container" for owner in page.owner]
     for block in range(first, last):
         why[block] = state.dropped[page.owner[block]] or _against(page, block) or _about(state, block)
     for block in range(max(first, last - 4), last):
@@ -203,9 +209,9 @@ def _keep(state: _State, container: int) -> Choice:
 def _against(page: Page, block: int) -> str:
     """What speaks against a block inside the container, by itself."""
     text, linked = page.text[block], page.linked[block]
-    if linked * 2 > len(text) and (len(text) < 200 or linked > 0.8 * len(text)):
-        if page.tag[page.owner[block]] not in ("p", "li") or linked > 0.85 * len(text):
-            return "mostly links"
+    most = 0.85 if page.tag[page.owner[block]] in ("p", "li") else 0.5 if len(text) < 200 else 0.8
+    if linked > most * len(text):
+        return "mostly links"
     if len(text) < 200 and text.lower().lstrip("•-–»›▪*:[( ").startswith(LINE_BEGINNINGS):
         return "begins like furniture"
     if not any(c.isalnum() for c in text[:100]):
@@ -243,14 +249,15 @@ def _apart(state: _State, why: list[str], container: int) -> None:
             key = (tag, page.names[element])
             named[key] = named.get(key, 0) + weight
     for block in inside:
-        if why[block] or len(page.text[block]) >= LONG:
+        if why[block] or len(page.text[block]) >= LONG or _is_caption(page, page.owner[block]):
             continue
         element = page.owner[block]
         while element > container and page.tag[element] in _LINES:
             element = page.parent[element]
-        if element > container and not state.total(element) and not named.get((page.tag[element], page.names[element])):
-            if page.tag[page.owner[block]] not in HEADINGS:
-                why[block] = "apart from the text"
+        if element <= container or page.tag[page.owner[block]] in HEADINGS:
+            continue
+        if not state.total(element) and not named.get((page.tag[element], page.names[element])):
+            why[block] = "apart from the text"
 
 
 def _below(state: _State, why: list[str], container: int) -> None:
@@ -314,7 +321,7 @@ def _standfirst(state: _State, why: list[str], first: int) -> None:
 
 def _line(page: Page, element: int, steps: int) -> list[int]:
     """An element and those round it, inside out, itself included."""
-    found = []
+    found: list[int] = []
     while element >= 0 and len(found) < steps:
         found.append(element)
         element = page.parent[element]

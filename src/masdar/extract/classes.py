@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from masdar.extract.vocabulary import (
     ABOUT,
@@ -75,7 +76,7 @@ def _token(token: str) -> int:
     if not words:
         return Mark.NONE
     joined = "".join(words)
-    pairs = set(zip(words, words[1:], strict=False))
+    pairs = set(pairwise(words))
     if not COMMENTS.isdisjoint(words) and words[0] not in _NEGATIONS:
         return Mark.FURNITURE | Mark.COMMENTS
     content = joined in CONTENT or not CONTENT.isdisjoint(words) or not CONTENT_PAIRS.isdisjoint(pairs)

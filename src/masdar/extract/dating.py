@@ -21,7 +21,8 @@ PUBLISHED_METAS = (
     "dcterms.issued", "citation_publication_date", "citation_date", "bt:pubdate", "rnews:datepublished",
     "date_published", "analyticsattributes.articledate", "article:post_date", "originalpublicationdate", "news_date",
     "ptime", "vr:published_time", "eomportal-firstpublished", "dateofpublication", "prism.publicationdate",
-    "release_date", "displaydate", "iso-8601-publish-date", "article:publicationdate", "shareaholic:article_published_time",
+    "release_date", "displaydate", "iso-8601-publish-date", "article:publicationdate",
+    "shareaholic:article_published_time",
     "sw-pubdate",
 )  # fmt: skip
 # Names that some papers use for publication and others for the last change: asked after what readers see.

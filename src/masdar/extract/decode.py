@@ -58,9 +58,8 @@ def _declared(body: bytes, content_type: str) -> list[str]:
     found: list[str] = []
     if match := _HEADER.search(content_type):
         found.append(match[1])
-    for pattern in (_META, _XML):
-        if declared := pattern.search(body[:_HEAD]):
-            found.append(declared[1].decode("ascii", "ignore"))
+    declared = [pattern.search(body[:_HEAD]) for pattern in (_META, _XML)]
+    found += [match[1].decode("ascii", "ignore") for match in declared if match]
     return [_known(name) for name in found if _known(name)]
 
 

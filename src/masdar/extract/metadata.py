@@ -17,7 +17,8 @@ _BY = re.compile(r"byline|author|auteur|writer|كاتب|fn\b|journalist|redact|c
 TITLE_METAS = ("og:title", "twitter:title", "dc.title", "dcterms.title", "sailthru.title", "title", "citation_title")
 AUTHOR_METAS = (
     "author", "article:author", "article:author_name", "dc.creator", "dcterms.creator", "byl", "parsely-author",
-    "sailthru.author", "citation_author", "cxenseparse:author", "article.author", "authors", "creator", "dc.contributor",
+    "sailthru.author", "citation_author", "cxenseparse:author", "article.author", "authors", "creator",
+    "dc.contributor",
     "og:article:author", "og:author", "writer",
 )  # fmt: skip
 SECTION_METAS = (
@@ -92,7 +93,7 @@ def title(found: Found, page: Page, facts: Facts, metas: dict[str, list[str]], n
 
 
 def title_above(found: Found, page: Page, kept: list[int]) -> None:
-    """Where nothing else names the article: the heading nearest above its first paragraph, or in the text's beginning."""
+    """Where nothing else names the article: the heading nearest above its first paragraph, or soon after."""
     start = kept[0] if kept else 0
     for block in [*range(start, max(-1, start - 12), -1), *kept[1:4]] if page.text else ():
         tag = page.tag[page.owner[block]]
@@ -180,9 +181,9 @@ def _printed(page: Page, near: range, papers: tuple[str, ...]) -> str:
     for element, attributes in page.attributes.items():
         if page.first[element] not in near:
             continue
-        if (attributes.get("itemprop") or "").lower() == "author" or "author" in (attributes.get("rel") or ""):
-            if text := " ".join(page.text[page.first[element] : page.last[element]])[:200]:
-                return text
+        named = (attributes.get("itemprop") or "").lower() == "author" or "author" in (attributes.get("rel") or "")
+        if named and (text := " ".join(page.text[page.first[element] : page.last[element]])[:200]):
+            return text
     for element, names in enumerate(page.names):
         if names and page.first[element] in near and page.first[element] < page.last[element] and _BY.search(names):
             text = " ".join(page.text[page.first[element] : page.last[element]])

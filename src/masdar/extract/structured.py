@@ -57,16 +57,18 @@ def facts(scripts: list[tuple[dict[str, str | None], str]]) -> Facts:
     for node in nodes:
         kinds = _kinds(node)
         found.kinds |= kinds
-        if kinds & ARTICLES and (
-            best is None or len(_text(node.get("articleBody"))) > len(_text(best.get("articleBody")))
-        ):
-            if best is None or not _text(best.get("headline")) or _text(node.get("headline")):
-                best = node
+        if kinds & ARTICLES and (best is None or _says_more(node, best)):
+            best = node
     if best is not None:
         _fill(found, best, by_id)
     else:
         _fill_page(found, nodes)
     return found
+
+
+def _says_more(node: dict[str, Any], best: dict[str, Any]) -> bool:
+    longer = len(_text(node.get("articleBody"))) > len(_text(best.get("articleBody")))
+    return longer and bool(_text(node.get("headline")) or not _text(best.get("headline")))
 
 
 def _load(text: str) -> Any:
@@ -190,9 +192,10 @@ def hydrated(scripts: list[tuple[dict[str, str | None], str]]) -> str:
             continue
         for node in _nodes(_load(text)):
             for key, value in node.items():
-                if isinstance(value, str) and len(value) > max(300, len(best)) and key.lower() in _BODY_KEYS:
-                    if "<p" in value or "\n" in value:
-                        best = value
+                if key.lower() not in _BODY_KEYS or not isinstance(value, str) or len(value) <= max(300, len(best)):
+                    continue
+                if "<p" in value or "\n" in value:
+                    best = value
     return paragraphs(best)
 
 

@@ -77,10 +77,7 @@ def visible(text: str) -> str:
 def tidy(text: str) -> str:
     """Runs of white space become one space (U+00A0 too: a gap, never a join), `<br>` a line feed, several of them two:
     that is how pages without `<p>` divide paragraphs."""
-    if LINE in text:
-        text = _lines(text)
-    else:
-        text = " ".join(text.split())
+    text = _lines(text) if LINE in text else " ".join(text.split())
     return text if text.isascii() else visible(text)
 
 
@@ -230,9 +227,10 @@ class _Walker:
                 page.linkrels.append(attributes)
         elif tag == "title":
             page.title = page.title or tidy(node.text())
-        elif "json" in (attributes.get("type") or "").lower() or attributes.get("id") in _HYDRATION:
-            if len(page.scripts) < MAX_TOLD:
-                page.scripts.append((attributes, node.text()))
+        elif len(page.scripts) < MAX_TOLD and (
+            "json" in (attributes.get("type") or "").lower() or attributes.get("id") in _HYDRATION
+        ):
+            page.scripts.append((attributes, node.text()))
 
     def judge(self, element: int, tag: str, attributes: dict[str, str | None]) -> None:
         page = self.page

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables and pages are kept as they read
 """What classes, ids and lines say of themselves on news pages, in the words that themes and papers use.
 
 Tables for people to read and mend. A class or id is cut into words at hyphens, underscores and capitals ("relatedPosts"

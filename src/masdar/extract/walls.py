@@ -10,7 +10,8 @@ from masdar.extract.tree import Page
 SHORT = 900  # letters: a longer text is hardly a teaser
 _CUT = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])[\s\"»”)]*$")
 _WALL = re.compile(
-    r"التفاصيل في (?:النسخة|العدد)|تفاصيل أوفى في|(?:المحتوى|المقال|هذا المقال) (?:مخصص |حصري )?(?:ل|لل)(?:مشتركين|أعضاء)|"
+    r"التفاصيل في (?:النسخة|العدد)|تفاصيل أوفى في|"
+    r"(?:المحتوى|المقال|هذا المقال) (?:مخصص |حصري )?(?:ل|لل)(?:مشتركين|أعضاء)|"
     r"للاطلاع على (?:المقال|النص) (?:كاملا|كاملاً|كامل)|اشترك(?:وا)? ل(?:قراءة|متابعة)|البقية في العدد|النسخة الورقية|"
     r"réservé (?:à nos|aux) abonnés|pour lire la suite|article réservé|abonnez-vous pour (?:lire|continuer)|"
     r"la suite (?:de cet article|est réservée)|il vous reste \d+ ?% (?:de cet article|à lire)|"

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables and pages are kept as they read
 """Names apart from roles, places, agencies, desks and addresses in a printed by-line.
 
 "كتب: سعيد المثالي - الرباط (و م ع)" names one person; "هيئة التحرير" names nobody. Names that stand together are

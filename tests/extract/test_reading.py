@@ -1,0 +1,220 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from masdar.extract import explain, read_article, read_feed_content
+from masdar.model import Article, BlockKind, Direction, Entry, Precision, Quarantine, Reason
+from tests.extract.pages import (
+    AMP,
+    BROKEN,
+    DIV_SOUP,
+    FRENCH,
+    NOW,
+    PARAGRAPHS,
+    SOURCE,
+    WORDPRESS,
+    capture,
+    paragraphs,
+)
+
+TITLE = "حديقة جديدة في الواحة"
+
+
+def read(html: str | bytes, entry: Entry | None = None, **kwargs: str) -> Article:
+    return read_article(capture(html, **kwargs), SOURCE, entry, now=NOW)
+
+
+def prose(article: Article) -> list[str]:
+    return [block.text for block in article.blocks if block.kind is BlockKind.PARAGRAPH]
+
+
+def test_wordpress_page() -> None:
+    article = read(WORDPRESS)
+    assert article.title == TITLE
+    assert prose(article) == list(PARAGRAPHS)
+    assert [(b.text, b.level) for b in article.blocks if b.kind is BlockKind.HEADING] == [("سنتان من العمل", 2)]
+    assert [b.text for b in article.blocks if b.kind is BlockKind.CAPTION] == ["الحديقة ليلة الافتتاح"]
+    assert article.url == "https://mithal.example/news/42/"
+    assert article.published == datetime(2024, 6, 18, 8, 30, tzinfo=UTC)
+    assert article.modified == datetime(2024, 6, 18, 10, 0, tzinfo=UTC)
+    assert article.published_zone == "+01:00"
+    assert article.authors == ("سعيد المثالي",)
+    assert article.section == "محلي"
+    assert article.image is not None
+    assert article.image.url == "https://mithal.example/i/42.jpg"
+    assert (article.language, article.direction, article.partial) == ("ar", Direction.RTL, False)
+    assert article.evidence["published"] == "json-ld"
+    assert article.evidence["title"] == "h1"
+    assert article.evidence["url"] == "link canonical"
+
+
+def test_page_of_tables_and_line_breaks() -> None:
+    article = read(DIV_SOUP)
+    assert article.title == TITLE
+    assert [text for text in article.text.split("\n") if text in PARAGRAPHS] == list(PARAGRAPHS)
+    assert "اتصل بنا" not in article.text
+    assert article.published is not None
+    assert article.published.date().isoformat() == "2024-06-18"
+    assert article.evidence["published"] == "text"
+
+
+def test_amp_page_in_french() -> None:
+    article = read(AMP)
+    assert (article.title, prose(article)) == ("Un jardin au bord du fleuve", list(FRENCH))
+    assert (article.language, article.direction) == ("fr", Direction.LTR)
+    assert article.authors == ("Marie Modèle", "Jean Exemple")
+
+
+def test_broken_markup() -> None:
+    assert prose(read(BROKEN)) == list(PARAGRAPHS)
+
+
+@pytest.mark.parametrize("declared", ["header", "meta", "nowhere"])
+def test_windows_1256_declared_or_not(declared: str) -> None:
+    meta = '<meta http-equiv="Content-Type" content="text/html; charset=windows-1256">' if declared == "meta" else ""
+    text = [paragraph.replace("ــ", "") for paragraph in PARAGRAPHS]
+    html = (
+        f"<html><head>{meta}<title>{TITLE}</title></head><body><h1>{TITLE}</h1>{paragraphs(tuple(text))}</body></html>"
+    )
+    kind = "text/html; charset=windows-1256" if declared == "header" else "text/html"
+    article = read(html.encode("cp1256"), content_type=kind)
+    assert prose(article) == text
+
+
+def test_utf8_wins_over_a_false_declaration() -> None:
+    article = read(WORDPRESS, content_type="text/html; charset=iso-8859-1")
+    assert article.title == TITLE
+
+
+def test_words_never_join_over_tags_and_never_part_inside_them() -> None:
+    filler = paragraphs()
+    html = (
+        f"<h1>{TITLE}</h1><div class=article-body>{filler}"
+        "<p>الرجل ال<b>نشط</b>في المدينة يعمل<br>كل يوم بلا كلل ولا ملل منذ سنوات طويلة جدا</p>"
+        "<h3>عنوان فرعي</h3><p>فقرة تالية طويلة بما يكفي لتكون من النص، وفيها كلام كثير عن الحديقة الجديدة</p>"
+        "<table><tr><td>السنة الأولى للمشروع</td><td>ألف شجرة وألف وردة</td></tr></table></div>"
+    )
+    article = read(html)
+    assert "الرجل النشطفي المدينة يعمل\nكل يوم" in article.text
+    assert "عنوان فرعيفقرة" not in article.text
+    assert [b.text for b in article.blocks if b.kind is BlockKind.ROW] == ["السنة الأولى للمشروع | ألف شجرة وألف وردة"]
+
+
+def test_kashida_and_diacritics_stay_and_invisible_marks_go() -> None:
+    odd = "وقال الأشغــال مُضيفاً\u00a0أن\u200f الأمر\u200b سهل\ufeff جدا، "
+    odd += "كما ورد في بيان طويل صدر عن المجلس أمس\u00ad."
+    article = read(f"<h1>{TITLE}</h1>{paragraphs()}<p>{odd}</p>")
+    assert "الأشغــال مُضيفاً أن الأمر سهل جدا، كما ورد في بيان طويل صدر عن المجلس أمس." in article.text
+
+
+def test_persian_joiner_stays() -> None:
+    text = "او گفت که این پروژه را می\u200cسازیم و به مردم شهر خیالی هدیه می\u200cدهیم تا همه خوشحال باشند."
+    assert "می\u200cسازیم" in read(f"<h1>پروژه تازه در شهر خیالی</h1><p>{text}</p><p>{text}</p><p>{text}</p>").text
+
+
+def test_each_block_has_its_own_direction() -> None:
+    article = read(f"<h1>{TITLE}</h1><div>{paragraphs()}<blockquote><p>{FRENCH[0]}</p></blockquote></div>")
+    quote = next(block for block in article.blocks if block.kind is BlockKind.QUOTE)
+    assert (quote.direction, quote.language) == (Direction.LTR, "fr")
+
+
+def test_canonical_of_another_site_is_evidence_only() -> None:
+    html = WORDPRESS.replace("https://mithal.example/news/42/?utm_source=feed", "https://elsewhere.example/x")
+    article = read(html, url="https://mithal.example/news/42?fbclid=1")
+    assert article.url == "https://mithal.example/news/42"
+    assert article.evidence["canonical elsewhere"] == "https://elsewhere.example/x"
+
+
+def test_feed_fills_what_the_page_does_not_say() -> None:
+    entry = Entry(
+        "mithal",
+        "https://mithal.example/news/42",
+        title=TITLE,
+        author="ليلى التجريبية",
+        section="ثقافة",
+        image="https://mithal.example/feed.jpg",
+        published=datetime(2024, 6, 17, 8, 0, tzinfo=UTC),
+    )
+    article = read(f"<div>{paragraphs()}</div>", entry)
+    assert (article.title, article.authors, article.section) == (TITLE, ("ليلى التجريبية",), "ثقافة")
+    assert article.published == entry.published
+    assert {article.evidence[name] for name in ("title", "byline", "section", "published", "image")} == {"feed"}
+
+
+def test_site_clock_is_not_the_day_of_publication() -> None:
+    html = (
+        "<div>الأربعاء، 19 حزيران/يونيو 2024، آخر تحديث 10:00 (GMT+0400)</div>"
+        f"<h1>{TITLE}</h1><div class=body>{paragraphs()}</div>"
+    )
+    article = read(html, url="https://mithal.example/2024/05/03/garden")
+    assert article.published == datetime(2024, 5, 3, tzinfo=UTC)
+    assert (article.published_precision, article.evidence["published"]) == (Precision.DAY, "address")
+
+
+def test_time_of_change_alone_is_not_publication() -> None:
+    article = read(f"<h1>{TITLE}</h1><div>آخر تحديث: 12 مايو 2024</div><div>{paragraphs()}</div>")
+    assert article.published is None
+    assert article.modified is not None
+
+
+@pytest.mark.parametrize(
+    ("html", "partial"),
+    [
+        (f"<h1>{TITLE}</h1><p>{PARAGRAPHS[0][:-1]}...</p>", True),
+        (f"<h1>{TITLE}</h1><p>{PARAGRAPHS[0]}</p><div>هذا المحتوى مخصص للمشتركين</div>", True),
+        (f"<h1>{TITLE}</h1><p>{PARAGRAPHS[0]}</p><p>التفاصيل في النسخة الورقية</p>", True),
+        (f"<h1>{TITLE}</h1>{paragraphs()}", False),
+    ],
+)
+def test_teasers_are_marked(html: str, partial: bool) -> None:
+    assert read(html).partial is partial
+
+
+def test_article_body_of_json_ld_where_the_page_shows_a_teaser() -> None:
+    body = "\\n".join(PARAGRAPHS * 2)
+    data = f'{{"@type":"NewsArticle","headline":"{TITLE}","articleBody":"{body}"}}'
+    script = f'<script type="application/ld+json">{data}</script>'
+    article = read(f"<html><head>{script}</head><body><h1>{TITLE}</h1><p>{PARAGRAPHS[0]}</p></body></html>")
+    assert article.evidence["body"] == "json-ld articleBody"
+    assert prose(article) == list(PARAGRAPHS * 2)
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "reason"),
+    [
+        (b"", "text/html", Reason.EMPTY_BODY),
+        (b"   \n", "text/html", Reason.EMPTY_BODY),
+        (b"\x89PNG....", "image/png", Reason.NOT_HTML),
+        (b"plain words, no tag", "text/html", Reason.NOT_HTML),
+        (f"<div>{paragraphs()}</div>".encode(), "text/html", Reason.NO_TITLE),
+        (f"<title>{TITLE}</title><h1>{TITLE}</h1>".encode(), "text/html", Reason.NO_TEXT),
+        (("<div>" * 200_000 + paragraphs()).encode(), "text/html", Reason.TOO_DEEP),
+        (b"<div " + b" ".join(b'a%d=">"' % i for i in range(30_000)) + b">x", "text/html", Reason.TOO_LARGE),
+        (b"<p>x" * 500_000, "text/html", Reason.TOO_LARGE),
+    ],
+)
+def test_what_is_no_article_is_quarantined(body: bytes, content_type: str, reason: Reason) -> None:
+    with pytest.raises(Quarantine) as caught:
+        read(body, content_type=content_type)
+    assert caught.value.reason is reason
+
+
+def test_feed_that_carries_the_whole_text() -> None:
+    content = paragraphs(PARAGRAPHS * 3)
+    entry = Entry("mithal", "https://mithal.example/news/42", title=TITLE, content=content, published=NOW)
+    article = read_feed_content(entry, SOURCE, NOW)
+    assert article is not None
+    assert prose(article) == list(PARAGRAPHS * 3)
+    assert article.evidence["body"] == "feed"
+    assert read_feed_content(replace(entry, content=f"<p>{PARAGRAPHS[0]} […]</p>"), SOURCE, NOW) is None
+    assert read_feed_content(replace(entry, title=" "), SOURCE, NOW) is None
+
+
+def test_explaining_names_every_block_and_why() -> None:
+    told = {one.text: one for one in explain(capture(WORDPRESS))}
+    assert told[PARAGRAPHS[0]].kept
+    assert told["جميع الحقوق محفوظة 2024"].why == "tag footer"
+    assert not told["بقلم سعيد المثالي"].kept

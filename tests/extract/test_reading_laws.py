@@ -1,0 +1,115 @@
+"""What holds for any page."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import time
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from masdar.extract import explain, limits, read_article
+from masdar.extract.decode import decode
+from masdar.extract.tree import walk
+from masdar.model import Entry, StepEnded
+from tests.extract.pages import AMP, BROKEN, DIV_SOUP, NOW, SOURCE, WORDPRESS, capture
+
+ENTRY = Entry("mithal", "https://mithal.example/news/42", title="عنوان")
+TAGS = ("p", "div", "b", "i", "a", "h1", "h2", "li", "ul", "table", "tr", "td", "br", "span", "article", "blockquote")
+
+words = st.text(alphabet="ابتثجحabcdefé ", min_size=1, max_size=30)
+tags = st.sampled_from(
+    [*(f"<{tag}>" for tag in TAGS), *(f"</{tag}>" for tag in TAGS), '<div class="comments">', "<nav>"]
+)
+markup = st.lists(st.one_of(words, tags), max_size=60).map("".join)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.binary(max_size=3000))
+def test_any_bytes_end_in_an_article_or_a_reason(data: bytes) -> None:
+    try:
+        article = read_article(capture(data), SOURCE, ENTRY, now=NOW)
+    except StepEnded:
+        return
+    assert article.title
+    assert article.text.strip()
+
+
+@settings(deadline=None)
+@given(
+    st.sampled_from([WORDPRESS, AMP, DIV_SOUP, BROKEN]),
+    st.integers(0, 4000),
+    st.binary(max_size=20),
+    st.integers(0, 60),
+)
+def test_damaged_pages_end_in_an_article_or_a_reason(page: str, at: int, put: bytes, gone: int) -> None:
+    data = page.encode()
+    try:
+        article = read_article(capture(data[:at] + put + data[at + gone :]), SOURCE, ENTRY, now=NOW)
+    except StepEnded:
+        return
+    assert all(block.text.strip() for block in article.blocks)
+
+
+@settings(deadline=None)
+@given(markup)
+def test_words_of_blocks_stand_in_the_page_in_order_and_none_is_made_up(html: str) -> None:
+    page = walk(f"<body>{html}</body>")
+    letters = re.sub(r"<[^>]*>|\s", "", html)
+    assert "".join("".join(page.text).split()) == letters or "<nav>" in html or "<div class" in html
+    for text in page.text:
+        assert text.strip() == text
+        assert "".join(text.split()) in letters
+
+
+@settings(deadline=None)
+@given(words.filter(str.strip), words.filter(str.strip), st.sampled_from(["p", "div", "li", "td", "h2", "blockquote"]))
+def test_words_never_join_across_block_tags(first: str, second: str, tag: str) -> None:
+    inside = f"<{tag}>{first}</{tag}><{tag}>{second}</{tag}>"
+    html = f"<table><tr>{inside}</tr></table>" if tag == "td" else inside
+    assert walk(f"<body>{html}</body>").text == [" ".join(first.split()), " ".join(second.split())]
+
+
+@given(words.filter(lambda w: w == w.strip()), words.filter(lambda w: w == w.strip()))
+def test_words_never_part_at_inline_tags(first: str, second: str) -> None:
+    assert walk(f"<p>{first}<b>{second}</b></p>").text == [" ".join((first + second).split())]
+
+
+@given(st.binary(max_size=500), st.text(max_size=40))
+def test_decoding_never_fails(data: bytes, content_type: str) -> None:
+    text, charset = decode(data, content_type)
+    assert isinstance(text, str)
+    assert charset
+
+
+def test_explaining_agrees_with_reading() -> None:
+    kept = [one.text for one in explain(capture(WORDPRESS)) if one.kept]
+    article = read_article(capture(WORDPRESS), SOURCE, None, now=NOW)
+    assert [block.text for block in article.blocks] == kept
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<select>" + "<option>" * 50_000,
+        "".join(f"<i class=a{i}>" for i in range(500)) + "<p>x" * 3000,
+        "<ul>" + "<li>x" * 50_000,
+        "<h1>t</h1>" + "<article class=x><p>" + "word " * 30 + "</p></article>" * 5000,
+        '<script type="application/ld+json">' + "[" * 100_000 + "</script>",
+        "<p>" + " " * 3_000_000 + "x</p>",
+        "<div class='" + "a-" * 300_000 + "'>x</div>",
+    ],
+    ids=["options", "formatting", "items", "articles", "json", "spaces", "names"],
+)
+def test_hostile_pages_cost_little(html: str) -> None:
+    began = time.process_time()
+    with contextlib.suppress(StepEnded):
+        read_article(capture(html), SOURCE, ENTRY, now=NOW)
+    assert time.process_time() - began < 5
+
+
+def test_nesting_is_measured_as_tags_open_and_close() -> None:
+    assert limits.depth("<div><p>a<p>b<br></div><div><span><b>x</b></span></div>") == 3
+    assert limits.depth("</div></div><div>") == 1
