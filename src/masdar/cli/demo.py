@@ -63,6 +63,7 @@ def demo_settings(folder: Path, press_port: int, port: int) -> Settings:
     return load(
         data=folder,
         port=port,
+        site_url=f"http://127.0.0.1:{port}",
         allow_networks=LOOPBACK,
         allow_ports=(press_port,),
         contact="demo@masdar.invalid",
