@@ -23,6 +23,8 @@ from masdar.language import months
 LONG = 60  # letters from which a block counts as a paragraph
 MOST = 0.5
 SHARE = 0.75  # of a container's score: enough to go down into one child
+NEARLY_ALL = 0.97
+LITTLE_MORE = 1.35  # times what the container holds
 FEW = 250  # letters kept: fewer is "almost nothing"
 
 LEAVES = frozenset("p li td th dd dt pre h1 h2 h3 h4 h5 h6 figcaption caption".split())
@@ -167,11 +169,17 @@ def _descend(state: _State) -> int:
                 best, most = child, score
         if best < 0 or most < MOST * whole:
             return at
+        if _named(page, at) and not _named(page, best) and most < NEARLY_ALL * whole:
+            return at
         if most < SHARE * whole:
-            named = page.marks[best] & Mark.CONTENT or page.tag[best] == "article"
+            named = _named(page, best) or page.tag[best] == "article"
             if not named or _in_pieces(state, at, best):
                 return at
         at = best
+
+
+def _named(page: Page, element: int) -> bool:
+    return bool(page.marks[element] & Mark.CONTENT)
 
 
 def _in_pieces(state: _State, inside: int, piece: int) -> bool:
@@ -200,6 +208,7 @@ def _keep(state: _State, container: int) -> Choice:
     _below(state, why, container)
     _lists(state, why, first, last)
     _standfirst(state, why, first)
+    _beginning(state, why, container)
     _openers(page, why, first, last)
     _headings(page, why, first, last)
     kept = [block for block, reason in enumerate(why) if not reason]
@@ -317,6 +326,18 @@ def _standfirst(state: _State, why: list[str], first: int) -> None:
         named = any(page.marks[element] & Mark.LEAD for element in _line(page, owner, 3))
         if len(page.text[block]) >= LONG or (named and len(page.text[block]) > 30):
             why[block] = ""
+
+
+def _beginning(state: _State, why: list[str], container: int) -> None:
+    """Paragraphs that stand before the container in the element round it, where that holds little else."""
+    page = state.page
+    inside, around = state.total(container), page.parent[container]
+    while around >= 0 and state.total(around) <= LITTLE_MORE * inside:
+        for block in range(page.first[around], page.first[container]):
+            paragraph = state.sums[block + 1] > state.sums[block] and page.tag[page.owner[block]] != "li"
+            if paragraph and why[block] == "outside the container" and not _against(page, block):
+                why[block] = ""
+        around = page.parent[around]
 
 
 def _line(page: Page, element: int, steps: int) -> list[int]:

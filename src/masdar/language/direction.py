@@ -2,8 +2,8 @@
 
 Unicode's own rule (UAX #9, P2) takes the first strong letter. Arab papers often open a sentence with a Latin name
 ("CNN: …", "iPhone يصل"), so here the majority decides once there is enough to count: a text is right to left when at
-least a third of its strong letters are, or when its first strong letter is and they are at least a twentieth; French quoted
-inside Arabic therefore keeps the paragraph right to left, and one Arabic name in a French paragraph does not turn it.
+least a third of its strong letters are, or when its first strong letter is and they are at least a twentieth; French
+quoted inside Arabic therefore keeps the paragraph right to left, and one Arabic name in a French one does not turn it.
 """
 
 from __future__ import annotations
