@@ -530,6 +530,7 @@ class Search:
     limit: int = 20
     facets: bool = True
     text: str = ""
+    exact: bool = False  # the words as they stand: no spellings beside them, nothing mended
 
 
 @dataclass(frozen=True, slots=True)
@@ -567,11 +568,29 @@ class Hit:
     at: datetime | None = None
     language: str = ""
     section: str = ""
+    repeats: tuple[Permalink, ...] = ()  # other articles of nearly the same text, folded under this one
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a word of the query was searched as. `why`: "spelling" (other spellings of the word, searched beside it),
+    "joined" or "split" (written as one word or as two), "keyboard" (typed on the wrong keyboard), "slip" (a likely
+    misspelling), "letters" (Arabic in Latin letters)."""
+
+    typed: str
+    searched: tuple[str, ...]
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
+    """`widened`: too few articles hold all of the words, so those with some of them are hits too. `suggestion`: a query
+    that finds more, to be offered. Facet "month" holds ("2018-03", count) in order of time."""
+
     total: int
     hits: tuple[Hit, ...]
     facets: dict[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)  # field → (value, count), most first
     milliseconds: float = 0.0
+    understood: tuple[Understood, ...] = ()
+    suggestion: str = ""
+    widened: bool = False

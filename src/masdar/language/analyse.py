@@ -1,4 +1,4 @@
-"""A text → the two strings an index is given: its folded words, and the stem of each at the same place.
+"""A text → the strings an index is given: its folded words, the stem of each at the same place, and their 4-grams.
 
 One analysis for text and query. A raw word is worked out once and remembered, since a language uses few words often.
 """
@@ -6,40 +6,87 @@ One analysis for text and query. A raw word is worked out once and remembered, s
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from masdar.language.stem import is_arabic, light_stem
 from masdar.language.stem_latin import latin_stem
+from masdar.language.tables import stop_words
 from masdar.language.tokenise import CHUNK, word_of
+from masdar.language.variants import bare, fingerprint, same
 
-VERSION = 1  # of what analysis makes: an index of another version is built anew
-REMEMBERED = 131_072  # raw words; some 40 MB
+SCHEME = 2  # raised when what analysis makes of a word changes in code
+REMEMBERED = 150_000  # raw words of one language; some 60 MB
 LONGEST = 64  # letters of a word that are looked at
+GRAM = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """The words of a text and their stems, each joined by single spaces, place by place."""
+    """The words of a text, their stems place by place, and their 4-grams, each joined by single spaces."""
 
     words: str
     stems: str
+    grams: str
 
 
-@lru_cache(maxsize=REMEMBERED)
+class _Forms(dict[str, tuple[str, str, str]]):
+    """Raw word → (folded, stem, grams), each perhaps of several parts, or none."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._language = language
+
+    def __missing__(self, chunk: str) -> tuple[str, str, str]:
+        if len(self) >= REMEMBERED:
+            self.clear()  # frequent words are back at once
+        parts = [part[:LONGEST] for part in word_of(chunk).split(" ")]
+        made = (
+            " ".join(parts),
+            " ".join([stem(part, self._language) for part in parts]),
+            " ".join([" ".join(grams(bare(part))) for part in parts if part not in stop_words()]),
+        )
+        self[chunk] = made
+        return made
+
+
+_FORMS = {"fr": _Forms("fr"), "en": _Forms("en")}
+
+
+def known_forms(language: str) -> dict[str, tuple[str, str, str]]:
+    """The forms of raw words, worked out when asked for. Latin letters are stemmed as French for "fr…", else English."""
+    return _FORMS["fr" if language.startswith("fr") else "en"]
+
+
 def forms(chunk: str, language: str = "") -> tuple[str, str]:
-    """A raw word → (folded, stem). `language` says how Latin letters are stemmed: "fr", else English. Both may hold
-    several words, or none."""
-    word = word_of(chunk)[:LONGEST]
-    return word, " ".join(stem(part, language) for part in word.split(" "))
+    """A raw word → (folded, stem); both may hold several words, or none."""
+    word, stemmed, _ = known_forms(language)[chunk]
+    return word, stemmed
 
 
 def stem(word: str, language: str = "") -> str:
-    """The stem of a folded word."""
-    return light_stem(word) if is_arabic(word) else latin_stem(word, language)
+    """The stem of a folded word, the same for every spelling the tables know."""
+    made = light_stem(word) if is_arabic(word) else latin_stem(word, language)
+    return same(word, made)
+
+
+def grams(word: str) -> list[str]:
+    """The letters of a folded word by fours, its beginning and end marked (McNamee and Mayfield, 2004)."""
+    padded = f"_{word}_"
+    return [padded[at : at + GRAM] for at in range(max(1, len(padded) - GRAM + 1))]
 
 
 def analyse(text: str, language: str = "") -> Analysis:
     """Analyses a text; `language` is its BCP 47 tag or ""."""
-    latin = "fr" if language.startswith("fr") else "en"
-    made = [forms(chunk, latin) for chunk in CHUNK.findall(text)]
-    return Analysis(" ".join([pair[0] for pair in made]), " ".join([pair[1] for pair in made]))
+    known = known_forms(language)
+    made = [known[chunk] for chunk in CHUNK.findall(text)]
+    return Analysis(
+        " ".join([each[0] for each in made]),
+        " ".join([each[1] for each in made]),
+        " ".join([each[2] for each in made if each[2]]),
+    )
+
+
+@cache
+def version() -> str:
+    """Of what analysis makes: an index of another version is built anew."""
+    return f"{SCHEME}-{fingerprint()}"

@@ -20,7 +20,7 @@ _PREFIXES = (
 _SUFFIXES = (
     ("تهما", 3), ("اتها", 3), ("اتهم", 3), ("يتها", 3), ("يتهم", 3), ("يتنا", 3), ("اتنا", 3), ("تكما", 3),
     ("تها", 3), ("تهم", 3), ("تنا", 3), ("تكم", 3), ("هما", 3), ("يات", 3), ("يون", 3), ("يين", 3), ("وها", 3),
-    ("وهم", 3), ("تان", 3), ("تين", 3), ("ات", 3), ("ان", 3), ("ها", 3), ("هم", 3), ("هن", 3), ("كم", 3), ("نا", 3),
+    ("وهم", 3), ("يا", 3), ("تان", 3), ("تين", 3), ("ات", 3), ("ان", 3), ("ها", 3), ("هم", 3), ("هن", 3), ("كم", 3), ("نا", 3),
     ("ون", 3), ("ين", 3), ("يه", 3), ("وا", 3), ("ته", 3), ("تي", 3), ("ه", 3), ("ي", 3), ("ا", 3), ("ء", 3),
 )  # fmt: skip
 _ARABIC_FIRST, _ARABIC_LAST = "ء", "ي"
@@ -38,27 +38,29 @@ def without_prefix(word: str) -> str:
     >>> without_prefix("وبالمغرب"), without_prefix("والد"), without_prefix("للمغرب")
     ('مغرب', 'والد', 'مغرب')
     """
-    if word in kept():
+    if word in kept()[0] or word in kept()[1]:
         return word
     for prefix, least in _PREFIXES:
         if word.startswith(prefix) and len(word) - len(prefix) >= least:
             rest = word[len(prefix) :]
+            if prefix in ("و", "ال") and own_beginning(word):
+                return word
             if prefix == "و":
-                if _own(word):
-                    return word
                 return without_prefix(rest)
-            return rest
+            # والتزام is و and التزام.
+            return word[1:] if prefix.endswith("ال") and len(prefix) == 3 and own_beginning(word[1:]) else rest
     return word
 
 
-def _own(word: str) -> bool:
-    """True where the first letter belongs to the word, whatever ending it has."""
-    return word in kept() or without_suffix(word) in kept()
+def own_beginning(word: str) -> bool:
+    """True where the first letters belong to the word, whatever ending it has."""
+    beginnings, _ = kept()
+    return word in beginnings or without_suffix(word) in beginnings
 
 
 def without_suffix(word: str) -> str:
     """A folded Arabic word without its ending, one at most."""
-    if word in kept():
+    if word in kept()[1]:
         return word
     for suffix, least in _SUFFIXES:
         if word.endswith(suffix) and len(word) - len(suffix) >= least:
@@ -73,6 +75,6 @@ def light_stem(word: str) -> str:
     >>> light_stem("وقانونها") == light_stem("قانون"), light_stem("حكومتهم") == light_stem("الحكومه")
     (True, True)
     """
-    if not is_arabic(word):
+    if not is_arabic(word) or "." in word:
         return word
     return without_suffix(without_prefix(word))

@@ -21,9 +21,16 @@ def lines(name: str) -> Iterator[str]:
 
 
 @cache
-def kept() -> frozenset[str]:
-    """Words whose first and last letters are their own: nothing is taken from them."""
-    return frozenset(word for line in lines("kept.txt") for word in fold(line).split())
+def kept() -> tuple[frozenset[str], frozenset[str]]:
+    """Words whose first letters are their own, and words whose last letters are."""
+    made: dict[str, set[str]] = {"[beginnings]": set(), "[endings]": set()}
+    section = "[beginnings]"
+    for line in lines("kept.txt"):
+        if line in made:
+            section = line
+        else:
+            made[section].update(fold(line).split())
+    return frozenset(made["[beginnings]"]), frozenset(made["[endings]"])
 
 
 @cache

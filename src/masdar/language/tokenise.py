@@ -50,8 +50,15 @@ def word_of(chunk: str) -> str:
     if chunk[0].isdecimal():
         return number(chunk)
     if "." in chunk or " " in chunk:
-        chunk = _POINTS.sub("", chunk)
+        return _acronym(chunk)
     return fold_word(chunk)
+
+
+def _acronym(chunk: str) -> str:
+    """Arabic letters keep their points, since without them many are words (و.م.ع, ومع); Latin ones are often written
+    without."""
+    letters = [fold_word(letter) for letter in _POINTS.split(chunk) if letter]
+    return ("" if chunk.isascii() else ".").join(letters)
 
 
 def spans(text: str) -> Iterator[tuple[str, int, int]]:

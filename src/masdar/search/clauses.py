@@ -1,6 +1,6 @@
 """What an engine is asked: a small algebra over fields of tokens, the same for every engine.
 
-Fields of tokens: `title_words`, `title_stems`, `body_words`, `body_stems`. Fields of single values: `source`,
+Fields of tokens: `title_words`, `title_stems`, `body_words`, `body_stems`, `grams`. Fields of single values: `source`,
 `language`, `country`, `section`, `author`, `has_image`, `changed`. `Between` is on the article's time.
 """
 
@@ -9,9 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from masdar.model import Understood
+
 TITLE_WORDS, TITLE_STEMS = "title_words", "title_stems"
 BODY_WORDS, BODY_STEMS = "body_words", "body_stems"
-TOKEN_FIELDS = (TITLE_WORDS, TITLE_STEMS, BODY_WORDS, BODY_STEMS)
+GRAMS = "grams"  # of title and body together
+TOKEN_FIELDS = (TITLE_WORDS, TITLE_STEMS, BODY_WORDS, BODY_STEMS, GRAMS)
+PLACED = (TITLE_WORDS, BODY_WORDS)  # the fields whose tokens have places
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,17 +100,23 @@ Clause: TypeAlias = Term | Row | Beginning | Exactly | Between | All | Some | Be
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What is marked in a result: folded words, stems, and beginnings of words."""
+    """What is marked in a result: folded words, stems, beginnings of words, and rows of folded words."""
 
     words: frozenset[str] = frozenset()
     stems: frozenset[str] = frozenset()
     beginnings: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`match` decides what is a hit; `rank` only adds to the order of hits."""
+    """`match` decides what is a hit; `rank` only adds to the order of hits. `widens`: a wider reading would demand fewer
+    words; `long`: it need not wait until nothing is found; `timeless`: neither a date nor a phrase is asked for."""
 
     match: Clause
     rank: tuple[Clause, ...] = ()
     marks: Marks = Marks()
+    understood: tuple[Understood, ...] = ()
+    widens: bool = False
+    long: bool = False
+    timeless: bool = True

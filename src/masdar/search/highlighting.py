@@ -6,9 +6,9 @@ also where only its stem is the reader's.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from masdar.language.analyse import forms
+from masdar.language.analyse import known_forms
 from masdar.language.tokenise import CHUNK
 from masdar.model import Fragment
 from masdar.search.clauses import Marks
@@ -19,29 +19,54 @@ LOOKED_AT = 8_000  # characters of a text that are searched for the best part
 
 def mark(text: str, marks: Marks, language: str = "") -> tuple[Fragment, ...]:
     """The whole text in fragments."""
-    return tuple(_fragments(text, [(start, end) for start, end, _ in _found(text, marks, language)], 0, len(text)))
+    return tuple(_fragments(text, _places(_found(text, marks, language)), 0, len(text)))
 
 
 def snippet(text: str, marks: Marks, language: str = "") -> tuple[Fragment, ...]:
     """The part of a text in which most different words of the reader stand, in fragments; its beginning where none
     does."""
     head = text[:LOOKED_AT]
-    found = list(_found(head, marks, language))
+    found = sorted(_found(head, marks, language))
     start, end = _window(head, found)
-    inside = [(left, right) for left, right, _ in found if left >= start and right <= end]
+    inside = _places(each for each in found if each[0] >= start and each[1] <= end)
     return tuple(_fragments(text, inside, start, end))
+
+
+def _places(found: Iterable[tuple[int, int, str]]) -> list[tuple[int, int]]:
+    return sorted({(start, end) for start, end, _ in found})
 
 
 def _found(text: str, marks: Marks, language: str) -> Iterator[tuple[int, int, str]]:
     """The places of the reader's words, and which of them each is."""
-    latin = "fr" if language.startswith("fr") else "en"
     words, stems, beginnings = marks.words, marks.stems, marks.beginnings
+    known = known_forms(language)
+    rows = _Rows(marks.rows)
     for match in CHUNK.finditer(text):
-        word, stem = forms(match[0], latin)
+        word, stem, _ = known[match[0]]
+        yield from rows.step(word, match.start(), match.end())
         if stem in stems:
             yield match.start(), match.end(), stem
         elif word in words or (beginnings and word.startswith(beginnings)):
             yield match.start(), match.end(), word
+
+
+class _Rows:
+    """Watches the words go by for rows of them."""
+
+    def __init__(self, rows: tuple[tuple[str, ...], ...]) -> None:
+        self._rows = rows
+        self._last: list[tuple[str, int, int]] = []
+        self._longest = max(map(len, rows), default=0)
+
+    def step(self, word: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+        """The places of a row that ends with this word."""
+        if not self._longest:
+            return
+        self._last = [*self._last, (word, start, end)][-self._longest :]
+        for row in self._rows:
+            if word == row[-1] and row == tuple(each[0] for each in self._last[-len(row) :]):
+                yield from ((left, right, " ".join(row)) for _, left, right in self._last[-len(row) :])
+                return
 
 
 def _window(text: str, found: list[tuple[int, int, str]]) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import msgspec
+import numpy as np
 
 from masdar.language.analyse import analyse
 from masdar.language.fold import fold
@@ -14,6 +15,43 @@ from masdar.model import Document, Permalink
 
 NO_TIME = -(2**62)
 SHOWN = 20_000  # characters of a body that are kept to show
+
+
+_BANDS = np.array(
+    [0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35, 0x27D4EB2F, 0x165667B1, 0xD3A2646D, 0xFD7046C5, 0xB55A4F09], "u4"
+)
+_SKETCHED = 24  # different stems a text must have, or it is too short to be called alike
+_ALIKE = 6  # equal bands of eight: nearly always reached when nine tenths of the stems are shared, hardly ever by half
+
+
+class _Hashes(dict[str, int]):
+    """Stem → its hash, the same in every process."""
+
+    def __missing__(self, stem: str) -> int:
+        if len(self) >= 200_000:
+            self.clear()
+        made = self[stem] = zlib.crc32(stem.encode("utf-8", "replace"))
+        return made
+
+
+_HASHES = _Hashes()
+
+
+def sketch(stems: str) -> int:
+    """64 bits of which most are equal in texts of nearly the same words, by eight least hashes (Broder, 1997); 0 for a
+    text too short."""
+    different = set(stems.split(" "))
+    if len(different) < _SKETCHED:
+        return 0
+    hashes = np.fromiter(map(_HASHES.__getitem__, different), "u4", len(different))
+    least = (hashes[:, None] * _BANDS).min(axis=0)
+    return int.from_bytes((least >> 4).astype("u1").tobytes(), "little")
+
+
+def alike(left: int, right: int) -> bool:
+    """True where two sketches are of nearly the same text."""
+    different = left ^ right
+    return sum(not different >> shift & 0xFF for shift in range(0, 64, 8)) >= _ALIKE
 
 
 class Shown(msgspec.Struct, array_like=True, frozen=True):
@@ -45,6 +83,8 @@ class Prepared:
     tokens: dict[str, str]
     values: dict[str, tuple[str, ...]]
     shown: Shown
+    sketch: int
+    month: int | None  # since the year 0
 
 
 _encoder = msgspec.msgpack.Encoder()
@@ -65,6 +105,7 @@ def prepare(document: Document) -> Prepared:
             "title_stems": head.stems,
             "body_words": text.words,
             "body_stems": text.stems,
+            "grams": f"{head.grams} {text.grams}",
         },
         values={
             "source": (permalink.source,),
@@ -84,6 +125,8 @@ def prepare(document: Document) -> Prepared:
             sound(document.section),
             at,
         ),
+        sketch=sketch(text.stems),
+        month=None if document.at is None else document.at.year * 12 + document.at.month - 1,
     )
 
 
@@ -101,8 +144,13 @@ def sound(text: str) -> str:
 
 
 def pack(shown: Shown) -> bytes:
-    return zlib.compress(_encoder.encode(shown), 6)
+    return zlib.compress(_encoder.encode(shown), 4)
 
 
 def unpack(data: bytes) -> Shown:
     return _decoder.decode(zlib.decompress(data))
+
+
+def month_name(month: int) -> str:
+    """A month counted from the year 0 as "2018-03"."""
+    return f"{month // 12:04d}-{month % 12 + 1:02d}"

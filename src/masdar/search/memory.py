@@ -7,17 +7,15 @@ from __future__ import annotations
 
 import math
 import threading
-import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from masdar.contracts import Index
 from masdar.model import Document, Order, Permalink, Results, Search
 from masdar.search import clauses
-from masdar.search.clauses import Clause
-from masdar.search.indexing import NO_TIME, Prepared, prepare
-from masdar.search.planning import plan
-from masdar.search.showing import hit_of
+from masdar.search.asking import Found, ask
+from masdar.search.clauses import Clause, Plan
+from masdar.search.indexing import NO_TIME, Prepared, Shown, month_name, prepare
 
 K1, B = 1.2, 0.75
 FACETS = ("source", "language", "country", "section", "author")
@@ -61,6 +59,7 @@ class MemoryIndex(Index):
     def __init__(self) -> None:
         self._lock = threading.RLock()
         self._position = 0
+        self._keys: list[str] = []  # of the articles found last
         self._documents: dict[str, Prepared] = {}
         self._fields = {name: _Field() for name in clauses.TOKEN_FIELDS}
 
@@ -105,37 +104,53 @@ class MemoryIndex(Index):
         """Nothing to do."""
 
     def search(self, search: Search) -> Results:
-        started = time.perf_counter()
-        planned = plan(search.query)
         with self._lock:
-            scores = self._scores(planned.match)
+            return ask(self, search)
+
+    # --- what `asking.Engine` asks for
+
+    def frequency(self, word: str) -> int:
+        return sum(len(self._fields[name].places.get(word, ())) for name in (clauses.TITLE_WORDS, clauses.BODY_WORDS))
+
+    def stem_frequency(self, stem: str) -> int:
+        return sum(len(self._fields[name].places.get(stem, ())) for name in (clauses.TITLE_STEMS, clauses.BODY_STEMS))
+
+    def found(self, planned: Plan, limit: int, order: Order) -> tuple[int, list[Found]]:
+        scores = self._scores(planned.match)
+        if order is Order.BEST:
             for clause in planned.rank:
                 for key, score in self._scores(clause).items():
                     if key in scores:
                         scores[key] += score
-            ordered = self._ordered(scores, search)
-            offset, limit = max(0, search.offset), max(1, search.limit)
-            hits = tuple(
-                hit_of(scores[key], self._documents[key].shown, planned.marks)
-                for key in ordered[offset : offset + limit]
-            )
-            facets = self._facets(scores) if search.facets else {}
-        return Results(len(scores), hits, facets, (time.perf_counter() - started) * 1000)
-
-    def _ordered(self, scores: dict[str, float], search: Search) -> list[str]:
+        places = {key: place for place, key in enumerate(self._documents)}
         times = {key: NO_TIME if (at := self._documents[key].at) is None else at for key in scores}
-        if search.order is Order.OLDEST:
-            return sorted(scores, key=lambda key: times[key])
-        if search.order is Order.NEWEST or search.query is None:
-            return sorted(scores, key=lambda key: -times[key])
-        return sorted(scores, key=lambda key: -scores[key])
+        if order is Order.BEST:
+            ordered = sorted(scores, key=lambda key: (-scores[key], places[key]))
+        else:
+            sign = -1 if order is Order.NEWEST else 1
+            ordered = sorted(scores, key=lambda key: (sign * times[key], places[key]))
+        self._keys = ordered[:limit]
+        return len(scores), [
+            Found(place, scores[key] if order is Order.BEST else 0.0, times[key], self._documents[key].sketch)
+            for place, key in enumerate(self._keys)
+        ]
 
-    def _facets(self, keys: dict[str, float]) -> dict[str, tuple[tuple[str, int], ...]]:
+    def shown(self, found: Found) -> Shown:
+        return self._documents[self._keys[found.key]].shown
+
+    def newest(self) -> int:
+        return max((made.at for made in self._documents.values() if made.at is not None), default=0)
+
+    def facets_of(self, planned: Plan) -> dict[str, tuple[tuple[str, int], ...]]:
         counted: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
-        for key in keys:
+        months: Counter[int] = Counter()
+        for key in self._scores(planned.match):
+            made = self._documents[key]
+            months.update(() if made.month is None else (made.month,))
             for name in FACETS:
-                counted[name].update(self._documents[key].values[name])
-        return {name: tuple(counter.most_common()) for name, counter in counted.items()}
+                counted[name].update(made.values[name])
+        facets = {name: tuple(counter.most_common()) for name, counter in counted.items()}
+        return facets | {"month": tuple((month_name(month), n) for month, n in sorted(months.items()))}
 
     # --- clauses → scores by document
 

@@ -1,23 +1,29 @@
-"""A query's tree → what the engine is asked: which articles are hits, and what moves them up."""
+"""A query's tree → what the engine is asked: which articles are hits, and what moves them up.
+
+Hits are decided by words and their spellings: all of the words, most of them in a long query, some of them in a question.
+The order is a mix: BM25 over light stems, over 4-grams of letters, and over pairs of neighbouring words.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import pairwise
 
-from masdar.language.analyse import forms
+from masdar.language.analyse import grams
 from masdar.language.fold import fold
-from masdar.language.tables import stop_words
-from masdar.language.tokenise import CHUNK
-from masdar.model import And, DateRange, Filter, Not, Or, Phrase, Query, Word
+from masdar.language.variants import bare
+from masdar.model import And, DateRange, Filter, Not, Or, Phrase, Query, Understood, Word
 from masdar.search.clauses import (
     BODY_STEMS,
     BODY_WORDS,
+    GRAMS,
+    PLACED,
     TITLE_STEMS,
     TITLE_WORDS,
-    TOKEN_FIELDS,
     All,
     Beginning,
     Between,
@@ -31,98 +37,155 @@ from masdar.search.clauses import (
     Some,
     Term,
 )
+from masdar.search.wording import Part, Reading, Vocabulary, parts, reading
 
-ALL_UP_TO = 4  # words a query may have before some may be missing
-MOST = 0.7  # the share of a longer query's words that must stand in a hit
-TITLE_STEM, BODY_STEM, TITLE_WORD, BODY_WORD = 1.5, 1.0, 0.5, 0.3
-PAIR = 0.3
+ALL_UP_TO = 4  # telling words a query may have before some may be missing
+MOST, FEWER = 0.6, 0.34  # the share of a long query's words that must stand in a hit; of a question's
+TITLE_STEM, BODY_STEM, EXACT = 1.5, 1.0, 0.05
+PAIR, GRAM, LOOSE = 0.6, 0.5, 0.3
 _FIELDS = {"lang": "language"}
+_ASKING = frozenset(
+    fold(word)
+    for word in "كم ما ماذا من متى أين كيف لماذا هل أي أية بم لم علام who whom whose what when where why how which "
+    "qui que quoi quand où comment pourquoi combien quel quelle quels quelles".split()
+)
 
 
-def plan(query: Query | None, *, most: float = MOST) -> Plan:
-    """The plan for a query; `most` is the share of a long query's words that must stand in a hit."""
+@dataclass(frozen=True, slots=True)
+class Temper:
+    """How a query is read. `exact`: as it stands. `mending`: slips are looked for. `wide`: some of the words suffice."""
+
+    exact: bool = False
+    mending: bool = False
+    wide: bool = False
+
+
+def plan(query: Query | None, vocabulary: Vocabulary, temper: Temper = Temper()) -> Plan:
+    """The plan for a query over an archive's words."""
     if query is None:
         return Plan(Everything())
-    return _Planner(most).whole(query)
+    return _Planner(vocabulary, temper).whole(query)
 
 
+@dataclass
 class _Planner:
-    def __init__(self, most: float) -> None:
-        self._most = most
-        self._words: set[str] = set()
-        self._stems: set[str] = set()
-        self._beginnings: list[str] = []
-        self._rank: list[Clause] = []
+    vocabulary: Vocabulary
+    temper: Temper
+    words: set[str] = field(default_factory=set)
+    stems: set[str] = field(default_factory=set)
+    rows: list[tuple[str, ...]] = field(default_factory=list)
+    beginnings: list[str] = field(default_factory=list)
+    rank: list[Clause] = field(default_factory=list)
+    understood: list[Understood] = field(default_factory=list)
+    narrower: int = 0  # words that a wider reading would not demand
+    long: bool = False
 
     def whole(self, query: Query) -> Plan:
-        match = self._clause(query)
-        marks = Marks(frozenset(self._words), frozenset(self._stems), tuple(self._beginnings))
-        return Plan(match, tuple(self._rank), marks)
+        match = self.clause(query)
+        marks = Marks(frozenset(self.words), frozenset(self.stems), tuple(self.beginnings), tuple(self.rows))
+        return Plan(
+            match, tuple(self.rank), marks, tuple(self.understood), self.narrower > 0, self.long, _timeless(query)
+        )
 
-    def _clause(self, node: Query) -> Clause:
+    def clause(self, node: Query) -> Clause:
         if isinstance(node, And):
             return self._together(node.nodes)
         if isinstance(node, Or):
-            return Some(tuple(self._clause(each) for each in node.nodes))
+            return Some(tuple(self.clause(each) for each in node.nodes))
         if isinstance(node, Not):
-            return Never(_Planner(1.0)._clause(node.node))
+            # What is ruled out is ruled out as it stands: a variant too many would hide articles silently.
+            return Never(_Planner(self.vocabulary, replace(self.temper, exact=True)).clause(node.node))
         if isinstance(node, Word):
             return self._together((node,))
         if isinstance(node, Phrase):
-            return self._phrase(node.words, node.slop, (TITLE_WORDS, BODY_WORDS))
+            return self._phrase(node.words, node.slop, PLACED)
         if isinstance(node, DateRange):
             return Between(_seconds(node.start), _seconds(node.end))
         return self._filter(node)
 
     def _together(self, nodes: tuple[Query, ...]) -> Clause:
         """All of what is asked; of plain words in a long query, most."""
-        words = [node for node in nodes if isinstance(node, Word) and not node.prefix]
-        clauses = [self._clause(node) for node in nodes if not isinstance(node, Word)]
+        plain = [node for node in nodes if isinstance(node, Word) and not node.prefix]
+        clauses = [self.clause(node) for node in nodes if not isinstance(node, Word)]
         clauses += [self._beginning(node.text) for node in nodes if isinstance(node, Word) and node.prefix]
-        pairs = [pair for word in words for pair in _parts(word.text)]
-        groups, loose = self._groups(pairs)
-        self._rank += loose
-        self._rank += _rows(pairs)
-        if len(groups) == 1:
-            clauses += groups
-        elif groups:
-            least = len(groups) if len(groups) <= ALL_UP_TO else max(ALL_UP_TO, math.ceil(len(groups) * self._most))
-            clauses.append(Some(tuple(groups), least))
+        given = [part for word in plain for part in parts(word.text)]
+        telling = [part for part in given if part.telling] or given
+        groups = [self._group(each) for each in self._readings(telling)]
+        if groups:
+            clauses.append(self._enough(groups, given))
+        self._order(given)
+        if not clauses:
+            return Everything()
         return clauses[0] if len(clauses) == 1 else All(tuple(clauses))
 
-    def _groups(self, pairs: list[tuple[str, str]]) -> tuple[list[Clause], list[Clause]]:
-        """The words that must stand in a hit, and those that only say how the words hang together."""
-        telling = [pair for pair in pairs if pair[0] not in stop_words()] or pairs
-        kept = dict.fromkeys(telling)
-        loose = [self._group(pair) for pair in dict.fromkeys(pairs) if pair not in kept]
-        return [self._group(pair) for pair in kept], loose
+    def _readings(self, given: Sequence[Part]) -> list[Reading]:
+        """One reading a part, repeated parts once."""
+        found = reading(given, self.vocabulary, exact=self.temper.exact, mending=self.temper.mending)
+        self.understood += [each for one in found for each in one.understood]
+        return list({one.part.word: one for one in found}.values())
 
-    def _group(self, pair: tuple[str, str]) -> Clause:
-        word, stem = pair
-        self._words.add(word)
-        self._stems.add(stem)
-        return Some(
-            (
-                Term(TITLE_STEMS, stem, TITLE_STEM),
-                Term(BODY_STEMS, stem, BODY_STEM),
-                Term(TITLE_WORDS, word, TITLE_WORD),
-                Term(BODY_WORDS, word, BODY_WORD),
-            )
-        )
+    def _enough(self, groups: list[Clause], given: Sequence[Part]) -> Clause:
+        if len(groups) == 1:
+            return groups[0]
+        least = self._least(len(groups), any(part.word in _ASKING for part in given))
+        return Some(tuple(groups), least)
+
+    def _least(self, words: int, asking: bool) -> int:
+        """How many of the telling words a hit must hold."""
+        if self.temper.exact:
+            return words
+        self.long |= asking or words > ALL_UP_TO
+        fewest = max(1, math.ceil(words * FEWER))
+        least = fewest if asking and words > 1 else words if words <= ALL_UP_TO else math.ceil(words * MOST)
+        self.narrower += least - (1 if words <= ALL_UP_TO else fewest)
+        return (1 if words <= ALL_UP_TO else fewest) if self.temper.wide else least
+
+    def _group(self, one: Reading) -> Clause:
+        """A word in every spelling it is searched in."""
+        self.stems.update(one.stems)
+        self.words.update(one.words)
+        self.words.add(one.part.word)
+        self.rows += one.rows
+        clauses: list[Clause] = []
+        for stem, weight in one.stems.items():
+            clauses += [Term(TITLE_STEMS, stem, TITLE_STEM * weight), Term(BODY_STEMS, stem, BODY_STEM * weight)]
+        for word in one.words:
+            clauses += [Term(TITLE_WORDS, word, TITLE_STEM), Term(BODY_WORDS, word, BODY_STEM)]
+        for row in one.rows:
+            clauses += [Row(name, row, weight=PAIR) for name in PLACED]
+        return Some(tuple(clauses)) if len(clauses) > 1 else clauses[0]
+
+    def _order(self, given: Sequence[Part]) -> None:
+        """What moves hits up: the words as typed, neighbours that are neighbours in the text, letters by fours, and
+        the words that only hold the query together."""
+        telling = [part for part in given if part.telling]
+        self.rank += [Term(name, part.word, EXACT) for part in telling for name in PLACED]
+        if len(given) < 2:
+            return
+        for left, right in dict.fromkeys(pairwise(given)):
+            if (left.telling or right.telling) and left.word != right.word:
+                self.rank += [Row(name, (left.word, right.word), weight=PAIR) for name in PLACED]
+        fours = Counter(four for part in telling for four in grams(bare(part.word)))
+        self.rank += [Term(GRAMS, four, GRAM * times) for four, times in fours.items()]
+        self.rank += [Term(BODY_STEMS, part.stem, LOOSE) for part in dict.fromkeys(given) if not part.telling]
 
     def _beginning(self, text: str) -> Clause:
-        folded = "".join(word for word, _ in _parts(text))
-        self._beginnings.append(folded)
-        return Some(tuple(Beginning(field, folded) for field in TOKEN_FIELDS))
+        folded = "".join(part.word for part in parts(text))
+        self.beginnings.append(folded)
+        return Some(tuple(Beginning(name, folded) for name in (TITLE_WORDS, BODY_WORDS, TITLE_STEMS, BODY_STEMS)))
 
     def _phrase(self, typed: tuple[str, ...], slop: int, fields: tuple[str, ...]) -> Clause:
-        words = tuple(word for text in typed for word, _ in _parts(text))
-        self._words.update(words)
+        words = tuple(part.word for text in typed for part in parts(text))
         if not words:
             return Everything()
         if len(words) == 1:
-            return Some(tuple(Term(field, words[0]) for field in fields))
-        return Some(tuple(Row(field, words, slop) for field in fields))
+            self.words.update(words)
+            return Some(tuple(Term(name, words[0]) for name in fields))
+        if slop:
+            self.words.update(words)
+        else:
+            self.rows.append(words)
+        return Some(tuple(Row(name, words, slop) for name in fields))
 
     def _filter(self, node: Filter) -> Clause:
         if node.field == "title":
@@ -135,31 +198,20 @@ class _Planner:
         return Exactly(_FIELDS.get(node.field, node.field), value)
 
     def _title(self, value: str) -> Clause:
-        pairs = list(_parts(value))
-        if len(pairs) > 1:
-            return self._phrase(tuple(word for word, _ in pairs), 0, (TITLE_WORDS,))
-        word, stem = pairs[0]
-        self._stems.add(stem)
-        self._words.add(word)
-        return Some((Term(TITLE_STEMS, stem), Term(TITLE_WORDS, word)))
+        given = parts(value)
+        if len(given) > 1:
+            return self._phrase(tuple(part.word for part in given), 0, (TITLE_WORDS,))
+        if not given:
+            return Everything()
+        self.stems.add(given[0].stem)
+        return Term(TITLE_STEMS, given[0].stem)
 
 
-def _parts(text: str) -> Iterator[tuple[str, str]]:
-    """The (folded word, stem) pairs of what stands in a query between spaces."""
-    for chunk in CHUNK.findall(text):
-        words, stems = forms(chunk)
-        yield from zip(words.split(), stems.split(), strict=True)
-
-
-def _rows(pairs: list[tuple[str, str]]) -> list[Clause]:
-    """Neighbours in the query that are neighbours in the text."""
-    stems = [stem for _, stem in pairs]
-    return [
-        Row(field, (left, right), weight=PAIR)
-        for left, right in dict.fromkeys(pairwise(stems))
-        if left != right
-        for field in (TITLE_STEMS, BODY_STEMS)
-    ]
+def _timeless(query: Query) -> bool:
+    """True where nothing in the query fixes a time or an exact text, so that the newer of two equals may stand first."""
+    if isinstance(query, (And, Or)):
+        return all(_timeless(node) for node in query.nodes)
+    return not isinstance(query, (DateRange, Phrase))
 
 
 def _seconds(at: datetime | None) -> int | None:

@@ -6,7 +6,6 @@ text. How far the change log was followed stands in a document of its own, writt
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -16,18 +15,18 @@ from tantivy import Order as Direction
 from tantivy import Query as Asked
 
 from masdar.contracts import Index
-from masdar.language.analyse import VERSION
+from masdar.language.analyse import version
 from masdar.model import Document, Order, Permalink, Results, Search
 from masdar.search import clauses
+from masdar.search.asking import Found, ask
 from masdar.search.clauses import Clause, Plan
-from masdar.search.indexing import NO_TIME, Prepared, Shown, pack, prepare, unpack
-from masdar.search.planning import plan
-from masdar.search.showing import hit_of
+from masdar.search.indexing import NO_TIME, Prepared, Shown, month_name, pack, prepare, unpack
 
 HEAP = 64_000_000  # bytes the writer may gather before it writes a segment
 FACET_VALUES = 50
+MONTHS = 2400
 POSITION = "\x01position"  # the id of the document that keeps the position: no permalink
-_VALUES = ("source", "language", "country", "section", "author")
+VALUES = ("source", "language", "country", "section", "author")
 _FLAGS = ("has_image", "changed")
 _TOKENS = "tokens"
 
@@ -37,10 +36,13 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("position", stored=True)
     builder.add_integer_field("at", indexed=True, fast=True)
+    builder.add_unsigned_field("sketch", fast=True)
+    builder.add_integer_field("month", fast=True)
     builder.add_bytes_field("shown", stored=True)
     for name in clauses.TOKEN_FIELDS:
-        builder.add_text_field(name, tokenizer_name=_TOKENS, index_option="position")
-    for name in _VALUES:
+        option = "position" if name in clauses.PLACED else "freq"
+        builder.add_text_field(name, tokenizer_name=_TOKENS, index_option=option)
+    for name in VALUES:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     for name in _FLAGS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
@@ -54,7 +56,7 @@ class TantivyIndex(Index):
     has a folder of its own, so a new version starts empty and is filled from the change log's beginning."""
 
     def __init__(self, path: Path, *, writable: bool, heap: int = HEAP) -> None:
-        self._folder = path / f"v{VERSION}"
+        self._folder = path / f"v{version()}"
         self._schema = _schema()
         self._index: tantivy.Index | None = None
         self._writer: tantivy.IndexWriter | None = None
@@ -83,7 +85,7 @@ class TantivyIndex(Index):
         searcher = self._searcher()
         if searcher is None:
             return 0
-        found = searcher.search(self._id(POSITION), 1).hits
+        found = searcher.search(_id(self._schema, POSITION), 1).hits
         return int(searcher.doc(found[0][1])["position"][0]) if found else 0
 
     def apply(self, documents: Sequence[Document], removed: Sequence[Permalink], position: int) -> None:
@@ -122,13 +124,13 @@ class TantivyIndex(Index):
 
     def count(self) -> int:
         searcher = self._searcher()
-        return 0 if searcher is None else _count(searcher.search(self._articles(), 1))
+        return 0 if searcher is None else _count(searcher.search(_articles(self._schema), 1))
 
     def permalinks(self) -> Iterator[Permalink]:
         searcher = self._searcher()
         if searcher is None or not (total := self.count()):
             return
-        for _, address in searcher.search(self._articles(), total, count=False).hits:
+        for _, address in searcher.search(_articles(self._schema), total, count=False).hits:
             yield _shown(searcher, address).permalink
 
     def refresh(self) -> None:
@@ -142,47 +144,72 @@ class TantivyIndex(Index):
         self._index = None
 
     def search(self, search: Search) -> Results:
-        started = time.perf_counter()
         searcher = self._searcher()
         if searcher is None:
             return Results(0, ())
-        planned = plan(search.query)
-        match = self._compiled(planned.match)
-        order = Order.NEWEST if search.query is None and search.order is Order.BEST else search.order
-        found = self._ranked(searcher, planned, match, search, order)
-        hits = tuple(
-            hit_of(0 if order is not Order.BEST else score, _shown(searcher, address), planned.marks)
-            for score, address in found.hits
-        )
-        facets = self._facets(searcher, match) if search.facets else {}
-        return Results(_count(found), hits, facets, (time.perf_counter() - started) * 1000)
+        return ask(_Reader(self._schema, searcher), search)
 
-    def _ranked(
-        self, searcher: tantivy.Searcher, planned: Plan, match: Asked, search: Search, order: Order
-    ) -> tantivy.SearchResult:
-        limit, offset = max(1, search.limit), max(0, search.offset)
+
+class _Reader:
+    """One searcher: the archive as it stood at one commit. Fulfils `asking.Engine`."""
+
+    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher) -> None:
+        self._schema = schema
+        self._searcher = searcher
+        self._addresses: list[tantivy.DocAddress] = []
+        self._compiled_plans: dict[int, Asked] = {}
+
+    def frequency(self, word: str) -> int:
+        return self._frequency(word, clauses.TITLE_WORDS, clauses.BODY_WORDS)
+
+    def stem_frequency(self, stem: str) -> int:
+        return self._frequency(stem, clauses.TITLE_STEMS, clauses.BODY_STEMS)
+
+    def _frequency(self, token: str, *names: str) -> int:
+        return sum(self._searcher.doc_freq(name, token) for name in names)
+
+    def found(self, planned: Plan, limit: int, order: Order) -> tuple[int, list[Found]]:
+        match = self._match(planned)
         if order is Order.BEST:
             extra = [(Occur.Should, self._compiled(clause)) for clause in planned.rank]
             asked = Asked.boolean_query([(Occur.Must, match), *extra]) if extra else match
-            return searcher.search(asked, limit, offset=offset)
-        direction = Direction.Desc if order is Order.NEWEST else Direction.Asc
-        return searcher.search(match, limit, offset=offset, order_by_field="at", order=direction)
+            result = self._searcher.search(asked, limit)
+        else:
+            direction = Direction.Desc if order is Order.NEWEST else Direction.Asc
+            result = self._searcher.search(match, limit, order_by_field="at", order=direction)
+        self._addresses = [address for _, address in result.hits]
+        if not self._addresses:
+            return _count(result), []
+        times = self._searcher.fast_field_values("at", self._addresses)
+        sketches = self._searcher.fast_field_values("sketch", self._addresses)
+        return _count(result), [
+            Found(key, float(score) if order is Order.BEST else 0.0, int(at or 0), int(made or 0))
+            for key, ((score, _), at, made) in enumerate(zip(result.hits, times, sketches, strict=True))
+        ]
 
-    def _facets(self, searcher: tantivy.Searcher, match: Asked) -> dict[str, tuple[tuple[str, int], ...]]:
-        asked = {name: {"terms": {"field": name, "size": FACET_VALUES}} for name in _VALUES}
-        counted = searcher.aggregate(match, asked)
-        return {
-            name: tuple((str(bucket["key"]), int(bucket["doc_count"])) for bucket in counted[name]["buckets"])
-            for name in _VALUES
-        }
+    def shown(self, found: Found) -> Shown:
+        return _shown(self._searcher, self._addresses[found.key])
+
+    def newest(self) -> int:
+        hits = self._searcher.search(Asked.all_query(), 1, count=False, order_by_field="at").hits
+        return int(hits[0][0]) if hits else 0
+
+    def facets_of(self, planned: Plan) -> dict[str, tuple[tuple[str, int], ...]]:
+        asked = {name: {"terms": {"field": name, "size": FACET_VALUES}} for name in VALUES}
+        asked["month"] = {"terms": {"field": "month", "size": MONTHS}}
+        counted = self._searcher.aggregate(self._match(planned), asked)
+        buckets = {name: [(each["key"], int(each["doc_count"])) for each in counted[name]["buckets"]] for name in asked}
+        months = sorted((int(key), n) for key, n in buckets.pop("month"))
+        facets = {name: tuple((str(key), n) for key, n in each) for name, each in buckets.items()}
+        return facets | {"month": tuple((month_name(key), n) for key, n in months)}
+
+    def _match(self, planned: Plan) -> Asked:
+        made = self._compiled_plans.get(id(planned))
+        if made is None:
+            made = self._compiled_plans[id(planned)] = self._compiled(planned.match)
+        return made
 
     # --- clauses → the engine's own queries
-
-    def _id(self, value: str) -> Asked:
-        return Asked.term_query(self._schema, "id", value, "basic")
-
-    def _articles(self) -> Asked:
-        return Asked.boolean_query([(Occur.Must, Asked.all_query()), (Occur.MustNot, self._id(POSITION))])
 
     def _compiled(self, clause: Clause) -> Asked:
         if isinstance(clause, clauses.Term):
@@ -199,7 +226,7 @@ class TantivyIndex(Index):
         if isinstance(clause, clauses.Between):
             return self._between(clause)
         if isinstance(clause, clauses.Everything):
-            return Asked.const_score_query(self._articles(), 0.0)
+            return Asked.const_score_query(_articles(self._schema), 0.0)
         return self._joined(clause)
 
     def _joined(self, clause: clauses.All | clauses.Some | clauses.Best | clauses.Never) -> Asked:
@@ -227,6 +254,14 @@ class TantivyIndex(Index):
         return Asked.const_score_query(query, 0.0)
 
 
+def _id(schema: tantivy.Schema, value: str) -> Asked:
+    return Asked.term_query(schema, "id", value, "basic")
+
+
+def _articles(schema: tantivy.Schema) -> Asked:
+    return Asked.boolean_query([(Occur.Must, Asked.all_query()), (Occur.MustNot, _id(schema, POSITION))])
+
+
 def _count(found: tantivy.SearchResult) -> int:
     return int(getattr(found, "count", 0) or 0)
 
@@ -245,6 +280,9 @@ def _made(prepared: Prepared) -> tantivy.Document:
     made.add_text("id", prepared.id)
     made.add_integer("at", NO_TIME if prepared.at is None else prepared.at)
     made.add_bytes("shown", pack(prepared.shown))
+    made.add_unsigned("sketch", prepared.sketch)
+    if prepared.month is not None:
+        made.add_integer("month", prepared.month)
     for name, tokens in prepared.tokens.items():
         made.add_text(name, tokens)
     for name, values in prepared.values.items():

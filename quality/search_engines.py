@@ -1,0 +1,136 @@
+"""The product and its peers behind one door: passages in, then a question → passage ids, best first."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import tantivy
+
+from masdar.language.analyse import forms
+from masdar.language.fold import fold
+from masdar.language.stem import light_stem
+from masdar.language.tokenise import CHUNK
+from masdar.model import Document, Permalink, Search
+from masdar.search.query import QueryError, parse, plain
+from masdar.search.tantivy_index import TantivyIndex
+from quality.search_data import Passages
+
+Asker = Callable[[str, int], list[str]]
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+BATCH = 2000
+
+
+def masdar(passages: Passages, folder: Path, *, language: str = "") -> Asker:
+    """The product through its own door."""
+    index = TantivyIndex(folder, writable=True)
+    pids = [pid for pid, _, _ in passages]
+    for start in range(0, len(passages), BATCH):
+        documents = [
+            Document(Permalink("passages", number), title, text, language=language)
+            for number, (_, title, text) in enumerate(passages[start : start + BATCH], start)
+        ]
+        index.apply(documents, [], start)
+
+    def ask(text: str, limit: int) -> list[str]:
+        try:
+            query = parse(text, now=NOW)
+        except QueryError:
+            query = plain(text)
+        results = index.search(Search(query, limit=limit, text=text))
+        return [pids[hit.permalink.number] for hit in results.hits]
+
+    return ask
+
+
+def _engine(
+    passages: Passages, folder: Path, tokens: Callable[[str], list[str]], analyzer: tantivy.TextAnalyzer
+) -> Asker:
+    """Tantivy's BM25 over one field, any of the words."""
+    schema = (
+        tantivy.SchemaBuilder()
+        .add_unsigned_field("number", stored=True)
+        .add_text_field("text", tokenizer_name="own", index_option="freq")
+        .build()
+    )
+    index = tantivy.Index(schema, str(folder))
+    index.register_tokenizer("own", analyzer)
+    writer = index.writer(64_000_000, 1)
+    for number, (_, title, text) in enumerate(passages):
+        made = tantivy.Document()
+        made.add_unsigned("number", number)
+        made.add_text("text", " ".join(tokens(f"{title} {text}")))
+        writer.add_document(made)
+    writer.commit()
+    writer.wait_merging_threads()
+    index.reload()
+    searcher = index.searcher()
+
+    def ask(text: str, limit: int) -> list[str]:
+        asked = [token for given in tokens(text) for token in analyzer.analyze(given)]
+        terms = [tantivy.Query.term_query(schema, "text", token, "freq") for token in asked]
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Should, term) for term in terms])
+        hits = searcher.search(query, limit, count=False).hits if terms else []
+        return [passages[int(searcher.doc(address)["number"][0])][0] for _, address in hits]
+
+    return ask
+
+
+def _spaces() -> tantivy.TextAnalyzer:
+    return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+
+
+def light(passages: Passages, folder: Path) -> Asker:
+    """BM25 over folded, light-stemmed words alone."""
+
+    def tokens(text: str) -> list[str]:
+        return [light_stem(word) for chunk in CHUNK.findall(text) for word in forms(chunk)[0].split()]
+
+    return _engine(passages, folder, tokens, _spaces())
+
+
+def raw(passages: Passages, folder: Path) -> Asker:
+    """BM25 over folded words, no stemming."""
+    return _engine(passages, folder, lambda text: fold(text).split(), _spaces())
+
+
+def _stemmer(language: str) -> Callable[[Passages, Path], Asker]:
+    def make(passages: Passages, folder: Path) -> Asker:
+        builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        analyzer = builder.filter(tantivy.Filter.lowercase()).filter(tantivy.Filter.stemmer(language)).build()
+        return _engine(passages, folder, lambda text: [text], analyzer)
+
+    return make
+
+
+def fts5(passages: Passages, folder: Path) -> Asker:
+    """SQLite's FTS5 with its unicode61 tokenizer, any of the words."""
+    database = sqlite3.connect(folder / "fts.sqlite")
+    database.execute("CREATE VIRTUAL TABLE passages USING fts5(pid UNINDEXED, text)")
+    database.executemany("INSERT INTO passages VALUES (?, ?)", ((p, f"{title} {text}") for p, title, text in passages))
+    database.commit()
+
+    def ask(text: str, limit: int) -> list[str]:
+        words = ['"' + "".join(c for c in word if c.isalnum()) + '"' for word in text.split()]
+        asked = " OR ".join(word for word in words if len(word) > 2)
+        if not asked:
+            return []
+        found = database.execute(
+            "SELECT pid FROM passages WHERE passages MATCH ? ORDER BY rank LIMIT ?", (asked, limit)
+        )
+        return [str(row[0]) for row in found]
+
+    return ask
+
+
+ENGINES: dict[str, Callable[[Passages, Path], Asker]] = {
+    "masdar": masdar,
+    "light": light,
+    "raw": raw,
+    "fts5": fts5,
+    "tantivy-ar": _stemmer("arabic"),
+    "tantivy-en": _stemmer("english"),
+    "tantivy-fr": _stemmer("french"),
+}

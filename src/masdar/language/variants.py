@@ -1,0 +1,144 @@
+"""Words that are one thing under several spellings: names, acronyms, months, broken plurals.
+
+What is one word in every spelling becomes one stem when a text is analysed; what takes several words is a row of words
+that a query for it asks for beside them. All of it stands in tables (`data/`), none of it in code.
+"""
+
+from __future__ import annotations
+
+import zlib
+from functools import cache
+from importlib.resources import files
+
+from masdar.language import months
+from masdar.language.stem import is_arabic, light_stem, without_prefix
+from masdar.language.stem_latin import latin_stem
+from masdar.language.tables import lines
+from masdar.language.tokenise import CHUNK, word_of
+
+TABLES = ("kept.txt", "names.txt", "plurals.txt", "stop.txt")
+# Latin month names that are common words too.
+_WORDS_TOO = frozenset("may march mars mai ete aug jan mar juin mayo maris".split())
+# "آب" folds to the word for father, and Libya's old names are plain words: only a number beside them makes them months.
+_BESIDE_A_NUMBER = {"اب": 8}
+LEAST_STEM = 3  # letters of a stem that are too few to know a name by
+_LIBYA = "libya"
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The folded words of a table's spelling."""
+    return tuple(word for chunk in CHUNK.findall(text) for word in word_of(chunk).split(" ") if word)
+
+
+def bare(word: str) -> str:
+    """A folded word without its Arabic prefixes."""
+    return without_prefix(word) if is_arabic(word) and "." not in word else word
+
+
+def plain_stem(word: str) -> str:
+    """The stem of a folded word, no table asked."""
+    return light_stem(word) if is_arabic(word) else latin_stem(word)
+
+
+@cache
+def _names() -> tuple[dict[str, str], dict[tuple[str, ...], str], dict[str, tuple[tuple[str, ...], ...]]]:
+    """From names.txt: stem of a one-word spelling → the name's stem; words of a longer one → the name's stem; and the
+    name's stem → its longer spellings."""
+    single: dict[str, str] = {}
+    several: dict[tuple[str, ...], str] = {}
+    rows: dict[str, list[tuple[str, ...]]] = {}
+    inflected: dict[str, set[str]] = {}  # the names a stem may be of
+    for line in lines("names.txt"):
+        spellings = [words for spelling in line.split("|") if (words := words_of(spelling))]
+        first = spellings[0]
+        name = plain_stem(first[0]) if len(first) == 1 else "@" + "_".join(plain_stem(word) for word in first)
+        for words in spellings:
+            if len(words) == 1:
+                single.setdefault(bare(words[0]), name)
+                inflected.setdefault(plain_stem(words[0]), set()).add(name)
+            else:
+                several.setdefault(words, name)
+                rows.setdefault(name, []).append(words)
+    for stem, names in inflected.items():
+        if len(names) == 1 and len(stem) > LEAST_STEM:
+            single.setdefault(stem, min(names))
+    return single, several, {name: tuple(each) for name, each in rows.items()}
+
+
+@cache
+def _months() -> tuple[dict[str, str], dict[tuple[str, ...], str], dict[str, tuple[tuple[str, ...], ...]]]:
+    """The same of the solar months, of every naming and in Latin letters."""
+    single: dict[str, str] = {}
+    several: dict[tuple[str, ...], str] = {}
+    rows: dict[str, list[tuple[str, ...]]] = {}
+    tables = [line for naming, line in months.ARABIC.items() if naming != _LIBYA]
+    tables += [months.OTHERS[language] for language in ("fr", "en", "arabizi")]
+    for line in tables:
+        for number, spellings in enumerate(line.split(), 1):
+            for spelling in spellings.split("|"):
+                words, name = words_of(spelling.replace("_", " ")), f"@m{number}"
+                if len(words) > 1:
+                    several[words] = name
+                    rows.setdefault(name, []).append(words)
+                elif words and words[0] not in _WORDS_TOO and words[0] not in _BESIDE_A_NUMBER and len(words[0]) > 2:
+                    single.setdefault(plain_stem(words[0]), name)
+    return single, several, {name: tuple(dict.fromkeys(each)) for name, each in rows.items()}
+
+
+@cache
+def _plurals() -> dict[str, str]:
+    """The stem of a broken plural → the stem of its singular. What is itself a singular of the table stays one."""
+    made: dict[str, str] = {}
+    entries = [[plain_stem(word) for word in words_of(line)] for line in lines("plurals.txt")]
+    singulars = {entry[0] for entry in entries if len(entry) > 1}
+    for entry in entries:
+        for plural in entry[1:]:
+            if plural not in singulars:
+                made.setdefault(plural, entry[0])
+    return made
+
+
+@cache
+def _found_as() -> dict[str, str]:
+    return _plurals() | _months()[0]
+
+
+def same(word: str, stem: str) -> str:
+    """The stem under which a folded word of this stem is found, whatever its spelling."""
+    names = _names()[0]
+    return names.get(bare(word)) or names.get(stem) or _found_as().get(stem, stem)
+
+
+def rows_of(stem: str) -> tuple[tuple[str, ...], ...]:
+    """The spellings of several words that mean what a stem of `same` means, as folded words."""
+    return _names()[2].get(stem, ()) + _months()[2].get(stem, ())
+
+
+@cache
+def rows() -> dict[tuple[str, ...], str]:
+    """Folded words in a row → the stem of what they name together."""
+    return _names()[1] | _months()[1]
+
+
+@cache
+def longest_row() -> int:
+    return max(map(len, rows()))
+
+
+def month_beside_number(word: str) -> str:
+    """The stem of the month that a word means only where a number stands beside it, "" where it means none."""
+    number = _BESIDE_A_NUMBER.get(word)
+    return f"@m{number}" if number else ""
+
+
+def words_beside_number(stem: str) -> tuple[str, ...]:
+    """The words that mean a month's stem only where a number stands beside them."""
+    return tuple(word for word, number in _BESIDE_A_NUMBER.items() if f"@m{number}" == stem)
+
+
+@cache
+def fingerprint() -> str:
+    """Eight hex digits that change when a table changes."""
+    folder = files("masdar.language") / "data"
+    data = b"".join((folder / name).read_bytes() for name in TABLES)
+    return f"{zlib.crc32(repr(months.ARABIC).encode() + data):08x}"

@@ -1,0 +1,125 @@
+"""A search → results, the same on every engine: plan, ask, widen or mend where little is found, fold near-repeats.
+
+An engine only counts: it finds the articles of a clause in an order, and facets.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from masdar.model import Hit, Order, Results, Search
+from masdar.search.clauses import Plan
+from masdar.search.indexing import NO_TIME, Shown, alike
+from masdar.search.planning import Temper, plan
+from masdar.search.showing import hit_of
+from masdar.search.wording import Vocabulary
+
+FEW = 10  # hits under which a query is read more widely
+DEEPEST = 10_000  # results that can be paged through
+FOLDED = 500  # results to which near-repeats are folded
+WINDOW = 100  # results that are looked at for the first page, at least
+TOLD = 20  # near-repeats that are named
+FRESH, HALF_LIFE = 0.08, 90 * 86_400.0  # what being new adds at most to a score; seconds in which that halves
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An article an engine found: its place there, score, time and the sketch of its text."""
+
+    key: int
+    score: float
+    at: int
+    sketch: int
+
+
+class Engine(Vocabulary, Protocol):
+    """What counts: finds the articles of a plan, and their facets."""
+
+    def found(self, planned: Plan, limit: int, order: Order) -> tuple[int, list[Found]]:
+        """How many articles match, and the first `limit` of them in the order."""
+        ...
+
+    def facets_of(self, planned: Plan) -> dict[str, tuple[tuple[str, int], ...]]: ...
+
+    def shown(self, found: Found) -> Shown: ...
+
+    def newest(self) -> int:
+        """The time of the newest article."""
+        ...
+
+
+def ask(engine: Engine, search: Search) -> Results:
+    """The results of a search."""
+    started = time.perf_counter()
+    offset, limit = max(0, search.offset), max(1, search.limit)
+    needed = min(offset + limit, DEEPEST)
+    order = Order.NEWEST if search.query is None and search.order is Order.BEST else search.order
+    size = needed if order is not Order.BEST else max(WINDOW, 2 * needed) if needed <= FOLDED else needed
+    planned = plan(search.query, engine, Temper(exact=search.exact))
+    total, window = engine.found(planned, size, order)
+    widened = False
+    if total < FEW and search.query is not None and not search.exact:
+        for temper in _tempers(planned, total):
+            other = plan(search.query, engine, temper)
+            counted, found = engine.found(other, size, order)
+            if counted > total:
+                planned, total, window, widened = other, counted, found, temper.wide
+            if total:
+                break
+    rows = _rows(engine, planned, window, order, needed)[offset : offset + limit]
+    hits = tuple(_hit(engine, planned, found, others) for found, others in rows)
+    facets = engine.facets_of(planned) if search.facets else {}
+    spent = (time.perf_counter() - started) * 1000
+    return Results(total, hits, facets, spent, planned.understood, widened=widened)
+
+
+def _tempers(planned: Plan, total: int) -> list[Temper]:
+    """How else to read a query that finds little: slips are looked for where nothing was found, then fewer of the words
+    demanded."""
+    if total:
+        return [Temper(wide=True)] if planned.widens and planned.long else []
+    return [Temper(mending=True), Temper(mending=True, wide=True)]
+
+
+def _hit(engine: Engine, planned: Plan, found: Found, others: list[Found]) -> Hit:
+    repeats = tuple(engine.shown(each).permalink for each in others[:TOLD])
+    return hit_of(found.score, engine.shown(found), planned.marks, repeats)
+
+
+def _rows(
+    engine: Engine, planned: Plan, window: list[Found], order: Order, needed: int
+) -> list[tuple[Found, list[Found]]]:
+    """The results in order, each with its near-repeats."""
+    if order is not Order.BEST or needed > FOLDED:
+        return [(found, []) for found in window]
+    return _folded(_freshened(window, engine.newest()) if planned.timeless else window)
+
+
+def _freshened(window: Sequence[Found], newest: int) -> list[Found]:
+    """Of nearly equal articles the newer first."""
+    scored = [
+        Found(f.key, f.score * (1 + FRESH * 0.5 ** ((newest - f.at) / HALF_LIFE)), f.at, f.sketch)
+        if f.at > NO_TIME
+        else f
+        for f in window
+    ]
+    return sorted(scored, key=lambda found: -found.score)
+
+
+def _folded(window: Sequence[Found]) -> list[tuple[Found, list[Found]]]:
+    kept: list[tuple[Found, list[Found]]] = []
+    by_sketch: dict[int, int] = {}
+    for found in window:
+        place = by_sketch.get(found.sketch) if found.sketch else None
+        if place is None and found.sketch:
+            near = (at for at, (first, _) in enumerate(kept) if first.sketch and alike(first.sketch, found.sketch))
+            place = next(near, None)
+        if place is None:
+            by_sketch[found.sketch] = len(kept)
+            kept.append((found, []))
+        else:
+            kept[place][1].append(found)
+    return kept
