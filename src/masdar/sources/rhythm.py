@@ -37,6 +37,7 @@ _FLOOR = 0.02  # of the mean rate: no hour is ever quite dead
 _BURST_SECONDS = 600.0
 _BURST_SURPRISE = 0.7  # articles expected in that time, below which two are news
 _SEED_DAYS = 28.0
+_SETTLED = 7  # days after which a price falls slowly
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,4 +205,5 @@ def repriced(days: Sequence[tuple[float, float]], allowed: float) -> float:
         return PRICE
     latest = days[-1][0]
     wanted = float((sum(known) / len(known) / allowed) ** EXPONENT)
-    return min(latest * 1.6, max(latest * 0.85, wanted))  # a quiet week is no reason to be broke in the next
+    least = 0.85 if len(days) >= _SETTLED else 0.4  # a quiet week is no reason to be broke in the next
+    return min(latest * 1.6, max(latest * least, wanted))

@@ -56,6 +56,7 @@ _FILES = re.compile(
 )
 _DATED = re.compile(r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2])(?:[/-]?(?:0?[1-9]|[12]\d|3[01]))?(?:[/_-]|$)")
 _NUMBER = re.compile(r"\d{4,}")
+_SMALL_NUMBER = re.compile(r"(?:^|[-_.,=])\d{1,3}(?:$|\.[a-z]+$)")  # a young paper counts from one
 _YEAR_ONLY = re.compile(r"(?:19|20)\d\d")
 _QUERY_ARTICLE = re.compile(
     r"(?:^|&)(?:id|p|aid|nid|newsid|article|articleid|artid|news|story|cid|itemid|n|a)=\d{2,}", re.I
@@ -81,7 +82,7 @@ _EMPTY_WORDS = re.compile(
     re.I,
 )
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_REGIONS = frozenset(("nav", "footer", "aside", "header", "form", "button", "select"))
+_REGIONS = frozenset(("nav", "footer", "header", "form", "button", "select"))  # an aside lists articles as often as not
 
 
 @dataclass(slots=True)
@@ -164,7 +165,7 @@ def same_site(host: str, other: str) -> bool:
 def _links(tree: LexborHTMLParser, base: str, host: str) -> list[Link]:
     found: dict[str, Link] = {}
     own = urls.key(base)
-    twins = {urls.key(urls.clean(node.attributes.get("href") or "", base)) for node in tree.css("[hreflang][href]")}
+    twins = {urls.key(urls.clean(node.attributes.get("href") or "", base)) for node in tree.css("link[hreflang][href]")}
     for node in tree.css("a[href]")[:MAX_LINKS]:
         url = urls.clean(node.attributes.get("href") or "", base)
         if not url or not same_site(urls.host(url), host):
@@ -217,7 +218,7 @@ def _surroundings(node: LexborNode) -> tuple[bool, bool, bool, str]:
         tag = at.tag or ""
         marks = f"{at.attributes.get('class') or ''} {at.attributes.get('id') or ''}"
         heading = heading or tag in _HEADINGS
-        if (tag in _REGIONS and not (tag in ("header", "aside") and (heading or card))) or (
+        if (tag in _REGIONS and not (tag == "header" and (heading or card))) or (
             marks.strip() and _FURNITURE.search(marks)
         ):
             furniture = True
@@ -262,6 +263,7 @@ def _judge(links: list[Link], known: frozenset[str]) -> None:
         link.score = _address_score(link.url) + _text_score(link) + _place_score(link)
         if shape in known:
             link.score += _KNOWN_NUMBERED if "N" in shape else _KNOWN
+    _credit_headlines(links, shapes)
     _vote(links, shapes)
     _vote(links, [link.place for link in links])
 
@@ -275,6 +277,8 @@ def _address_score(url: str) -> float:
         score += 3
     elif any(not _YEAR_ONLY.fullmatch(number) for number in _NUMBER.findall(path)):
         score += 2.5
+    elif segments and _SMALL_NUMBER.search(segments[-1]):
+        score += 1
     words = slug_words(url)
     score += 2 if words >= 4 else 1 if words == 3 else 0
     if _QUERY_ARTICLE.search(parts.query):
@@ -307,6 +311,18 @@ def _place_score(link: Link) -> float:
     score += 0.5 if link.image else 0.0
     score += 1.0 if link.time else 0.0
     return score + (0.5 if link.card else 0.0)
+
+
+def _credit_headlines(links: list[Link], shapes: list[str]) -> None:
+    """Several addresses that differ in a number or slug, under headlines most of them: a list of articles."""
+    members: dict[str, list[Link]] = defaultdict(list)
+    for link, shape in zip(links, shapes, strict=True):
+        if "N" in shape or "S" in shape:
+            members[shape].append(link)
+    for same in members.values():
+        if len(same) >= 4 and sum(link.words >= 4 for link in same) >= 0.6 * len(same):
+            for link in same:
+                link.score += 1.5
 
 
 def _vote(links: list[Link], groups: Iterable[str]) -> None:
