@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from masdar.extract.classes import Mark
 from masdar.extract.tree import HEADINGS, Page
+from masdar.extract.vocabulary import CREDIT
 from masdar.language.direction import direction
 from masdar.language.identify import identify
 from masdar.model import Block, BlockKind, Direction
@@ -13,7 +16,9 @@ _KINDS = {
     "figcaption": BlockKind.CAPTION, "caption": BlockKind.CAPTION,
 }  # fmt: skip
 
+_CREDIT = re.compile(CREDIT, re.IGNORECASE)
 MAX_CAPTION = 600  # letters
+MAX_CREDITED = 250
 MAX_LINE = 220  # letters of a heading or a cell
 
 
@@ -27,6 +32,8 @@ def build(page: Page, kept: list[int]) -> list[tuple[BlockKind, int, str]]:
         kind, level, holder = _kind(page, owner)
         if len(text) > MAX_LINE and kind in (BlockKind.HEADING, BlockKind.ROW):
             kind, level = BlockKind.PARAGRAPH, 0  # a heading never closed, a table that only lays the page out
+        if kind is BlockKind.PARAGRAPH and len(text) < MAX_CREDITED and _CREDIT.search(text):
+            kind = BlockKind.CAPTION
         if kind is BlockKind.ROW:
             if holder == row and found and found[-1][0] is BlockKind.ROW:
                 found[-1] = (kind, 0, f"{found[-1][2]} | {text}")
@@ -51,6 +58,8 @@ def _kind(page: Page, element: int) -> tuple[BlockKind, int, int]:
         if element < 0:
             break
         tag = page.tag[element]
+        if page.marks[element] & Mark.CAPTION and _is_caption(page, element):
+            return BlockKind.CAPTION, 0, -1
         if tag in HEADINGS and page.last[element] - page.first[element] > 3:
             break  # never closed: it holds the text itself
         if tag in HEADINGS:
@@ -64,8 +73,6 @@ def _kind(page: Page, element: int) -> tuple[BlockKind, int, int]:
                 quote = True
             else:
                 return _KINDS[tag], 0, -1
-        if page.marks[element] & Mark.CAPTION and _is_caption(page, element):
-            return BlockKind.CAPTION, 0, -1
         if tag in ("article", "main", "section", "body"):
             break
         element = page.parent[element]

@@ -23,6 +23,7 @@ from masdar.language import months
 LONG = 60  # letters from which a block counts as a paragraph
 MOST = 0.5
 SHARE = 0.75  # of a container's score: enough to go down into one child
+MAX_CAPTION = 300  # letters beside a picture
 NEARLY_ALL = 0.97
 LITTLE_MORE = 1.35  # times what the container holds
 FEW = 250  # letters kept: fewer is "almost nothing"
@@ -71,6 +72,7 @@ def choose(page: Page) -> Choice:
     """The article's blocks. Never raises; `kept` is empty where the page holds no text."""
     if not page.text:
         return Choice([], [], 0, 0)
+    _mark_captions(page)
     first = _choose(page, undrop_all=False)
     if first.letters >= FEW:
         return first
@@ -79,6 +81,26 @@ def choose(page: Page) -> Choice:
         second.notes.append("drops taken back: almost nothing was left")
         return second
     return first
+
+
+def _mark_captions(page: Page) -> None:
+    """Marks the box round a picture and a few words: the words are its caption, whatever the box is called."""
+    letters = [0, *accumulate(map(len, page.text))]
+    for element, tag in enumerate(page.tag):
+        if tag != "img" or "emoji" in page.names[element] or "smil" in page.names[element]:
+            continue
+        box, around = -1, page.parent[element]
+        for _ in range(3):
+            if around < 0 or page.tag[around] not in ("div", "figure", "span", "a", "section", "center", "aside"):
+                break
+            size = letters[page.last[around]] - letters[page.first[around]]
+            if size > MAX_CAPTION:
+                break
+            box = around if size else box
+            around = page.parent[around]
+        blocks = range(page.first[box], page.last[box]) if box >= 0 else ()
+        if blocks and not any(page.tag[page.owner[block]] in HEADINGS or page.links[block] for block in blocks):
+            page.marks[box] |= Mark.CAPTION
 
 
 def _choose(page: Page, *, undrop_all: bool) -> Choice:
@@ -149,7 +171,10 @@ def _weights(page: Page, dropped: list[str]) -> list[int]:
 
 
 def _is_caption(page: Page, element: int) -> bool:
-    return page.tag[element] in ("figcaption", "caption") or bool(page.marks[element] & Mark.CAPTION)
+    return any(
+        page.tag[near] in ("figcaption", "caption") or page.marks[near] & Mark.CAPTION
+        for near in _line(page, element, 3)
+    )
 
 
 def _descend(state: _State) -> int:

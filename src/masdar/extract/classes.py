@@ -13,6 +13,7 @@ from masdar.extract.vocabulary import (
     CONTENT_PAIRS,
     EMBEDS,
     FURNITURE,
+    FURNITURE_BEGINNINGS,
     FURNITURE_PAIRS,
     LEAD,
 )
@@ -63,7 +64,7 @@ def _read(names: str) -> int:
 
 
 _NEGATIONS = frozenset(
-    "no not without with has have hide hidden is js enable enabled layout col size template type".split()
+    "tag category format status theme no not without with has have hide hidden is js enable enabled layout col size template type".split()
 )
 
 
@@ -82,8 +83,9 @@ def _token(token: str) -> int:
     content = joined in CONTENT or not CONTENT.isdisjoint(words) or not CONTENT_PAIRS.isdisjoint(pairs)
     if joined in FURNITURE or not FURNITURE_PAIRS.isdisjoint(pairs):
         return Mark.FURNITURE
-    if not FURNITURE.isdisjoint(words) and words[0] not in _NEGATIONS:
-        last = words[-1] in FURNITURE or words[0] in FURNITURE
+    furniture = not FURNITURE.isdisjoint(words) or any(word.startswith(FURNITURE_BEGINNINGS) for word in words)
+    if furniture and words[0] not in _NEGATIONS:
+        last = words[-1] in FURNITURE or words[0] in FURNITURE or words[-1].startswith(FURNITURE_BEGINNINGS)
         if last or not content:
             return Mark.FURNITURE
     found = Mark.CONTENT if content else Mark.NONE

@@ -17,7 +17,7 @@ FURNITURE = frozenset(
     recirculation suggestions suggested similar outbrain taboola plista zergnet revcontent mgid ligatus popular trending
     mostread mostpopular readmore readnext upnext seealso alsoread verwandt teasers
     sidebar sidebars rightrail widget widgets widgetarea
-    nav navi navbar navigation menu menus submenu breadcrumb breadcrumbs pagination pager paging paginator
+    nav navi navbar navigation menu menus submenu breadcrumb breadcrumbs crumb crumbs pagination pager paging paginator
     footer foot colophon copyright copyrights impressum disclaimer
     newsletter newsletters subscribe subscription subscriptions signup login signin register registration
     ad ads adv advert adverts advertisement advertisements advertising advertorial adsense adsbygoogle adbox adblock
@@ -30,9 +30,13 @@ FURNITURE = frozenset(
     modal popup overlay tooltip lightbox offscreen visuallyhidden sronly skiplink skip noprint
     search searchform searchbox vcard sabox saboxplugin bio ticker topbar masthead
     donate donation authorbox authorbio aboutauthor
+    affiliate disclosure pushlayer appstores appstore
     carousel slideshow slider toc warning backtotop jumplink infobox navbox reflist catlinks editsection
     """.split()
 )
+
+# Beginnings of words that say the same ("relatedlinks", "newsletterbox").
+FURNITURE_BEGINNINGS = ("related", "breadcrumb", "newsletter", "advert", "recommend", "sharing", "sharebutton", "cookie")
 
 # What readers wrote below: furniture even where it is longer than the article.
 COMMENTS = frozenset(
@@ -303,6 +307,9 @@ LINE_BEGINNINGS = tuple(
     beliebteste
     möchten sie den artikel
     beitragsbild
+    abbildung
+    abb.
+    grafik:
     titelbild
     externer inhalt
     empfohlener externer inhalt
