@@ -36,6 +36,7 @@ class Answer:
     day: str = ""
     bylines: tuple[str, ...] = ()  # any of them may be the right one
     body_from: str = ""
+    with_captions: str = ""  # the text where a set's own texts hold the captions too
 
 
 @dataclass(slots=True)
@@ -64,7 +65,7 @@ def masdar(case: Case) -> Answer:
         return Answer()
     names = (article.byline, ", ".join(article.authors), *article.authors)
     body = "\n".join(block.text for block in article.blocks if block.kind not in (BlockKind.CAPTION, BlockKind.EMBED))
-    return Answer(body, article.title, _day(article), names, article.evidence.get("body", ""))
+    return Answer(body, article.title, _day(article), names, article.evidence.get("body", ""), article.text)
 
 
 def _day(article: Article) -> str:
@@ -96,8 +97,6 @@ def peer(case: Case) -> Answer:
 
 def overlap(wanted: list[str], got: list[str], run: int) -> float:
     """F1 of the bags of `run` words that stand side by side in two texts."""
-    if len(wanted) < run:
-        run = 1
     first, second = _runs(wanted, run), _runs(got, run)
     common = sum((first & second).values())
     if not common:
@@ -130,8 +129,8 @@ def score(case: Case, answer: Answer, sums: Sums, run: int) -> None:
     sums.wrong += len(wrong)
     if missed or wrong:
         loss, told = len(missed) + len(wrong), f"missed {missed} wrong {wrong}"
-    if case.text:
-        wanted, got = words(case.text), words(answer.text)
+    if len(words(case.text)) >= run:  # a text shorter than one run cannot be scored by runs
+        wanted, got = words(case.text), words(answer.with_captions or answer.text if run > 1 else answer.text)
         sums.overlap.append(overlap(wanted, got[: len(wanted)] if case.prefix else got, run))
         loss += 1 - sums.overlap[-1]
         told += f" overlap {sums.overlap[-1]:.3f} wanted {len(wanted)} got {len(got)}"

@@ -24,6 +24,7 @@ LONG = 60  # letters from which a block counts as a paragraph
 MOST = 0.5
 SHARE = 0.75  # of a container's score: enough to go down into one child
 MAX_CAPTION = 300  # letters beside a picture
+TOLD_SHARE = 0.2
 NEARLY_ALL = 0.97
 LITTLE_MORE = 1.35  # times what the container holds
 FEW = 250  # letters kept: fewer is "almost nothing"
@@ -185,7 +186,7 @@ def _descend(state: _State) -> int:
     for element, parent in enumerate(page.parent):
         if parent >= 0 and not state.dropped[element]:
             children[parent].append(element)
-    at = 0
+    at = _told_body(state)
     while True:
         whole = state.total(at)
         best, most = -1, 0
@@ -201,6 +202,16 @@ def _descend(state: _State) -> int:
             if not named or _in_pieces(state, at, best):
                 return at
         at = best
+
+
+def _told_body(state: _State) -> int:
+    """The one element that microdata calls the article's body, where it holds enough of the page; else the root."""
+    page, told = state.page, []
+    for element in page.attributes:
+        if (page.attributes[element].get("itemprop") or "").lower() == "articlebody" and not state.dropped[element]:
+            told.append(element)
+    large = [element for element in told if state.total(element) >= max(FEW, TOLD_SHARE * state.total(0))]
+    return large[0] if len(large) == 1 else 0
 
 
 def _named(page: Page, element: int) -> bool:
@@ -302,7 +313,7 @@ def _below(state: _State, why: list[str], container: int) -> None:
         first, last = page.first[element], page.last[element]
         if first >= page.last[container]:
             break
-        if not page.marks[element] & Mark.LEAD or state.size(element) > 500 or first >= last:
+        if not page.marks[element] & Mark.LEAD or page.tag[element] == "p" or state.size(element) > 500:
             continue
         if state.sums[first] - state.sums[start] > 400 and any(page.links[first:last]):
             for block in range(first, last):

@@ -31,7 +31,7 @@ FURNITURE = frozenset(
     search searchform searchbox vcard sabox saboxplugin bio ticker topbar masthead
     donate donation authorbox authorbio aboutauthor
     affiliate disclosure pushlayer appstores appstore
-    carousel slideshow slider toc warning backtotop jumplink infobox navbox reflist catlinks editsection
+    carousel slideshow slider toc warning backtotop jumplink navbox catlinks editsection
     """.split()
 )
 
