@@ -7,6 +7,7 @@ import signal
 from typing import Annotated
 
 import typer
+import uvloop
 from rich.progress import Progress
 
 from masdar import app as parts
@@ -22,7 +23,7 @@ def collect(
     """Ask the papers that are due and read what is new. `masdar run` does this all the time, beside the portal."""
     settings = load()
     parts.configure_logs(quiet=True)
-    tally = asyncio.run(collect_due(settings, once=once))
+    tally = uvloop.run(collect_due(settings, once=once))
     index_changes(settings)
     if json:
         print_json({"articles": tally.articles, "revisions": tally.revisions, "outcomes": tally.outcomes})

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Annotated
 
 import typer
+import uvloop
 
 from masdar import app as parts
 from masdar.cli.console import fail, print_json, print_table, say
@@ -68,7 +69,7 @@ def run_role(role: Role, settings: Settings) -> None:
     if parent:
         end_with_parent(int(parent))
     if role is Role.COLLECTOR:
-        asyncio.run(_collect(settings))
+        uvloop.run(_collect(settings))
     elif role is Role.KEEPER:
         _keep(settings)
     else:
