@@ -9,7 +9,7 @@ import typer
 from pydantic import ValidationError
 
 from masdar import __version__
-from masdar.cli import collecting, console, demo, keeping, papers, reading, running, transferring
+from masdar.cli import catalogue, collecting, console, demo, keeping, papers, reading, running, transferring
 from masdar.config import UnknownSetting
 
 app = typer.Typer(
@@ -43,9 +43,10 @@ BEGIN, EVERY_DAY, ARCHIVE = "To begin", "Every day", "The archive"
 
 app.command(rich_help_panel=BEGIN)(demo.demo)
 app.command(rich_help_panel=BEGIN)(papers.add)
+app.add_typer(catalogue.catalogue, name="catalogue", rich_help_panel=BEGIN)
 app.command(rich_help_panel=BEGIN)(running.run)
 app.command(rich_help_panel=BEGIN)(running.settings)
-app.command(rich_help_panel=EVERY_DAY)(papers.sources)
+app.add_typer(papers.sources, name="sources", rich_help_panel=EVERY_DAY)
 app.command(rich_help_panel=EVERY_DAY)(collecting.collect)
 app.command(rich_help_panel=EVERY_DAY)(reading.search)
 app.command(rich_help_panel=EVERY_DAY)(reading.show)

@@ -1,6 +1,7 @@
 """How commands speak: words and progress on standard error, results on standard output, exit codes that mean something.
 
-0: done. 1: it could not be done, and why was said. 2: the command's words are wrong. 3: `check` found problems.
+0: done. 1: it could not be done, and why was said. 2: the command's words are wrong. 3: `check` or
+`sources check` found problems.
 """
 
 from __future__ import annotations

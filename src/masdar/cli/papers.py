@@ -1,4 +1,4 @@
-"""`masdar add` and `masdar sources`."""
+"""`masdar add` and `masdar sources`, which lists where nothing else is said."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import typer
 
 from masdar import app as parts
 from masdar import urls
+from masdar.cli import checking
 from masdar.cli.console import fail, print_json, print_table, say
 from masdar.config import Settings, load
 from masdar.contracts import SourceHealth
@@ -84,10 +85,20 @@ def _say_tried(found: Survey) -> None:
     print_table(("", "kind", "what it said", "address"), rows)
 
 
-def sources(
+sources = typer.Typer(invoke_without_command=True)
+sources.command()(checking.check)
+
+
+@sources.callback()
+def list_sources(
+    context: typer.Context,
     json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
-    """Every paper: how many articles it brought, when the last, what waits, and what went wrong."""
+    """Every paper: how many articles it brought, when the last, what waits, and what went wrong.
+
+    `masdar sources check` looks at them as they stand on the web now."""
+    if context.invoked_subcommand is not None:
+        return
     store = parts.make_store(load())
     health = store.health()
     store.close()

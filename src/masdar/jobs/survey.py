@@ -39,10 +39,12 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What was found: the paper as it can be added, and every address tried. `source` without channels: nothing."""
+    """What was found: the paper as it can be added, and every address tried. `source` without channels: nothing.
+    `answered` is the address that answered, after redirects."""
 
     source: Source
     tried: tuple[Tried, ...]
+    answered: str = ""
 
 
 class SurveyFailed(Exception):
@@ -66,7 +68,7 @@ async def survey(line: Line, url: str) -> Survey:
         known = {one.channel.url for one in tried}
         guesses = [guess for guess in sources.guesses(answer.final_url) if guess.url not in known]
         tried += await _try_all(line, [*guesses, *await _robots_sitemaps(line, answer.final_url)])
-    return Survey(_source(found, answer, tried), tuple(tried))
+    return Survey(_source(found, answer, tried), tuple(tried), answer.final_url)
 
 
 async def _ask(line: Line, request: Request) -> Capture | FetchFailed:
