@@ -24,13 +24,15 @@ LONG = 60  # letters from which a block counts as a paragraph
 MOST = 0.5
 SHARE = 0.75  # of a container's score: enough to go down into one child
 MAX_CAPTION = 300  # letters beside a picture
+HIDDEN_MOST = 0.9  # a page hidden until its scripts have run
 TOLD_SHARE = 0.2
 NEARLY_ALL = 0.97
 LITTLE_MORE = 1.35  # times what the container holds
 FEW = 250  # letters kept: fewer is "almost nothing"
 
-LEAVES = frozenset("p li td th dd dt pre h1 h2 h3 h4 h5 h6 figcaption caption".split())
+LEAVES = frozenset("p li dt pre h1 h2 h3 h4 h5 h6 figcaption caption".split())
 _LINES = frozenset("p pre li ul ol dl dt dd span a b strong em i td th tr tbody thead table h1 h2 h3 h4 h5 h6".split())
+_PARTS = frozenset("table thead tbody tr ul ol dl".split())
 _LETTERS = re.compile(r"[^\W\d_]+")
 _DISCLAIMER = re.compile(DISCLAIMER, re.IGNORECASE)
 _TERMS = re.compile(TERMS, re.IGNORECASE)
@@ -137,12 +139,12 @@ def _undrop(page: Page, own: list[str]) -> None:
         if not why or page.marks[element] & Mark.COMMENTS:
             continue
         letters = sums[page.last[element]] - sums[page.first[element]]
-        if letters > MOST * whole:
+        if letters > (HIDDEN_MOST if why == "hidden" else MOST) * whole:
             own[element] = ""
-        elif letters and page.names[element]:
+        elif why != "hidden" and letters and page.names[element]:
             together[page.names[element]] = together.get(page.names[element], 0) + letters
     for element, why in enumerate(own):
-        if why and not page.marks[element] & Mark.COMMENTS and together.get(page.names[element], 0) > MOST * whole:
+        if why and why != "hidden" and not page.marks[element] & Mark.COMMENTS and together.get(page.names[element], 0) > MOST * whole:
             own[element] = ""
 
 
@@ -186,21 +188,23 @@ def _descend(state: _State) -> int:
     for element, parent in enumerate(page.parent):
         if parent >= 0 and not state.dropped[element]:
             children[parent].append(element)
-    at = _told_body(state)
+    at = whole_text = _told_body(state)
     while True:
+        if page.tag[at] not in _PARTS:
+            whole_text = at  # a table or list is never the article: one cell of it is, or what stands round it
         whole = state.total(at)
         best, most = -1, 0
         for child in children[at]:
             if page.tag[child] not in LEAVES and (score := state.total(child)) > most:
                 best, most = child, score
         if best < 0 or most < MOST * whole:
-            return at
+            return whole_text
         if _named(page, at) and not _named(page, best) and most < NEARLY_ALL * whole:
-            return at
+            return whole_text
         if most < SHARE * whole:
             named = _named(page, best) or page.tag[best] == "article"
             if not named or _in_pieces(state, at, best):
-                return at
+                return whole_text
         at = best
 
 
