@@ -133,7 +133,7 @@ class InventedPaper:
             return "User-agent: *\nDisallow: /\n"
         lines = ["User-agent: *", "Disallow: /search"]
         if "crawl-delay" in habits:
-            lines.append("Crawl-delay: 2")
+            lines.append("Crawl-delay: 1")
         if "sitemap" in habits or "sitemap-parts" in habits:
             lines.append(f"Sitemap: {base}/sitemap.xml")
         if "news-sitemap" in habits:
