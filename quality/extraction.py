@@ -64,8 +64,10 @@ def masdar(case: Case) -> Answer:
     except StepEnded:
         return Answer()
     names = (article.byline, ", ".join(article.authors), *article.authors)
-    body = "\n".join(block.text for block in article.blocks if block.kind not in (BlockKind.CAPTION, BlockKind.EMBED))
-    return Answer(body, article.title, _day(article), names, article.evidence.get("body", ""), article.text)
+    own = [block for block in article.blocks if block.kind is not BlockKind.EMBED]
+    body = "\n".join(block.text for block in own if block.kind is not BlockKind.CAPTION)
+    whole = "\n".join(block.text for block in own)
+    return Answer(body, article.title, _day(article), names, article.evidence.get("body", ""), whole)
 
 
 def _day(article: Article) -> str:

@@ -218,3 +218,54 @@ def test_explaining_names_every_block_and_why() -> None:
     assert told[PARAGRAPHS[0]].kept
     assert told["جميع الحقوق محفوظة 2024"].why == "tag footer"
     assert not told["بقلم سعيد المثالي"].kept
+
+
+def test_a_second_article_under_its_own_kicker_is_another_part() -> None:
+    html = (
+        f"<h1>{TITLE}</h1><div class=article-body>{paragraphs()}<p>تحليل</p>{paragraphs(FRENCH + PARAGRAPHS[:1])}</div>"
+    )
+    article = read(html)
+    assert [block.part for block in article.blocks] == [0, 0, 0, 1, 1, 1, 1, 1]
+
+
+def test_copy_of_a_second_agency_is_another_part() -> None:
+    first = ("واحة الخيال (رويترز) - " + PARAGRAPHS[0], *PARAGRAPHS[1:])
+    second = ("واحة الخيال (أ ف ب) - " + PARAGRAPHS[0], *PARAGRAPHS[1:])
+    article = read(f"<h1>{TITLE}</h1><div>{paragraphs(first + second)}</div>")
+    assert [block.part for block in article.blocks] == [0, 0, 0, 1, 1, 1]
+    assert {block.part for block in read(f"<h1>{TITLE}</h1><div>{paragraphs(first)}</div>").blocks} == {0}
+
+
+def test_posts_and_videos_from_elsewhere_are_links() -> None:
+    html = (
+        f"<h1>{TITLE}</h1><div><p>{PARAGRAPHS[0]}</p>"
+        '<iframe src="https://www.youtube.com/embed/abc123"></iframe>'
+        f"<p>{PARAGRAPHS[1]}</p><blockquote class='twitter-tweet'><p>منشور خيالي قصير</p>"
+        "<a href='https://twitter.com/specimen/status/1?ref_src=x'>يوم</a></blockquote>"
+        f"<p>{PARAGRAPHS[2]}</p><iframe src='https://ads.example/x'></iframe></div>"
+    )
+    embeds = [block for block in read(html).blocks if block.kind is BlockKind.EMBED]
+    assert [block.link for block in embeds] == [
+        "https://www.youtube.com/embed/abc123",
+        "https://twitter.com/specimen/status/1",
+    ]
+    assert [block.kind for block in read(html).blocks][1] is BlockKind.EMBED
+
+
+def test_lead_picture_brings_its_caption_and_credit() -> None:
+    html = (
+        '<head><meta property="og:image" content="https://cdn.mithal.example/large/42.jpg?w=900"></head>'
+        f"<body><h1>{TITLE}</h1><div class=media><img data-src='/small/42.jpg'>"
+        f"<span>الحديقة ليلة الافتتاح (تصوير: مصور خيالي)</span></div><div>{paragraphs()}</div></body>"
+    )
+    image = read(html).image
+    assert image is not None
+    assert image.caption == "الحديقة ليلة الافتتاح (تصوير: مصور خيالي)"
+    assert image.credit == "مصور خيالي"
+
+
+def test_picture_of_the_text_where_the_page_names_none() -> None:
+    html = f"<img src='/logo.png' width=40><h1>{TITLE}</h1><div><img src='/i/42.jpg'>{paragraphs()}</div>"
+    image = read(html).image
+    assert image is not None
+    assert image.url == "https://mithal.example/i/42.jpg"

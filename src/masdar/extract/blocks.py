@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
+from masdar import urls
+from masdar.extract import parts
 from masdar.extract.classes import Mark
 from masdar.extract.tree import HEADINGS, Page
 from masdar.extract.vocabulary import CREDIT
@@ -22,33 +25,61 @@ MAX_CREDITED = 250
 MAX_LINE = 220  # letters of a heading or a cell
 
 
-def build(page: Page, kept: list[int]) -> list[tuple[BlockKind, int, str]]:
-    """(kind, heading level, text) of every block, rows of tables joined, double line breaks made paragraphs."""
-    found: list[tuple[BlockKind, int, str]] = []
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A block before it is known which way and in what language the article is written."""
+
+    kind: BlockKind
+    text: str
+    level: int = 0
+    link: str = ""
+
+
+def lines(text: str) -> list[Raw]:
+    """Paragraphs, one a line."""
+    return [Raw(BlockKind.PARAGRAPH, line) for line in text.split("\n") if line.strip()]
+
+
+def build(page: Page, kept: list[int], base: str = "") -> list[Raw]:
+    """The kept blocks: rows of tables joined, double line breaks made paragraphs, posts from elsewhere as links
+    (made absolute by `base`, the page's address)."""
+    found: list[Raw] = []
+    frames = [frame for frame in page.embeds if kept and kept[0] < frame[0] <= kept[-1] + 1]
     row = embed = -1
     for block in kept:
-        owner = page.owner[block]
+        while frames and frames[0][0] <= block:
+            found += _framed(frames.pop(0)[1], base)
         text = page.text[block]
-        kind, level, holder = _kind(page, owner)
-        if len(text) > MAX_LINE and kind in (BlockKind.HEADING, BlockKind.ROW):
-            kind, level = BlockKind.PARAGRAPH, 0  # a heading never closed, a table that only lays the page out
-        if kind is BlockKind.PARAGRAPH and len(text) < MAX_CREDITED and _CREDIT.search(text):
-            kind = BlockKind.CAPTION
+        kind, level, holder = _told_kind(page, page.owner[block], text)
         if kind is BlockKind.ROW:
-            if holder == row and found and found[-1][0] is BlockKind.ROW:
-                found[-1] = (kind, 0, f"{found[-1][2]} | {text}")
+            if holder == row and found and found[-1].kind is BlockKind.ROW:
+                found[-1] = Raw(kind, f"{found[-1].text} | {text}")
                 continue
             row = holder
         if kind is BlockKind.EMBED:
             if holder != embed:
-                found.append((kind, 0, text))
+                found.append(Raw(kind, text, link=urls.clean(page.embed_links.get(holder, ""), base)))
             embed = holder
-            continue
-        if "\n\n" in text:
-            found += [(kind, level, part) for part in text.split("\n\n") if part.strip()]
         else:
-            found.append((kind, level, text))
+            found += [Raw(kind, part, level) for part in text.split("\n\n") if part.strip()]
+    for _, address in frames:
+        found += _framed(address, base)
     return found
+
+
+def _framed(address: str, base: str) -> list[Raw]:
+    link = urls.clean(address, base)
+    return [Raw(BlockKind.EMBED, link, link=link)] if link else []
+
+
+def _told_kind(page: Page, owner: int, text: str) -> tuple[BlockKind, int, int]:
+    """A block's kind, by its place and then by its text."""
+    kind, level, holder = _kind(page, owner)
+    if len(text) > MAX_LINE and kind in (BlockKind.HEADING, BlockKind.ROW):
+        return BlockKind.PARAGRAPH, 0, -1  # a heading never closed, a table that only lays the page out
+    if kind is BlockKind.PARAGRAPH and len(text) < MAX_CREDITED and _CREDIT.search(text):
+        return BlockKind.CAPTION, 0, -1
+    return kind, level, holder
 
 
 def _kind(page: Page, element: int) -> tuple[BlockKind, int, int]:
@@ -84,11 +115,12 @@ def _is_caption(page: Page, element: int) -> bool:
     return sum(len(page.text[block]) for block in range(page.first[element], page.last[element])) < MAX_CAPTION
 
 
-def dress(raw: list[tuple[BlockKind, int, str]], language: str, way: Direction) -> tuple[Block, ...]:
-    """Blocks with direction and language; a block is asked for its own language only where it runs the other way."""
+def dress(raw: list[Raw], language: str, way: Direction) -> tuple[Block, ...]:
+    """Blocks with direction, language and part; a block is asked for its own language only where it runs the other
+    way than the article."""
     found = []
-    for kind, level, text in raw:
-        own = direction(text, way)
-        tongue = language if own is way else identify(text)
-        found.append(Block(kind, text, own, tongue, level))
+    for block, part in zip(raw, parts.number(raw), strict=True):
+        own = direction(block.text, way) if block.kind is not BlockKind.EMBED or not block.link else way
+        tongue = language if own is way else identify(block.text)
+        found.append(Block(block.kind, block.text, own, tongue, block.level, block.link, part))
     return tuple(found)

@@ -144,7 +144,12 @@ def _undrop(page: Page, own: list[str]) -> None:
         elif why != "hidden" and letters and page.names[element]:
             together[page.names[element]] = together.get(page.names[element], 0) + letters
     for element, why in enumerate(own):
-        if why and why != "hidden" and not page.marks[element] & Mark.COMMENTS and together.get(page.names[element], 0) > MOST * whole:
+        if (
+            why
+            and why != "hidden"
+            and not page.marks[element] & Mark.COMMENTS
+            and together.get(page.names[element], 0) > MOST * whole
+        ):
             own[element] = ""
 
 
@@ -174,10 +179,8 @@ def _weights(page: Page, dropped: list[str]) -> list[int]:
 
 
 def _is_caption(page: Page, element: int) -> bool:
-    return any(
-        page.tag[near] in ("figcaption", "caption") or page.marks[near] & Mark.CAPTION
-        for near in _line(page, element, 3)
-    )
+    near = _line(page, element, 3)
+    return any(page.tag[one] in ("figcaption", "caption") or page.marks[one] & Mark.CAPTION for one in near)
 
 
 def _descend(state: _State) -> int:
@@ -210,11 +213,14 @@ def _descend(state: _State) -> int:
 
 def _told_body(state: _State) -> int:
     """The one element that microdata calls the article's body, where it holds enough of the page; else the root."""
-    page, told = state.page, []
-    for element in page.attributes:
-        if (page.attributes[element].get("itemprop") or "").lower() == "articlebody" and not state.dropped[element]:
-            told.append(element)
-    large = [element for element in told if state.total(element) >= max(FEW, TOLD_SHARE * state.total(0))]
+    page, enough = state.page, max(FEW, TOLD_SHARE * state.total(0))
+    large = [
+        element
+        for element, attributes in page.attributes.items()
+        if (attributes.get("itemprop") or "").lower() == "articlebody"
+        and not state.dropped[element]
+        and state.total(element) >= enough
+    ]
     return large[0] if len(large) == 1 else 0
 
 
@@ -298,7 +304,10 @@ def _apart(state: _State, why: list[str], container: int) -> None:
             key = (tag, page.names[element])
             named[key] = named.get(key, 0) + weight
     for block in inside:
-        if why[block] or len(page.text[block]) >= LONG or _is_caption(page, page.owner[block]):
+        owner = page.owner[block]
+        if why[block] or len(page.text[block]) >= LONG or _is_caption(page, owner):
+            continue
+        if any(page.marks[near] & Mark.EMBED for near in _line(page, owner, 3)):
             continue
         element = page.owner[block]
         while element > container and page.tag[element] in _LINES:

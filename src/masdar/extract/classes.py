@@ -64,7 +64,8 @@ def _read(names: str) -> int:
 
 
 _NEGATIONS = frozenset(
-    "tag category format status theme no not without with has have hide hidden is js enable enabled layout col size template type".split()
+    "tag category format status theme no not without with has have hide hidden is js enable enabled layout col size "
+    "template type".split()
 )
 
 

@@ -20,8 +20,8 @@ def read(entry: Entry, source: Source, now: datetime) -> Article | None:
         return None
     limits.check(entry.content)
     page = tree.walk(f"<body><article>{entry.content}</article></body>")
-    raw = blocks.build(page, body.choose(page).kept)
-    whole = "\n".join(text for _, _, text in raw)
+    raw = blocks.build(page, body.choose(page).kept, entry.url)
+    whole = "\n".join(one.text for one in raw)
     if len(whole) < WHOLE or len(raw) < MANY_PARAGRAPHS or whole.rstrip().endswith(("…", "...", "[…]", "[...]")):
         return None
     language, way = identify(whole, entry.language), direction(whole)

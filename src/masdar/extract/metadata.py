@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from masdar import urls
@@ -14,6 +15,13 @@ from masdar.model import Entry, Image, Source
 _SEPARATORS = re.compile(r"\s+[|\-–—:•·»«/]\s+|\s*\|\s*|\s+::\s+|\s+»\s+")
 _WORD = re.compile(r"\w+")
 _BY = re.compile(r"byline|author|auteur|writer|كاتب|fn\b|journalist|redact|contributor|by$", re.IGNORECASE)
+_SOURCES = ("data-src", "data-lazy-src", "data-original", "src")
+_CREDITED = re.compile(
+    r"(?:©|\(c\)|(?:photos?|foto|crédits?(?: photo)?|credit|source|image|تصوير|عدسة|مصدر الصورة|المصدر)\s?[:：])"
+    r"\s*([^()\n|]{2,80})",
+    re.IGNORECASE,
+)
+MAX_CAPTION = 400  # letters
 TITLE_METAS = ("og:title", "twitter:title", "dc.title", "dcterms.title", "sailthru.title", "title", "citation_title")
 AUTHOR_METAS = (
     "author", "article:author", "article:author_name", "dc.creator", "dcterms.creator", "byl", "parsely-author",
@@ -204,12 +212,50 @@ def section(found: Found, facts: Facts, metas: dict[str, list[str]], entry: Entr
 def picture(
     found: Found, page: Page, facts: Facts, metas: dict[str, list[str]], base: str, entry: Entry | None
 ) -> None:
-    """The lead picture."""
+    """The lead picture with caption and credit: the one the page names, else the first large one by its text."""
     meta, name = first(metas, IMAGE_METAS)
-    for value, origin in ((meta, f"meta {name}"), (facts.image, "json-ld"), (entry.image if entry else "", "feed")):
+    seen = _seen_picture(page, found.heading)
+    told = ((meta, f"meta {name}"), (facts.image, "json-ld"), (entry.image if entry else "", "feed"), (seen, "img"))
+    for value, origin in told:
         if value and (cleaned := urls.clean(value, base)):
-            found.image, found.evidence["image"] = Image(cleaned, caption=facts.image_caption), origin
+            caption = facts.image_caption or _caption_of(page, cleaned)
+            credit = _CREDITED.search(caption)
+            found.image = Image(cleaned, caption, " ".join(credit[1].split()) if credit else "")
+            found.evidence["image"] = origin
             return
+
+
+def _pictures(page: Page) -> Iterator[tuple[int, str]]:
+    for element, attributes in page.attributes.items():
+        if page.tag[element] == "img":
+            address = next((attributes[key] for key in _SOURCES if attributes.get(key)), None)
+            if address and not address.startswith("data:"):
+                yield element, address
+
+
+def _seen_picture(page: Page, heading: int) -> str:
+    for element, address in _pictures(page):
+        width = page.attributes[element].get("width") or ""
+        small = width.isascii() and width.isdecimal() and int(width[:6]) < 200
+        if page.first[element] >= max(0, heading) and not small and not page.own_drop[element]:
+            return address
+    return ""
+
+
+def _caption_of(page: Page, address: str) -> str:
+    """The words in the box round a picture, by the name of its file; "" where it stands on the page without."""
+    file = address.rsplit("/", 1)[-1].split("?")[0]
+    for element, source in _pictures(page):
+        if not file or file not in source:
+            continue
+        for _ in range(4):
+            element = page.parent[element]
+            if element < 0:
+                break
+            text = " ".join(page.text[page.first[element] : page.last[element]])
+            if text:
+                return text if len(text) <= MAX_CAPTION else ""
+    return ""
 
 
 def papers_of(source: Source, facts: Facts, metas: dict[str, list[str]]) -> tuple[str, ...]:

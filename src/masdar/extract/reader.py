@@ -10,12 +10,12 @@ from masdar.extract.walls import is_partial
 from masdar.language import bylines
 from masdar.language.direction import direction
 from masdar.language.identify import identify
-from masdar.model import Article, BlockKind, Capture, Entry, Precision, Quarantine, Reason, Skip, Source
+from masdar.model import Article, Capture, Entry, Precision, Quarantine, Reason, Skip, Source
 
 MIN_LETTERS = 10  # a text shorter than this is none
 _TEXT_TYPES = ("html", "xml", "text/plain", "octet-stream")
 
-Raw = list[tuple[BlockKind, int, str]]
+Raw = list[blocks.Raw]
 
 
 @dataclass(slots=True)
@@ -60,7 +60,7 @@ def read(capture: Capture, source: Source, entry: Entry | None, now: datetime) -
         metadata.title_above(found, page, kept)
     if not found.title:
         raise Quarantine(Reason.NO_TITLE)
-    if sum(len(text) for _, _, text in raw) < MIN_LETTERS:
+    if sum(len(one.text) for one in raw) < MIN_LETTERS:
         raise Quarantine(Reason.NO_TEXT)
     _about(opened, found, kept, papers, entry)
     return _article(opened, found, (raw, kept), source, (entry, now))
@@ -93,21 +93,21 @@ def _about(
 def _text(opened: Opened, found: metadata.Found) -> tuple[Raw, list[int]]:
     """The blocks of the body from the first evidence that carries it whole."""
     choice = body.choose(opened.page)
-    raw = blocks.build(opened.page, choice.kept)
-    raw = [one for one in raw if one[2] != found.title]
-    letters = sum(len(text) for _, _, text in raw)
+    raw = blocks.build(opened.page, choice.kept, opened.url)
+    raw = [one for one in raw if one.text != found.title]
+    letters = sum(len(one.text) for one in raw)
     found.evidence["body"] = "structure"
     told = opened.facts.body
     if len(told) > 200 and letters < 0.5 * len(told):
         found.evidence["body"] = "json-ld articleBody"
-        return [(BlockKind.PARAGRAPH, 0, line) for line in told.split("\n")], choice.kept
+        return blocks.lines(told), choice.kept
     if letters < body.FEW:
         if len(hydrated := structured.hydrated(opened.page.scripts)) > 2 * letters:
             found.evidence["body"] = "hydration data"
-            return [(BlockKind.PARAGRAPH, 0, line) for line in hydrated.split("\n")], choice.kept
+            return blocks.lines(hydrated), choice.kept
         if len(other := last_resort.read(opened.html)) > 2 * letters + 100:
             found.evidence["body"] = "trafilatura"
-            return [(BlockKind.PARAGRAPH, 0, line) for line in other.split("\n")], choice.kept
+            return blocks.lines(other), choice.kept
     return raw, choice.kept
 
 
@@ -120,7 +120,7 @@ def _article(
 ) -> Article:
     raw, kept = text
     entry, now = known
-    whole = "\n".join(part for _, _, part in raw)
+    whole = "\n".join(one.text for one in raw)
     hint = (entry.language if entry else "") or (source.languages[0] if len(source.languages) == 1 else "")
     language = identify(whole, hint or (opened.page.html.get("lang") or ""))
     way = direction(whole)

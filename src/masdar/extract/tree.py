@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
 from masdar.extract.classes import Mark, mark
+from masdar.extract.vocabulary import EMBED_HOSTS
 
 # Block-level: a word never runs on over their edges.
 BLOCK_TAGS = frozenset(
@@ -31,6 +32,7 @@ FURNITURE_TAGS = frozenset("nav aside footer form button dialog menu amp-sidebar
 FURNITURE_ROLES = frozenset(
     "navigation complementary contentinfo banner search dialog alert menu menubar toolbar button".split()
 )
+MAX_EMBEDS = 50
 MAX_TOLD = 400  # meta tags, links and scripts kept of a page
 _TOLD = frozenset("meta link script title".split())
 _HYDRATION = frozenset(("__NEXT_DATA__", "__NUXT_DATA__"))
@@ -62,6 +64,8 @@ class Page:
     linkrels: list[dict[str, str | None]] = field(default_factory=list)
     scripts: list[tuple[dict[str, str | None], str]] = field(default_factory=list)
     title: str = ""
+    embeds: list[tuple[int, str]] = field(default_factory=list)  # (block that follows, address) of framed posts
+    embed_links: dict[int, str] = field(default_factory=dict)  # element of a quoted post → its address
     html: dict[str, str | None] = field(default_factory=dict)
 
 
@@ -167,6 +171,8 @@ class _Walker:
             elif skipped:
                 if tag in _TOLD:
                     self.told(tag, node)
+                elif tag == "iframe":
+                    self.framed(node.attributes)
             else:
                 current = stack[-1] if stack else -1
                 if block and pieces:
@@ -232,6 +238,12 @@ class _Walker:
         ):
             page.scripts.append((attributes, node.text()))
 
+    def framed(self, attributes: dict[str, str | None]) -> None:
+        """Remembers where a post or video of another site is framed."""
+        address = attributes.get("src") or attributes.get("data-src") or ""
+        if len(self.page.embeds) < MAX_EMBEDS and any(host in address for host in EMBED_HOSTS):
+            self.page.embeds.append((len(self.page.text) + bool(self.pieces), address))
+
     def judge(self, element: int, tag: str, attributes: dict[str, str | None]) -> None:
         page = self.page
         drop, marks, names = "", 0, ""
@@ -250,6 +262,12 @@ class _Walker:
                 page.attributes[element] = attributes
                 if (attributes.get("itemprop") or "").lower() == "articlebody":
                     marks |= Mark.CONTENT
+        if tag == "a" and (href := attributes.get("href")):
+            above = page.parent[element]
+            for _ in range(3):
+                if above >= 0 and page.marks[above] & Mark.EMBED:
+                    page.embed_links[above] = href
+                above = page.parent[above] if above >= 0 else -1
         page.names.append(names)
         page.marks.append(marks)
         page.own_drop.append(drop)

@@ -36,7 +36,16 @@ FURNITURE = frozenset(
 )
 
 # Beginnings of words that say the same ("relatedlinks", "newsletterbox").
-FURNITURE_BEGINNINGS = ("related", "breadcrumb", "newsletter", "advert", "recommend", "sharing", "sharebutton", "cookie")
+FURNITURE_BEGINNINGS = (
+    "related",
+    "breadcrumb",
+    "newsletter",
+    "advert",
+    "recommend",
+    "sharing",
+    "sharebutton",
+    "cookie",
+)
 
 # What readers wrote below: furniture even where it is longer than the article.
 COMMENTS = frozenset(
@@ -103,6 +112,11 @@ EMBEDS = frozenset(
     telegram-post imgur-embed-pub mastodon-embed
     """.split()
 )
+# Hosts whose frames are posts or videos.
+EMBED_HOSTS = (
+    "youtube.com/embed", "youtube-nocookie.com/embed", "player.vimeo.com", "dailymotion.com/embed", "facebook.com/plugins",
+    "platform.twitter.com/embed", "instagram.com/", "tiktok.com/embed", "t.me/", "soundcloud.com/player", "open.spotify.com",
+)  # fmt: skip
 # Words of a picture's caption or credit.
 CAPTION = frozenset(
     """

@@ -1,0 +1,73 @@
+"""Two articles on one page: a report, then an analysis under its own kicker, or the copy of a second agency.
+
+Papers append such texts to one another without a mark of their own, so a new part is opened only by what printed papers
+open one with: a kicker standing alone, or a dateline that credits another agency than the text above it did.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Protocol
+
+from masdar.model import BlockKind
+
+BEFORE = 3  # paragraphs that must stand above
+AFTER = 2  # and below
+
+_KICKER = re.compile(
+    r"(?:تحليل(?: إخباري| اخباري| سياسي)?|تقرير(?: إخباري| اخباري)?|خلفية|رأي|تعليق|قراءة|إطار|حوار|"
+    r"analyse|décryptage|éclairage|repères|opinion|commentaire|encadré|analysis|comment|background|explainer)"
+    r"\s*[:：]?",
+    re.IGNORECASE,
+)
+_AGENCY = (
+    r"رويترز|أ\s?\.?\s?ف\s?\.?\s?ب|ا\s?\.?\s?ف\s?\.?\s?ب|فرانس برس|و\s?\.?\s?م\s?\.?\s?ع|د\s?\.?\s?ب\s?\.?\s?أ|"
+    r"أسوشيتد برس|الأناضول|شينخوا|وات|واج|واس|وام|وفا|سانا|بترا|كونا|قنا|Reuters|AFP|AP|MAP|APS|TAP|dpa|EFE|ANSA|Xinhua"
+)
+_DATELINE = re.compile(rf"^[^.؟!\n]{{0,40}}?[(\-–—/]\s*(?P<agency>{_AGENCY})\s*(?:[)\-–—:/]|$)", re.IGNORECASE)
+
+
+class Piece(Protocol):
+    """What is asked of a block here."""
+
+    @property
+    def kind(self) -> BlockKind: ...
+    @property
+    def text(self) -> str: ...
+
+
+def number(blocks: Sequence[Piece]) -> list[int]:
+    """The part each block belongs to, 0 for the first article; a kicker belongs to the part it opens."""
+    found: list[int] = []
+    part = above = 0
+    credit = ""
+    for at, block in enumerate(blocks):
+        kind, text = block.kind, block.text
+        said = _agency(text) if kind is BlockKind.PARAGRAPH else ""
+        opens = _is_kicker(text) or (said and credit and said != credit)
+        if opens and above >= BEFORE and _below(blocks, at) >= AFTER:
+            part, above, credit = part + 1, 0, said
+        credit = credit or said
+        above += kind is BlockKind.PARAGRAPH
+        found.append(part)
+    return found
+
+
+def _is_kicker(text: str) -> bool:
+    return len(text) < 30 and _KICKER.fullmatch(text.strip()) is not None
+
+
+def _agency(text: str) -> str:
+    match = _DATELINE.match(text[:90])
+    return re.sub(r"[\s.]", "", match["agency"]).lower() if match else ""
+
+
+def _below(blocks: Sequence[Piece], at: int) -> int:
+    """Paragraphs of some length from a block on; as many as are asked for at most."""
+    count = 0
+    for block in blocks[at:]:
+        count += block.kind is BlockKind.PARAGRAPH and len(block.text) >= 40
+        if count >= AFTER:
+            break
+    return count
