@@ -257,7 +257,7 @@ def test_the_agency_redirects_to_its_language(stall: Stall) -> None:
 
 def test_robots_forbid_delay_and_name_sitemaps(stall: Stall) -> None:
     assert "Disallow: /\n" in stall.at("bawabat-alqirsh", "/robots.txt").text
-    assert "Crawl-delay: 2" in stall.at("barid-alsahel", "/robots.txt").text
+    assert "Crawl-delay: 1" in stall.at("barid-alsahel", "/robots.txt").text
     assert "Sitemap: http://almijhar.localhost:8090/sitemap.xml" in stall.at("almijhar", "/robots.txt").text
 
 
