@@ -22,6 +22,7 @@ from masdar.config import Settings, load
 from masdar.contracts import Archive, Clock, Fetcher, Index, PictureReader, Store
 from masdar.fetch import AiohttpFetcher, FetchPolicy, user_agent
 from masdar.isolation import IsolatedPictures
+from masdar.jobs.backfill import Backfill
 from masdar.jobs.collector import Collector, Pace
 from masdar.jobs.keeper import Keeper
 from masdar.model import Purpose
@@ -102,13 +103,20 @@ async def close_line(line: Line) -> None:
 
 
 def make_collector(settings: Settings, line: Line, store: Store) -> Collector:
-    pace = Pace(
+    return Collector(line, store, holder(), _pace(settings))
+
+
+def make_backfill(settings: Settings, line: Line, store: Store) -> Backfill:
+    return Backfill(line, store, holder(), _pace(settings))
+
+
+def _pace(settings: Settings) -> Pace:
+    return Pace(
         batch=settings.batch,
         entries=max(settings.host_concurrency * 2, 8),
         lease_seconds=settings.lease_seconds,
         visit_seconds=settings.lease_seconds / 2,
     )
-    return Collector(line, store, holder(), pace)
 
 
 def make_keeper(settings: Settings, store: Store, index: Index) -> Keeper:

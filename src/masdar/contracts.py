@@ -167,6 +167,11 @@ class SourceStore(Protocol):
         `holder` until `now + seconds`. Two collectors never hold one source at one time."""
         ...
 
+    def lease_source(self, holder: str, source_id: str, now: datetime, seconds: float) -> Source | None:
+        """One named source, due or not and in any state, held as `lease_sources` holds; None while another holds it.
+        Raises KeyError where there is no such source."""
+        ...
+
     def renew_lease(self, holder: str, source_id: str, now: datetime, seconds: float) -> bool:
         """False where the lease was lost: the holder must stop working on the source."""
         ...

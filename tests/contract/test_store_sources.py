@@ -112,6 +112,18 @@ def test_a_lease_that_ran_out_may_be_taken(store: SqlStore) -> None:
     assert leased(store, after(62), "third") == []
 
 
+def test_one_named_source_is_leased_due_or_not(store: SqlStore) -> None:
+    store.add_source(resting())
+    held = store.lease_source("one", "paper", NOON, 60)
+    assert held is not None
+    assert held.id == "paper"
+    assert store.lease_source("two", "paper", after(59), 60) is None
+    assert store.renew_lease("one", "paper", after(59), 60)
+    assert store.lease_source("two", "paper", after(119), 60) is not None  # it ran out
+    with pytest.raises(KeyError):
+        store.lease_source("one", "nobody", NOON, 60)
+
+
 def test_a_lease_is_renewed_while_it_holds(store: SqlStore) -> None:
     store.add_source(paper())
     leased(store)

@@ -9,7 +9,18 @@ import typer
 from pydantic import ValidationError
 
 from masdar import __version__
-from masdar.cli import catalogue, collecting, console, demo, keeping, papers, reading, running, transferring
+from masdar.cli import (
+    backfilling,
+    catalogue,
+    collecting,
+    console,
+    demo,
+    keeping,
+    papers,
+    reading,
+    running,
+    transferring,
+)
 from masdar.config import UnknownSetting
 
 app = typer.Typer(
@@ -51,6 +62,7 @@ app.command(rich_help_panel=EVERY_DAY)(collecting.collect)
 app.command(rich_help_panel=EVERY_DAY)(reading.search)
 app.command(rich_help_panel=EVERY_DAY)(reading.show)
 app.command(rich_help_panel=EVERY_DAY)(reading.extract)
+app.command(rich_help_panel=ARCHIVE)(backfilling.backfill)
 app.command("import", rich_help_panel=ARCHIVE)(transferring.import_)
 app.command(rich_help_panel=ARCHIVE)(transferring.export)
 app.command(rich_help_panel=ARCHIVE)(keeping.check)

@@ -93,6 +93,16 @@ class SqlSources:
             order = {source_id: place for place, source_id in enumerate(taken)}
             return sorted(source_rows.load(connection, taken), key=lambda source: order[source.id])
 
+    def lease_source(self, holder: str, source_id: str, now: datetime, seconds: float) -> Source | None:
+        moment = records.micros(now)
+        free = or_(sources.c.holder == "", sources.c.lease_until <= moment)
+        lease = {"holder": holder, "lease_until": _until(now, seconds), "leased_at": moment}
+        with self._database.write() as connection:
+            _lock(connection, [source_id])
+            taking = update(sources).where(sources.c.id == source_id, free).values(lease)
+            taken = connection.execute(taking.returning(sources.c.id)).first()
+            return None if taken is None else source_rows.load(connection, [source_id])[0]
+
     def renew_lease(self, holder: str, source_id: str, now: datetime, seconds: float) -> bool:
         held = and_(sources.c.id == source_id, sources.c.holder == holder, sources.c.lease_until > records.micros(now))
         renewing = update(sources).where(held).values(lease_until=_until(now, seconds)).returning(sources.c.id)

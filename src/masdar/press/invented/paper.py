@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from html import escape
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote, urlencode
 
 from masdar.model import Channel, ChannelKind, Source, SourceKind
 from masdar.press.invented import feeds, pages, pictures, sitemaps
 from masdar.press.invented.feeds import Feed, Item
 from masdar.press.invented.pieces import Piece
 from masdar.press.invented.prose import SECTION_KEYS, Title, section_names
-from masdar.press.replies import HTML, Asked, Reply, gone, redirect, text
+from masdar.press.replies import HTML, Asked, Headers, Reply, gone, redirect, text
 
 _LISTED = 30  # items in a feed and on a front; an agency lists twice as many and more
 _LISTED_BY_AGENCY = 80
@@ -29,6 +29,11 @@ _SHORT = re.compile(r"\Ap=(\d{1,8})\Z")
 
 def _slug(words: str) -> str:
     return "-".join(re.findall(r"[^\W_]+", _MARKS.sub("", words)))[:80].strip("-").lower()
+
+
+def _count(given: str, default: int) -> int:
+    """A number of a query, at least 1."""
+    return max(1, int(given)) if given.isascii() and given.isdigit() and len(given) < 6 else default
 
 
 class InventedPaper:
@@ -124,7 +129,7 @@ class InventedPaper:
         if path == "/" and match and int(match[1]) in self._paths:
             return redirect(asked.base + quote(self._paths[int(match[1])]))
         if path.startswith("/wp-json/wp/v2/posts") and self.title.cms == "wordpress":
-            return self._wp_json(asked.base, now)
+            return self._wp_json(asked, now)
         return None
 
     def _robots(self, base: str) -> str:
@@ -201,19 +206,33 @@ class InventedPaper:
         page = pages.Page(kind, self.title, asked.base, now, cards, lists, language, heading)
         return replace(self._page(page), modified=out[0].published if out else None)
 
-    def _wp_json(self, base: str, now: datetime) -> Reply:
-        posts = [
-            {
-                "id": piece.number,
-                "date_gmt": piece.published.strftime("%Y-%m-%dT%H:%M:%S"),
-                "link": base + quote(self._paths[piece.number]),
-                "title": {"rendered": escape(piece.title)},
-                "excerpt": {"rendered": f"<p>{escape(piece.summary)}</p>\n"},
-                "content": {"rendered": _markup(piece, now)},
-            }
-            for piece in self._out(now)[:10]
-        ]
-        return text(json.dumps(posts, ensure_ascii=False), "application/json; charset=UTF-8")
+    def _wp_json(self, asked: Asked, now: datetime) -> Reply:
+        """Posts newest first, in pages counted from 1, as WordPress gives them; past the last page it refuses."""
+        query = dict(parse_qsl(asked.query))
+        size, number = (_count(query.get(name, ""), default) for name, default in (("per_page", 10), ("page", 1)))
+        out = self._out(now)
+        size = min(size, 100)
+        total = max(1, -(-len(out) // size))
+        if number > total:
+            refused = {"code": "rest_post_invalid_page_number", "message": "", "data": {"status": 400}}
+            return text(json.dumps(refused), "application/json; charset=UTF-8", 400)
+        posts = [self._post(piece, asked.base, now) for piece in out[(number - 1) * size : number * size]]
+        headers: Headers = (("x-wp-total", str(len(out))), ("x-wp-totalpages", str(total)))
+        if number < total:
+            following = urlencode({**query, "page": number + 1})
+            headers += (("link", f'<{asked.base}{asked.path}?{following}>; rel="next"'),)
+        body = text(json.dumps(posts, ensure_ascii=False), "application/json; charset=UTF-8")
+        return replace(body, headers=headers)
+
+    def _post(self, piece: Piece, base: str, now: datetime) -> dict[str, object]:
+        return {
+            "id": piece.number,
+            "date_gmt": piece.published.strftime("%Y-%m-%dT%H:%M:%S"),
+            "link": base + quote(self._paths[piece.number]),
+            "title": {"rendered": escape(piece.title)},
+            "excerpt": {"rendered": f"<p>{escape(piece.summary)}</p>\n"},
+            "content": {"rendered": _markup(piece, now)},
+        }
 
     # --- lists for machines ---------------------------------------------------------------------------------------
 
