@@ -15,7 +15,7 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,7 +48,7 @@ def measure(task: Task, engine: str) -> Run:
             started = time.perf_counter()
             found = ask(query, FIRST)
             seconds.append(time.perf_counter() - started)
-            ranks.append(next((1 / place for place, pid in enumerate(found, 1) if pid in right), 0.0))
+            ranks.append(next((1 / place for place, pids in enumerate(found, 1) if right.intersection(pids)), 0.0))
     return Run(engine, ranks, seconds)
 
 
@@ -100,8 +100,6 @@ def main() -> None:
     for figure in figures(task, options.engine or ["masdar"]):
         print(json.dumps(figure, ensure_ascii=False), flush=True)
 
-
-Asker = Callable[[str, int], list[str]]
 
 if __name__ == "__main__":
     main()

@@ -19,11 +19,12 @@ from masdar.search.tantivy_index import TantivyIndex
 from quality.search_data import Passages
 
 Asker = Callable[[str, int], list[str]]
+Groups = Callable[[str, int], list[list[str]]]
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 BATCH = 2000
 
 
-def masdar(passages: Passages, folder: Path, *, language: str = "") -> Asker:
+def masdar(passages: Passages, folder: Path, *, language: str = "") -> Groups:
     """The product through its own door."""
     index = TantivyIndex(folder, writable=True)
     pids = [pid for pid, _, _ in passages]
@@ -34,13 +35,14 @@ def masdar(passages: Passages, folder: Path, *, language: str = "") -> Asker:
         ]
         index.apply(documents, [], start)
 
-    def ask(text: str, limit: int) -> list[str]:
+    def ask(text: str, limit: int) -> list[list[str]]:
         try:
             query = parse(text, now=NOW)
         except QueryError:
             query = plain(text)
         results = index.search(Search(query, limit=limit, text=text))
-        return [pids[hit.permalink.number] for hit in results.hits]
+        # What is folded under a result stands where the result stands.
+        return [[pids[p.number] for p in (hit.permalink, *hit.repeats)] for hit in results.hits]
 
     return ask
 
@@ -125,12 +127,20 @@ def fts5(passages: Passages, folder: Path) -> Asker:
     return ask
 
 
-ENGINES: dict[str, Callable[[Passages, Path], Asker]] = {
+def _alone(engine: Callable[[Passages, Path], Asker]) -> Callable[[Passages, Path], Groups]:
+    def make(passages: Passages, folder: Path) -> Groups:
+        ask = engine(passages, folder)
+        return lambda text, limit: [[pid] for pid in ask(text, limit)]
+
+    return make
+
+
+ENGINES: dict[str, Callable[[Passages, Path], Groups]] = {
     "masdar": masdar,
-    "light": light,
-    "raw": raw,
-    "fts5": fts5,
-    "tantivy-ar": _stemmer("arabic"),
-    "tantivy-en": _stemmer("english"),
-    "tantivy-fr": _stemmer("french"),
+    "light": _alone(light),
+    "raw": _alone(raw),
+    "fts5": _alone(fts5),
+    "tantivy-ar": _alone(_stemmer("arabic")),
+    "tantivy-en": _alone(_stemmer("english")),
+    "tantivy-fr": _alone(_stemmer("french")),
 }

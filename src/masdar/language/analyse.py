@@ -53,7 +53,7 @@ _FORMS = {"fr": _Forms("fr"), "en": _Forms("en")}
 
 
 def known_forms(language: str) -> dict[str, tuple[str, str, str]]:
-    """The forms of raw words, worked out when asked for. Latin letters are stemmed as French for "fr…", else English."""
+    """The forms of raw words, worked out when asked for; Latin ones are stemmed as French for "fr…", else English."""
     return _FORMS["fr" if language.startswith("fr") else "en"]
 
 

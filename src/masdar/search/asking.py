@@ -17,7 +17,6 @@ from masdar.search.planning import Temper, plan
 from masdar.search.showing import hit_of
 from masdar.search.wording import Vocabulary
 
-FEW = 10  # hits under which a query is read more widely
 DEEPEST = 10_000  # results that can be paged through
 FOLDED = 500  # results to which near-repeats are folded
 WINDOW = 100  # results that are looked at for the first page, at least
@@ -58,30 +57,41 @@ def ask(engine: Engine, search: Search) -> Results:
     needed = min(offset + limit, DEEPEST)
     order = Order.NEWEST if search.query is None and search.order is Order.BEST else search.order
     size = needed if order is not Order.BEST else max(WINDOW, 2 * needed) if needed <= FOLDED else needed
-    planned = plan(search.query, engine, Temper(exact=search.exact))
-    total, window = engine.found(planned, size, order)
-    widened = False
-    if total < FEW and search.query is not None and not search.exact:
-        for temper in _tempers(planned, total):
-            other = plan(search.query, engine, temper)
-            counted, found = engine.found(other, size, order)
-            if counted > total:
-                planned, total, window, widened = other, counted, found, temper.wide
-            if total:
-                break
-    rows = _rows(engine, planned, window, order, needed)[offset : offset + limit]
-    hits = tuple(_hit(engine, planned, found, others) for found, others in rows)
-    facets = engine.facets_of(planned) if search.facets else {}
+    asked = _asked(engine, search, size, order)
+    rows = _rows(engine, asked, order, needed)[offset : offset + limit]
+    hits = tuple(_hit(engine, asked.planned, found, others) for found, others in rows)
+    facets = engine.facets_of(asked.planned) if search.facets else {}
     spent = (time.perf_counter() - started) * 1000
-    return Results(total, hits, facets, spent, planned.understood, widened=widened)
+    return Results(asked.total, hits, facets, spent, asked.planned.understood, widened=asked.widened)
 
 
-def _tempers(planned: Plan, total: int) -> list[Temper]:
-    """How else to read a query that finds little: slips are looked for where nothing was found, then fewer of the words
-    demanded."""
-    if total:
-        return [Temper(wide=True)] if planned.widens and planned.long else []
-    return [Temper(mending=True), Temper(mending=True, wide=True)]
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What was searched in the end, how many hits it has, and the articles to show first."""
+
+    planned: Plan
+    total: int
+    window: list[Found]
+    widened: bool = False
+
+
+def _asked(engine: Engine, search: Search, size: int, order: Order) -> _Asked:
+    """The query as it stands; where nothing holds it, with slips mended, then with fewer of its words."""
+    tempers = [Temper(exact=True)] if search.exact else [Temper(), Temper(mending=True)]
+    for temper in tempers:
+        planned = plan(search.query, engine, temper)
+        total, window = engine.found(planned, size, order)
+        if total and planned.long and planned.widens and order is Order.BEST:
+            # Articles with fewer of the words stand where the mix puts them; they are not counted.
+            _, window = engine.found(
+                plan(search.query, engine, Temper(temper.exact, temper.mending, wide=True)), size, order
+            )
+        if total:
+            return _Asked(planned, total, window)
+    if planned.widens and not search.exact:
+        planned = plan(search.query, engine, Temper(mending=True, wide=True))
+        return _Asked(planned, *engine.found(planned, size, order), widened=True)
+    return _Asked(planned, 0, [])
 
 
 def _hit(engine: Engine, planned: Plan, found: Found, others: list[Found]) -> Hit:
@@ -89,13 +99,11 @@ def _hit(engine: Engine, planned: Plan, found: Found, others: list[Found]) -> Hi
     return hit_of(found.score, engine.shown(found), planned.marks, repeats)
 
 
-def _rows(
-    engine: Engine, planned: Plan, window: list[Found], order: Order, needed: int
-) -> list[tuple[Found, list[Found]]]:
+def _rows(engine: Engine, asked: _Asked, order: Order, needed: int) -> list[tuple[Found, list[Found]]]:
     """The results in order, each with its near-repeats."""
     if order is not Order.BEST or needed > FOLDED:
-        return [(found, []) for found in window]
-    return _folded(_freshened(window, engine.newest()) if planned.timeless else window)
+        return [(found, []) for found in asked.window]
+    return _folded(_freshened(asked.window, engine.newest()) if asked.planned.timeless else asked.window)
 
 
 def _freshened(window: Sequence[Found], newest: int) -> list[Found]:

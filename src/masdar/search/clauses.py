@@ -110,8 +110,9 @@ class Marks:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`match` decides what is a hit; `rank` only adds to the order of hits. `widens`: a wider reading would demand fewer
-    words; `long`: it need not wait until nothing is found; `timeless`: neither a date nor a phrase is asked for."""
+    """`match` decides what is a hit; `rank` only adds to the order of hits. `long`: many words or a question, so that an
+    article with fewer of the words may answer better than one with most; `widens`: a wider reading would demand fewer
+    words; `timeless`: neither a date nor a phrase is asked for."""
 
     match: Clause
     rank: tuple[Clause, ...] = ()

@@ -1,6 +1,6 @@
 """A query's tree → what the engine is asked: which articles are hits, and what moves them up.
 
-Hits are decided by words and their spellings: all of the words, most of them in a long query, some of them in a question.
+Hits are decided by words and their spellings: all of the words, most of them in a long query or a question.
 The order is a mix: BM25 over light stems, over 4-grams of letters, and over pairs of neighbouring words.
 """
 
@@ -39,8 +39,10 @@ from masdar.search.clauses import (
 )
 from masdar.search.wording import Part, Reading, Vocabulary, parts, reading
 
+WORDS_ROUND_QUOTES = 2  # telling words beside which a quotation may be a headline's
+WORDS_QUOTED = 3  # words of a quotation that are searched one by one where nothing holds it
 ALL_UP_TO = 4  # telling words a query may have before some may be missing
-MOST, FEWER = 0.6, 0.34  # the share of a long query's words that must stand in a hit; of a question's
+MOST, FEWER = 0.6, 0.2  # the share of a long query's words that must stand in a hit; that suffices to be ranked
 TITLE_STEM, BODY_STEM, EXACT = 1.5, 1.0, 0.05
 PAIR, GRAM, LOOSE = 0.6, 0.5, 0.3
 _FIELDS = {"lang": "language"}
@@ -53,7 +55,7 @@ _ASKING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Temper:
-    """How a query is read. `exact`: as it stands. `mending`: slips are looked for. `wide`: some of the words suffice."""
+    """How a query is read. `exact`: as it stands. `mending`: slips are looked for. `wide`: some of the words will do."""
 
     exact: bool = False
     mending: bool = False
@@ -105,18 +107,33 @@ class _Planner:
 
     def _together(self, nodes: tuple[Query, ...]) -> Clause:
         """All of what is asked; of plain words in a long query, most."""
-        plain = [node for node in nodes if isinstance(node, Word) and not node.prefix]
-        clauses = [self.clause(node) for node in nodes if not isinstance(node, Word)]
+        plain = [part for node in nodes if _is_plain(node) for part in _parts_of(node)]
+        telling = [part for part in plain if part.telling] or plain
+        quoted = [part for node in nodes if _is_quoted(node) for part in _parts_of(node)]
+        soft = self._softens(telling, quoted)
+        clauses = [
+            self.clause(node) for node in nodes if not isinstance(node, Word) and not (soft and _is_quoted(node))
+        ]
         clauses += [self._beginning(node.text) for node in nodes if isinstance(node, Word) and node.prefix]
-        given = [part for word in plain for part in parts(word.text)]
-        telling = [part for part in given if part.telling] or given
-        groups = [self._group(each) for each in self._readings(telling)]
+        given = [part for node in nodes if _is_plain(node) or _is_quoted(node) for part in _parts_of(node)]
+        demanded = [part for part in given if part.telling] if soft else telling
+        groups = [self._group(each) for each in self._readings(demanded)]
         if groups:
-            clauses.append(self._enough(groups, given))
+            clauses.append(self._enough(groups, plain))
         self._order(given)
         if not clauses:
             return Everything()
         return clauses[0] if len(clauses) == 1 else All(tuple(clauses))
+
+    def _softens(self, telling: Sequence[Part], quoted: Sequence[Part]) -> bool:
+        """Quotes amid many words are a headline's, not an order: read widely, what they hold is words like the rest. So
+        it is with a long quotation that nothing holds."""
+        headline = len(telling) >= WORDS_ROUND_QUOTES
+        if not quoted or self.temper.exact or not (headline or len(quoted) >= WORDS_QUOTED):
+            return False
+        self.narrower += 1
+        self.long |= headline and len(telling) + len(quoted) > ALL_UP_TO
+        return self.temper.wide
 
     def _readings(self, given: Sequence[Part]) -> list[Reading]:
         """One reading a part, repeated parts once."""
@@ -135,10 +152,10 @@ class _Planner:
         if self.temper.exact:
             return words
         self.long |= asking or words > ALL_UP_TO
-        fewest = max(1, math.ceil(words * FEWER))
-        least = fewest if asking and words > 1 else words if words <= ALL_UP_TO else math.ceil(words * MOST)
-        self.narrower += least - (1 if words <= ALL_UP_TO else fewest)
-        return (1 if words <= ALL_UP_TO else fewest) if self.temper.wide else least
+        least = words if words <= ALL_UP_TO and not asking else math.ceil(words * MOST)
+        fewest = max(1, math.floor(words * FEWER))
+        self.narrower += least - fewest
+        return fewest if self.temper.wide else least
 
     def _group(self, one: Reading) -> Clause:
         """A word in every spelling it is searched in."""
@@ -207,8 +224,22 @@ class _Planner:
         return Term(TITLE_STEMS, given[0].stem)
 
 
+def _is_plain(node: Query) -> bool:
+    return isinstance(node, Word) and not node.prefix
+
+
+def _is_quoted(node: Query) -> bool:
+    return isinstance(node, Phrase) and not node.slop
+
+
+def _parts_of(node: Query) -> list[Part]:
+    """The words of a plain or quoted node."""
+    typed = node.words if isinstance(node, Phrase) else (node.text,) if isinstance(node, Word) else ()
+    return [part for text in typed for part in parts(text)]
+
+
 def _timeless(query: Query) -> bool:
-    """True where nothing in the query fixes a time or an exact text, so that the newer of two equals may stand first."""
+    """True where nothing in the query fixes a time or an exact text: the newer of two equals may stand first."""
     if isinstance(query, (And, Or)):
         return all(_timeless(node) for node in query.nodes)
     return not isinstance(query, (DateRange, Phrase))

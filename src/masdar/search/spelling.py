@@ -1,4 +1,4 @@
-"""Other spellings of a query's word, to be tried against the words an archive holds. Pure: the archive says which exist.
+"""Other spellings of a query's word, to be tried against the words an archive holds: the archive says which exist.
 
 Prefixes that only the archive can tell from a word's own letters, foreign names as different ears hear them, words run
 together or apart, slips of the hand, and texts typed with the wrong keyboard or in Latin letters.
@@ -28,9 +28,10 @@ _TO_LATIN = {arabic: key for key, arabic in _TO_ARABIC.items() if len(arabic) ==
 
 # Arabic as it is typed in Latin letters and digits; the longer first.
 _LATIN_SOUNDS = {
-    "kh": ("خ",), "gh": ("غ",), "sh": ("ش",), "ch": ("ش",), "th": ("ث", "ت"), "dh": ("ذ", "ض"), "ou": ("و",), "aa": ("ا",),
-    "ee": ("ي",), "oo": ("و",), "a": ("ا", ""), "e": ("", "ي"), "i": ("ي", ""), "o": ("و", ""), "u": ("و", ""), "b": ("ب",),
-    "c": ("ك",), "d": ("د", "ض"), "f": ("ف",), "g": ("ق", "ج"), "h": ("ه", "ح"), "j": ("ج",), "k": ("ك", "ق"), "l": ("ل",),
+    "kh": ("خ",), "gh": ("غ",), "sh": ("ش",), "ch": ("ش",), "th": ("ث", "ت"), "dh": ("ذ", "ض"), "ou": ("و",),
+    "aa": ("ا",), "ee": ("ي",), "oo": ("و",), "a": ("ا", ""), "e": ("", "ي"), "i": ("ي", ""), "o": ("و", ""),
+    "u": ("و", ""), "b": ("ب",), "c": ("ك",), "d": ("د", "ض"), "f": ("ف",), "g": ("ق", "ج"), "h": ("ه", "ح"),
+    "j": ("ج",), "k": ("ك", "ق"), "l": ("ل",),
     "m": ("م",), "n": ("ن",), "p": ("ب",), "q": ("ق",), "r": ("ر",), "s": ("س", "ص"), "t": ("ت", "ط"), "v": ("ف",),
     "w": ("و",), "x": ("كس",), "y": ("ي",), "z": ("ز", "ظ"), "2": ("ء",), "3": ("ع",), "5": ("خ",), "6": ("ط",),
     "7": ("ح",), "8": ("ق",), "9": ("ق",),

@@ -157,7 +157,7 @@ class _Reader:
         self._schema = schema
         self._searcher = searcher
         self._addresses: list[tantivy.DocAddress] = []
-        self._compiled_plans: dict[int, Asked] = {}
+        self._matches: list[tuple[Clause, Asked]] = []
 
     def frequency(self, word: str) -> int:
         return self._frequency(word, clauses.TITLE_WORDS, clauses.BODY_WORDS)
@@ -204,9 +204,11 @@ class _Reader:
         return facets | {"month": tuple((month_name(key), n) for key, n in months)}
 
     def _match(self, planned: Plan) -> Asked:
-        made = self._compiled_plans.get(id(planned))
-        if made is None:
-            made = self._compiled_plans[id(planned)] = self._compiled(planned.match)
+        for clause, made in self._matches:
+            if clause is planned.match:
+                return made
+        made = self._compiled(planned.match)
+        self._matches.append((planned.match, made))
         return made
 
     # --- clauses → the engine's own queries

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Protocol
 
 from masdar.language.analyse import forms
@@ -172,7 +173,7 @@ def _named(made: list[Reading]) -> None:
 
 def _joined(made: list[Reading], vocabulary: Vocabulary) -> None:
     """Two words of the query that the archive also writes as one."""
-    for left, right in zip(made, made[1:], strict=False):
+    for left, right in pairwise(made):
         word = left.part.word + right.part.word
         if len(word) >= LEAST_JOINED and vocabulary.frequency(word):
             for one in (left, right):
