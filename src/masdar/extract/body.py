@@ -382,7 +382,12 @@ def _beginning(state: _State, why: list[str], container: int) -> None:
     page = state.page
     inside, around = state.total(container), page.parent[container]
     while around >= 0 and state.total(around) <= LITTLE_MORE * inside:
-        for block in range(page.first[around], page.first[container]):
+        start = page.first[around]
+        for block in range(page.first[container] - 1, start, -1):
+            if page.tag[page.owner[block]] == "h1":
+                start = block
+                break
+        for block in range(start, page.first[container]):
             paragraph = state.sums[block + 1] > state.sums[block] and page.tag[page.owner[block]] != "li"
             if paragraph and why[block] == "outside the container" and not _against(page, block):
                 why[block] = ""

@@ -179,6 +179,8 @@ def _distance(clue: Clue, block: int) -> int:
     """How far a block stands from where the date is printed: between title and text. What stands above the title is
     further off, for there the paper prints today's date."""
     first = clue.first if clue.first >= 0 else len(clue.page.text)
+    if first < clue.heading <= clue.last:
+        first = clue.heading + 1  # what was kept above the title says nothing of where the text begins
     start = clue.heading if 0 <= clue.heading <= first else max(0, first - 6)
     if block < start:
         return 2 * (start - block)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from hijridate import Hijri
@@ -40,6 +40,7 @@ class _Context:
     now: datetime
     zone: str
     month_first: bool
+    with_year: bool = True  # False: only days printed without a year
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ MODIFIED = re.compile(
     re.IGNORECASE,
 )
 PUBLISHED = re.compile(
-    r"نشر|النشر|نُشر|تاريخ الإضافة|أضيف|كتب في|publi\w*|posted|created|first\b|veröffentlicht|erstellt|pubblicat\w*|"
+    r"نشر|النشر|نُشر|تاريخ الإضافة|أضيف|كتب في|erschienen|publi\w*|posted|created|first\b|veröffentlicht|erstellt|pubblicat\w*|"
     r"gepubliceerd|опубликован\w*|yayın\w*|written|issued|date\b",
     re.IGNORECASE,
 )
@@ -74,6 +75,7 @@ _COMPACT = re.compile(r"^\s*(\d{4})(\d{2})(\d{2})(?:[T ]?(\d{2}):?(\d{2}):?(\d{2
 _EPOCH = re.compile(r"^\s*(\d{10})(?:\d{3})?(?:\.\d+)?\s*$")
 _YEAR_FIRST = re.compile(r"(?<![\d.])(\d{4})\s?([-/.\\]|年|년)\s?(\d{1,2})\s?(?:[-/.\\]|月|월)\s?(\d{1,2})(?!\d)")
 _YEAR_LAST = re.compile(r"(?<![\d.,])(\d{1,2})\s?([-/.\\])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d:])")
+_FOUR_DIGITS = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _TOKEN = re.compile(r"\d+|[^\W\d_]+(?:[\u064b-\u065f]+[^\W\d_]*)*|[^\w\s]")
 _HIJRI_NUMERIC = re.compile(
     r"(?<!\d)(?:(1[34]\d\d)\s?[-/]\s?(\d{1,2})\s?[-/]\s?(\d{1,2})"
@@ -212,6 +214,8 @@ def _days(text: str, context: _Context) -> Iterator[_Day]:
     yield from _named(text, context)
     yield from _numeric(text, context)
     yield from _hijri(text)
+    if not _FOUR_DIGITS.search(text):  # a year elsewhere in the text is not this day's
+        yield from _named(text, replace(context, with_year=False))
 
 
 def _date(year: int, month: int, day: int) -> date | None:
@@ -330,13 +334,15 @@ def _clock_follows(words: list[_Word], at: int) -> bool:
 def _complete(
     parts: tuple[str, str, int, int], month: int, words: list[_Word], end: int, context: _Context
 ) -> _Day | None:
+    """The day of a month's name with its day and year; where the reading asks for days without a year, the last such
+    day that is past."""
     day, year, first, last = parts
-    if not year:  # "Tue May 12 14:30:00 CET 2020"
-        later = [word.text for word in words[end : end + 12] if len(word.text) == 4 and word.text.isdecimal()]
-        year = later[0] if later else ""
+    near = words[end : end + 12]
+    if not year and any(word.text == ":" for word in near):  # "Tue May 12 14:30:00 CET 2020"
+        year = next((word.text for word in near if len(word.text) == 4 and word.text.isdecimal()), "")
     start, stop = words[first].start, words[last].end
-    if year:
-        found = _date(_full_year(year, context), month, int(day))
+    if year or context.with_year:
+        found = _date(_full_year(year, context), month, int(day)) if year and context.with_year else None
         return _Day(found, start, stop) if found else None
     today = (context.now + _UNZONED).date()
     for guess in (today.year, today.year - 1):
