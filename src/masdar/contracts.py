@@ -20,6 +20,7 @@ from masdar.model import (
     Entry,
     FetchFailed,
     Headline,
+    Link,
     NotModified,
     Outcome,
     Permalink,
@@ -89,6 +90,49 @@ class Reading:
     capture: CaptureRef | None = None
     entry_url: str = ""
     again: bool = False
+    etag: str = ""  # the page's validators, for the next look
+    last_modified: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """An article's page that is to be asked for again. `nth` counts the looks there were, `misses` those in vain since
+    the last answer; `host` is where it stands."""
+
+    stored: StoredArticle
+    host: str
+    nth: int = 0
+    misses: int = 0
+    etag: str = ""
+    last_modified: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a look found. `link` None: nothing can be said yet. `answered`: the server gave an answer at all. `due` is
+    when the page is to be looked at again, None where only the host's samples will. `doubts_host`: the host itself
+    should be looked at soon."""
+
+    permalink: Permalink
+    host: str
+    at: datetime
+    link: Link | None
+    due: datetime | None
+    answered: bool = True
+    etag: str = ""
+    last_modified: str = ""
+    doubts_host: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HostLink:
+    """What became of a host that articles of a source stood at, and when it is to be looked at again."""
+
+    source: str
+    host: str
+    link: Link
+    due: datetime | None = None
+    misses: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +148,8 @@ class Batch:
     postponed: Sequence[tuple[str, datetime]] = ()
     pictures: Sequence[tuple[Permalink, Picture]] = ()
     pictures_failed: Sequence[Permalink] = ()
+    looked: Sequence[Looked] = ()
+    hosts: Sequence[HostLink] = ()
 
 
 class Kept(Protocol):
@@ -144,6 +190,10 @@ class SourceHealth:
     next_due: datetime | None
     holder: str = ""
     outcomes: dict[str, int] = field(default_factory=dict)  # "step.result.reason" → count
+    recent: tuple[datetime, ...] = ()  # when its newest articles were first seen, newest first
+    partial: int = 0  # how many of those are teasers
+    troubles: dict[str, int] = field(default_factory=dict)  # reason ("" for success) → its latest outcomes
+    hosts: tuple[HostLink, ...] = ()  # where its articles stand
 
 
 class SourceStore(Protocol):
@@ -196,6 +246,18 @@ class SourceStore(Protocol):
 
     def waiting_pictures(self, source_id: str, limit: int) -> list[tuple[Permalink, str]]:
         """Articles whose lead picture is still to be fetched, with its address."""
+        ...
+
+    def due_looks(self, source_id: str, now: datetime, limit: int) -> list[Look]:
+        """Articles whose page is to be asked for again, longest due first."""
+        ...
+
+    def due_hosts(self, source_id: str, now: datetime) -> list[HostLink]:
+        """Hosts of the source that are to be looked at."""
+        ...
+
+    def sample(self, source_id: str, host: str, limit: int) -> list[Look]:
+        """Articles that stood at a host, those not looked at for the longest time first."""
         ...
 
     def health(self) -> list[SourceHealth]: ...

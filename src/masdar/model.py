@@ -20,6 +20,7 @@ class Step(StrEnum):
 
     LIST = "list"  # a channel was asked and its reply listed
     FETCH = "fetch"  # an article page was asked for
+    LOOK = "look"  # an article's page was asked for again
     EXTRACT = "extract"  # a captured page was read
     PICTURE = "picture"  # a lead picture was fetched and made safe
     INDEX = "index"  # an article reached the search index
@@ -377,6 +378,36 @@ class Permalink:
         return f"{self.source}/{self.number}"
 
 
+class LinkState(StrEnum):
+    """What became of the place an article, or a whole host, stood at."""
+
+    ANSWERING = "answering"
+    MOVED = "moved"  # the same text answers at `target`
+    WITHDRAWN = "withdrawn"  # 404, 410, or an emptied page
+    MISSING = "missing"  # "not found" behind a 200
+    GONE = "gone"  # nobody answers any more
+    PARKED = "parked"  # for sale, or a page of links
+    TAKEN_OVER = "taken_over"  # the domain now shows something else
+
+
+LEADS_ASTRAY = frozenset({LinkState.PARKED, LinkState.TAKEN_OVER})  # states in which nobody is led there any more
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The way back to where an article stood. `since` is when the state was first seen, `signals` the evidence for it
+    (`vitality.Signal` values), `target` where it moved to."""
+
+    state: LinkState = LinkState.ANSWERING
+    since: datetime | None = None
+    signals: tuple[str, ...] = ()
+    target: str = ""
+
+    @property
+    def leads_astray(self) -> bool:
+        return self.state in LEADS_ASTRAY
+
+
 @dataclass(frozen=True, slots=True)
 class StoredArticle:
     """An article as the store keeps it: its latest revision and what is known about its keeping."""
@@ -388,6 +419,7 @@ class StoredArticle:
     last_seen: datetime
     capture: CaptureRef | None = None
     picture: str = ""  # sha256 of the safe picture, "" while there is none
+    link: Link = Link()  # the article's own, or its host's where that is worse
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@
 
 A collector carries items through `list_channel`, `read_entry` and `read_picture`; the keeper takes articles from the
 change log into the index with `follow`. Reuse, provenance and stories join in `follow`, between `store.documents` and
-`index.apply`. Each step deals with one item and returns what is to be written with **exactly one outcome**.
+`index.apply`. `jobs.looks` repeats the steps of `read_entry` for
+pages known already. Each step deals with one item and returns what is to be written with **exactly one outcome**.
 """
 
 from __future__ import annotations
@@ -146,7 +147,8 @@ def read_capture(
         article = extract.read_article(capture, source, entry, now=clock())
     except StepEnded as end:
         return Read(entry, (*before, timed.ended(end)), captured=captured)
-    reading = Reading(article, capture.fetched_at, captured[0], entry.url)
+    validators = capture.header("etag"), capture.header("last-modified")
+    reading = Reading(article, capture.fetched_at, captured[0], entry.url, False, *validators)
     return Read(entry, (*before, timed.outcome(Result.OK)), reading, captured=captured)
 
 

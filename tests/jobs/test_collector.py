@@ -126,7 +126,7 @@ def test_nothing_is_asked_again_before_it_is_due(desk: Desk) -> None:
 def test_the_channel_is_asked_again_when_due_and_pages_are_not(desk: Desk) -> None:
     desk.collect()
     desk.fetcher.asked.clear()
-    desk.clock.move(hours=12)
+    desk.clock.move(minutes=59)
     desk.collect()
     assert desk.fetcher.asked == [FEED]
 

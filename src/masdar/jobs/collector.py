@@ -19,7 +19,8 @@ from typing import TypeVar
 import structlog
 
 from masdar import sources
-from masdar.contracts import Batch, Kept, Selection, Store
+from masdar.contracts import Batch, HostLink, Kept, Look, Selection, Store
+from masdar.jobs.looks import SAMPLE, HostLooked, LookedAgain, look_again, look_at_host, put_off, put_off_host
 from masdar.model import Channel, ChannelKind, Entry, Outcome, Reason, Result, Source, Step
 from masdar.pipeline import Line, Listed, Pictured, Read, list_channel, read_entry, read_picture
 from masdar.steps import Timed
@@ -61,22 +62,30 @@ class Pending:
 
     reads: list[Read] = field(default_factory=list)
     pictures: list[Pictured] = field(default_factory=list)
+    looks: list[LookedAgain] = field(default_factory=list)
+    hosts: list[HostLink] = field(default_factory=list)
 
     def __len__(self) -> int:
-        return len(self.reads) + len(self.pictures)
+        return len(self.reads) + len(self.pictures) + len(self.looks) + len(self.hosts)
 
     def batch(self, source: str) -> Batch:
-        captured = [*(read.captured for read in self.reads), *(done.captured for done in self.pictures)]
+        captured = [one.captured for of in (self.reads, self.pictures, self.looks) for one in of]
         outcomes = [outcome for read in self.reads for outcome in read.outcomes]
         return Batch(
             source,
-            readings=[read.reading for read in self.reads if read.reading],
+            readings=[one.reading for of in (self.reads, self.looks) for one in of if one.reading],
             captures=[one for one in captured if one],
-            outcomes=[*outcomes, *(pictured.outcome for pictured in self.pictures)],
+            outcomes=[
+                *outcomes,
+                *(pictured.outcome for pictured in self.pictures),
+                *(one.outcome for one in self.looks),
+            ],
             settled=[read.entry.url for read in self.reads if not read.reading and not read.not_before],
             postponed=[(read.entry.url, read.not_before) for read in self.reads if read.not_before],
             pictures=[(done.permalink, done.picture) for done in self.pictures if done.picture],
             pictures_failed=[done.permalink for done in self.pictures if not done.picture],
+            looked=[one.looked for one in self.looks],
+            hosts=self.hosts,
         )
 
 
@@ -147,6 +156,8 @@ class Collector:
             await self._read_all(source, until)
             if self._line.pictures is not None:
                 await self._picture_all(source, until)
+            await self._look_all(source, until)
+            await self._look_at_hosts(source)
 
     @asynccontextmanager
     async def _held(self, source: Source) -> AsyncIterator[None]:
@@ -232,6 +243,43 @@ class Collector:
                     pending.pictures.append(done)
                 pending = await self._keep(source, pending, full=done is None)
             await self._keep(source, pending, full=True)
+
+    async def _look_all(self, source: Source, until: datetime) -> None:
+        """Looks again at articles whose time has come, what is new having gone first."""
+        while self._line.clock() < until and not self._stop.is_set():
+            due = await self._call(self._store.due_looks, source.id, self._line.clock(), self._pace.batch)
+            if not due:
+                return
+            pending = Pending()
+            async for done in self._at_once(self._look(source, look) for look in due):
+                if done is not None:
+                    pending.looks.append(done)
+                pending = await self._keep(source, pending, full=done is None)
+            await self._keep(source, pending, full=True)
+
+    async def _look_at_hosts(self, source: Source) -> None:
+        for host in await self._call(self._store.due_hosts, source.id, self._line.clock()):
+            if self._stop.is_set():
+                return
+            sample = await self._call(self._store.sample, source.id, host.host, SAMPLE)
+            done = await self._look_at(source, host, sample)
+            await self._keep(source, Pending(looks=list(done.looks), hosts=[done.host]), full=True)
+
+    async def _look(self, source: Source, look: Look) -> LookedAgain:
+        """A fault of ours puts the look off, as an answer in vain does."""
+        timed = Timed(self._line.clock, Step.LOOK, source.id, str(look.stored.permalink))
+        try:
+            return await look_again(self._line, source, look)
+        except Exception as error:
+            log.exception("look crashed", source=source.id, item=look.stored.article.url)
+            return put_off(look, timed.outcome(Result.QUARANTINED, Reason.CRASHED, repr(error)), self._line.clock())
+
+    async def _look_at(self, source: Source, host: HostLink, sample: Sequence[Look]) -> HostLooked:
+        try:
+            return await look_at_host(self._line, source, host, sample)
+        except Exception:
+            log.exception("look at host crashed", source=source.id, item=host.host)
+            return HostLooked(put_off_host(host, self._line.clock()), ())
 
     async def _read(self, source: Source, entry: Entry) -> Read:
         """A fault of ours must not take the source's other pages with it: it is logged whole, and counted."""

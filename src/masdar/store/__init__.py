@@ -10,6 +10,7 @@ from masdar.contracts import Store
 from masdar.store.checks import SqlChecks
 from masdar.store.database import Database
 from masdar.store.lists import SqlLists
+from masdar.store.looks import SqlLooks
 from masdar.store.outcomes import SqlOutcomes
 from masdar.store.pictures import SqlPictures
 from masdar.store.reading import SqlReading
@@ -21,7 +22,7 @@ from masdar.store.writing import SqlWriting
 __all__ = ["SqlStore", "open_store"]
 
 
-class SqlStore(SqlSources, SqlWriting, SqlReading, SqlLists, SqlPictures, SqlOutcomes, SqlChecks, SqlRoles):
+class SqlStore(SqlSources, SqlWriting, SqlReading, SqlLists, SqlPictures, SqlLooks, SqlOutcomes, SqlChecks, SqlRoles):
     """The `Store` contract. `local` is True where a read takes microseconds and may be made straight from an event
     loop; PostgreSQL's reads belong in a thread."""
 

@@ -1,6 +1,7 @@
-"""When a source has something to be done: the earliest of a channel to ask, a page to read and a picture to fetch.
+"""When a source has something to be done: the earliest of a channel to ask, a page to read, a picture to fetch,
+and a page or host to look at again.
 
-It is kept in `sources.due` and worked out again, from three indexes, in every transaction that could move it, so that a
+It is kept in `sources.due` and worked out again, from short indexes, in every transaction that could move it, so that a
 lease reads one short index however many entries there are.
 """
 
@@ -11,7 +12,7 @@ from collections.abc import Iterable
 from sqlalchemy import ColumnElement, Connection, bindparam, func, literal_column, select, update
 
 from masdar.store.database import chunks, run
-from masdar.store.schema import NEVER, articles, channels, entries, sources
+from masdar.store.schema import NEVER, articles, channels, entries, hosts, looks, sources
 
 WAITING: ColumnElement[int] = literal_column("1")  # schema.PICTURE_WAITING, spelt out so that the partial index is used
 
@@ -26,8 +27,8 @@ def due_times(connection: Connection, names: Iterable[str]) -> dict[str, int]:
     """When each of the named sources has something to be done, `NEVER` where nothing waits."""
     found: dict[str, int] = {}
     for part in chunks(list(names)):
-        for name, channel, entry, picture in connection.execute(_DUE, {"names": list(part)}):
-            found[name] = _earliest(channel, entry, picture)
+        for name, *times in connection.execute(_DUE, {"names": list(part)}):
+            found[name] = _earliest(*times)
     return found
 
 
@@ -46,6 +47,8 @@ _DUE = select(
     select(func.min(articles.c.first_seen))
     .where(articles.c.source == sources.c.id, articles.c.picture_state == WAITING)
     .scalar_subquery(),
+    select(func.min(looks.c.due)).where(looks.c.source == sources.c.id, looks.c.due.is_not(None)).scalar_subquery(),
+    select(func.min(hosts.c.due)).where(hosts.c.source == sources.c.id).scalar_subquery(),
 ).where(sources.c.id.in_(bindparam("names", expanding=True)))
 
 _SET_DUE = update(sources).where(sources.c.id == bindparam("of")).values(due=bindparam("when"))

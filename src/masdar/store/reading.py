@@ -16,7 +16,7 @@ from masdar.model import (
     Revision,
     StoredArticle,
 )
-from masdar.store import records
+from masdar.store import looking, records
 from masdar.store.database import Database, Statement, chunks
 from masdar.store.lists import named
 from masdar.store.schema import (
@@ -25,6 +25,8 @@ from masdar.store.schema import (
     change_log,
     changes,
     entries,
+    hosts,
+    looks,
     revisions,
     tallies,
 )
@@ -37,7 +39,7 @@ _LATEST = articles.join(
 )
 _CAPTURE = (captures.c.file == revisions.c.file) & (captures.c.offset == revisions.c.offset)
 _CAPTURE_COLUMNS = (captures.c.file, captures.c.offset, captures.c.digest, captures.c.revisit)
-_STORED = select(
+STORED = select(
     articles.c.source,
     articles.c.number,
     articles.c.revision,
@@ -46,8 +48,13 @@ _STORED = select(
     articles.c.picture,
     revisions.c.body,
     *_CAPTURE_COLUMNS,
-).select_from(_LATEST.outerjoin(captures, _CAPTURE))
-_ONE = Statement(_STORED.where(articles.c.source == bindparam("source"), articles.c.number == bindparam("number")))
+    *looking.LINK_COLUMNS,
+).select_from(
+    _LATEST.outerjoin(captures, _CAPTURE)
+    .outerjoin(looks, (looks.c.source == articles.c.source) & (looks.c.number == articles.c.number))
+    .outerjoin(hosts, (hosts.c.source == looks.c.source) & (hosts.c.host == looks.c.host))
+)
+_ONE = Statement(STORED.where(articles.c.source == bindparam("source"), articles.c.number == bindparam("number")))
 
 
 class SqlReading:
@@ -60,7 +67,7 @@ class SqlReading:
         if not 0 < permalink.number < 2**63:
             return None
         found = self._database.rows(_ONE, source=records.plain(permalink.source), number=permalink.number)
-        return _stored(found[0]) if found else None
+        return stored(found[0]) if found else None
 
     def by_url(self, source_id: str, url: str) -> Permalink | None:
         """By the article's own address, else by that of an entry that led to it."""
@@ -150,12 +157,12 @@ class SqlReading:
     def walk(self, after: Permalink | None = None, size: int = 500) -> Iterator[list[StoredArticle]]:
         """Each page is a transaction of its own: articles added behind the walk's place are not seen."""
         while True:
-            wanted = _STORED.order_by(articles.c.source, articles.c.number).limit(size)
+            wanted = STORED.order_by(articles.c.source, articles.c.number).limit(size)
             if after is not None:
                 place = tuple_(articles.c.source, articles.c.number)
                 wanted = wanted.where(place > tuple_(after.source, after.number))
             with self._database.read() as connection:
-                page = [_stored(row) for row in connection.execute(wanted)]
+                page = [stored(row) for row in connection.execute(wanted)]
             if page:
                 after = page[-1].permalink
                 yield page
@@ -168,16 +175,18 @@ def _capture(columns: Sequence[Any]) -> CaptureRef | None:
     return None if file is None else CaptureRef(file, offset, digest, bool(revisit))
 
 
-def _stored(row: Any) -> StoredArticle:
-    source, number, revision, first_seen, last_seen, picture, body, *capture = row
+def stored(row: Any, *, own_link: bool = False) -> StoredArticle:
+    """A row of `STORED`. `own_link`: whatever its host is."""
+    source, number, revision, first_seen, last_seen, picture, body, *rest = row
     return StoredArticle(
         Permalink(source, number),
         records.article(body),
         revision,
         records.instant(first_seen),
         records.instant(last_seen),
-        _capture(capture),
+        _capture(rest[:4]),
         picture or "",
+        looking.link((*rest[4:8], *(None,) * 4) if own_link else rest[4:12]),
     )
 
 

@@ -203,6 +203,53 @@ revisions = Table(
     ),
 )
 
+# What became of the place an article stood at, and when it is to be asked for again (`due`, NULL where only samples of
+# its host will). `at` is the last look, or when the article was first seen.
+looks = Table(
+    "looks",
+    metadata,
+    Column("source", Name, nullable=False),
+    Column("number", BigInteger, nullable=False),
+    Column("host", Name, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("due", BigInteger),
+    Column("nth", Integer, nullable=False),
+    Column("misses", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("since", BigInteger),
+    Column("signals", Text, nullable=False),
+    Column("target", Text, nullable=False),
+    Column("etag", Text, nullable=False),
+    Column("last_modified", Text, nullable=False),
+    Column("partial", Boolean, nullable=False),
+    PrimaryKeyConstraint("source", "number"),
+    ForeignKeyConstraint(["source", "number"], ["articles.source", "articles.number"]),
+    Index("ix_looks_host", "source", "host", "at", "number"),
+    Index(
+        "ix_looks_due",
+        "source",
+        "due",
+        "number",
+        sqlite_where=text("due IS NOT NULL"),
+        postgresql_where=text("due IS NOT NULL"),
+    ),
+)
+
+# The hosts a source's articles stood at. One that was taken over speaks for all its articles.
+hosts = Table(
+    "hosts",
+    metadata,
+    Column("source", Name, ForeignKey("sources.id"), nullable=False),
+    Column("host", Name, nullable=False),
+    Column("due", BigInteger),
+    Column("misses", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("since", BigInteger),
+    Column("signals", Text, nullable=False),
+    Column("target", Text, nullable=False),
+    PrimaryKeyConstraint("source", "host"),
+)
+
 # The persons who signed an article, by the digest of the folded name; `at` is the article's, for keyset pages.
 authors = Table(
     "authors",

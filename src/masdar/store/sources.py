@@ -12,7 +12,7 @@ from sqlalchemy import Connection, and_, func, or_, select, update
 
 from masdar.contracts import SourceHealth
 from masdar.model import Channel, Entry, Permalink, Source, SourceState
-from masdar.store import records, source_rows
+from masdar.store import health_rows, records, source_rows
 from masdar.store.database import Database, chunks, insert, run
 from masdar.store.due import WAITING, settle_due
 from masdar.store.schema import NEVER, articles, channels, entries, outcome_counts, sources, tallies
@@ -178,6 +178,8 @@ class SqlSources:
             numbers = {row[0]: int(row[1]) for row in connection.execute(counted)}
             queued = select(entries.c.source, func.count()).where(entries.c.due.is_not(None)).group_by(entries.c.source)
             pending = {row[0]: row[1] for row in connection.execute(queued)}
+            recent = health_rows.recent(connection, [source.id for source in known])
+            troubles, stood = health_rows.troubles(connection), health_rows.hosts_of(connection)
             results: dict[str, dict[str, int]] = {}
             for source_id, step, result, reason, count in connection.execute(select(*outcome_counts.c)):
                 results.setdefault(source_id, {})[f"{step}.{result}.{reason}"] = count
@@ -190,6 +192,9 @@ class SqlSources:
                 None if kept[source.id].due == NEVER else records.instant(kept[source.id].due),
                 kept[source.id].holder,
                 results.get(source.id, {}),
+                *recent[source.id],
+                troubles.get(source.id, {}),
+                stood.get(source.id, ()),
             )
             for source in known
         ]

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, delete,
 
 from masdar.contracts import Batch, Kept
 from masdar.model import Article, CaptureRef
-from masdar.store import outcomes, pictures, records
+from masdar.store import looking, outcomes, pictures, records
 from masdar.store.database import Database, chunks, insert, run
 from masdar.store.due import settle_due
 from masdar.store.folding import Arrivals, Fold, NewText, State, Text, arrivals
@@ -62,6 +62,7 @@ class _Commit:
         self._count()
         self._settle_entries()
         changed = [*self.fold.changes, *pictures.keep(self.connection, self.batch)]
+        looking.keep(self.connection, self.batch, self.fold, self.work.read)
         outcomes.write(self.connection, self.batch.outcomes)
         if self.batch.readings:
             counted = {"last_number": self.fold.last_number, "newest": self.fold.newest or None}

@@ -1,0 +1,28 @@
+"""Does the source still stand? What a page that was asked for again tells of its article, its host and its paper.
+
+Pure: `finding` judges one page, `host_finding` a sample of a host's pages, `health` a source by what it brought;
+`next_look` and `next_host_look` say when to look again.
+"""
+
+from __future__ import annotations
+
+from masdar.vitality.health import Health, health
+from masdar.vitality.looking import next_host_look, next_look
+from masdar.vitality.pages import PageSigns, page_signs
+from masdar.vitality.verdicts import MISSES, Finding, Signal, answered, finding, host_finding, unanswered
+
+__all__ = [
+    "MISSES",
+    "Finding",
+    "Health",
+    "PageSigns",
+    "Signal",
+    "answered",
+    "finding",
+    "health",
+    "host_finding",
+    "next_host_look",
+    "next_look",
+    "page_signs",
+    "unanswered",
+]
