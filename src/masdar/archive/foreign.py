@@ -20,32 +20,63 @@ def read_warc(source: Path | str | BinaryIO, *, most_bytes: int = MOST_RECORD) -
     or encoding cannot be read are passed over; a file that breaks off ends there. Raises OSError, and ValueError where
     the file is no WARC file at all."""
     if not isinstance(source, (Path, str)):
-        yield from _captures(source, most_bytes)
+        yield from WarcStream(source, most_bytes=most_bytes)
         return
     with Path(source).open("rb") as stream:
-        yield from _captures(stream, most_bytes)
+        yield from WarcStream(stream, most_bytes=most_bytes)
 
 
-def _captures(stream: BinaryIO, most_bytes: int) -> Iterator[Capture]:
-    for record in _records(_Inflated(stream), most_bytes):
-        try:
-            capture = captures.read(_dechunked(record))
-        except Malformed:
-            continue
-        if capture.final_url.startswith(("http://", "https://")):
-            yield capture
+class WarcStream:
+    """The HTTP answers in an open WARC file, as `read_warc` gives them, with how far it has come.
+
+    `start` is where to begin: 0, or a `resume` of an earlier reading of the same file."""
+
+    def __init__(self, stream: BinaryIO, *, start: int = 0, most_bytes: int = MOST_RECORD) -> None:
+        if start:
+            stream.seek(start)
+        self._inflated = _Inflated(stream, start)
+        self._most_bytes = most_bytes
+        self._start = start
+
+    def __iter__(self) -> Iterator[Capture]:
+        for record in _records(self._inflated, self._most_bytes, begun=self._start > 0):
+            try:
+                capture = captures.read(_dechunked(record))
+            except Malformed:
+                continue
+            if capture.final_url.startswith(("http://", "https://")):
+                yield capture
+
+    @property
+    def position(self) -> int:
+        """How many bytes of the file are read."""
+        return self._inflated.position
+
+    @property
+    def resume(self) -> int:
+        """A place at or before the end of the latest capture from which reading may begin again: the last border
+        between records, in gzip the last between members."""
+        return self._inflated.resume
 
 
 class _Inflated:
     """The bytes of a file, out of gzip where it is in gzip, with a look ahead. Members follow one another unseen."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: BinaryIO, start: int = 0) -> None:
+        self.resume = start
         self._stream = stream
         self._raw = stream.read(CHUNK)
+        self._read = start + len(self._raw)
+        self._fresh = True  # nothing of a member was inflated yet
         self._is_gzip = self._raw[:2] == b"\x1f\x8b"
         self._inflater = zlib.decompressobj(16 + zlib.MAX_WBITS) if self._is_gzip else None
         self._buffer = bytearray()
         self._ended = False
+
+    @property
+    def position(self) -> int:
+        """Where in the file what was not looked at yet begins."""
+        return self._read - len(self._raw)
 
     def _more(self) -> bool:
         """Adds some bytes to the buffer; False at the end, which may come in the middle of a member."""
@@ -53,6 +84,7 @@ class _Inflated:
             before = len(self._buffer)
             if not self._raw:
                 self._raw = self._stream.read(CHUNK)
+                self._read += len(self._raw)
                 if not self._raw:
                     self._ended = True
                     return False
@@ -66,6 +98,7 @@ class _Inflated:
             self._buffer += self._raw
             self._raw = b""
             return
+        self._fresh = False
         try:
             self._buffer += self._inflater.decompress(self._raw, CHUNK)
         except zlib.error:
@@ -75,6 +108,9 @@ class _Inflated:
         if self._inflater.eof:
             self._raw = self._inflater.unused_data
             self._inflater = zlib.decompressobj(16 + zlib.MAX_WBITS)
+            self._fresh = True
+            if len(self._buffer) <= len(END) and not self._buffer.strip(b"\r\n"):
+                self.resume = self.position
 
     def head(self) -> bytes | None:
         """Up to the next empty line, blank lines before it left out; None at the end. Raises Malformed."""
@@ -84,6 +120,8 @@ class _Inflated:
             if blank:
                 del self._buffer[:blank]
                 searched = 0
+            if not searched and (self._inflater is None or (self._fresh and not self._buffer)):
+                self.resume = self.position - len(self._buffer)
             end = self._buffer.find(END, max(searched - len(END), 0))
             if end >= 0:
                 head = bytes(self._buffer[:end])
@@ -113,8 +151,9 @@ class _Inflated:
             count -= step
 
 
-def _records(inflated: _Inflated, most_bytes: int) -> Iterator[Record]:
-    first = True
+def _records(inflated: _Inflated, most_bytes: int, *, begun: bool) -> Iterator[Record]:
+    """`begun`: the file was told to be a WARC file before."""
+    first = not begun
     while True:
         try:
             head = inflated.head()

@@ -11,11 +11,11 @@ from typing import IO, Annotated, cast
 import typer
 
 from masdar import app as parts
-from masdar.archive import read_warc
 from masdar.cli.collecting import index_changes
 from masdar.cli.console import FIRST, counting, fail, print_json, say
 from masdar.cli.running import Role, supervisor_of
 from masdar.config import Settings, load
+from masdar.jobs.resuming import Marks, import_warc
 from masdar.jobs.transfer import BadFile, Imported, Importer
 from masdar.jobs.transfer import export as exported
 
@@ -26,8 +26,10 @@ def import_(
     file: Annotated[Path, typer.Argument(help="JSONL (.xz, .gz) of articles, or WARC (.gz) of pages.")],
     json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
     index: Annotated[bool, typer.Option(help="Make them searchable at once.")] = True,
+    again: Annotated[bool, typer.Option("--again", help="Read a WARC file from its beginning, known or not.")] = False,
 ) -> None:
-    """Bring in articles from a file. A second time changes nothing, so a broken import is simply started again."""
+    """Bring in articles from a file. A second time changes nothing, so a broken import is simply started again: a WARC
+    file goes on from where it stopped."""
     if not file.is_file():
         fail(f"{file} is not a file", "give the path of a .jsonl, .jsonl.xz, .jsonl.gz, .warc or .warc.gz file")
     settings = load()
@@ -37,7 +39,7 @@ def import_(
     try:
         if keeper is not None:
             keeper.start()
-        done = import_file(settings, file)
+        done = import_file(settings, file, again=again)
     except BadFile as error:
         fail(str(error), "what came before it is kept; mend the file and import it again")
     finally:
@@ -48,22 +50,27 @@ def import_(
     if json:
         print_json(done)
         return
+    if done.begun_at:
+        say(f"Went on from byte {done.begun_at}; what stands before it was imported. `--again` reads it all.")
     say(f"{done.new} new articles, {done.revised} changed, {done.known} known already.")
     for reason, count in sorted(done.refused.items(), key=lambda pair: -pair[1]):
         say(f"  {count} left out: {reason}")
 
 
-def import_file(settings: Settings, file: Path) -> Imported:
+def import_file(settings: Settings, file: Path, *, again: bool = False) -> Imported:
     """Imports with a progress line."""
     store = parts.make_store(settings)
     archive = parts.make_archive(settings)
     importer = Importer(store, parts.utc_now, archive)
     try:
-        if file.name.endswith(WARC_ENDINGS):
-            with counting("pages") as progress:
-                return importer.captures(read_warc(file), lambda count: progress.update(FIRST, completed=count))
         with counting("bytes", total=file.stat().st_size) as progress:
-            return importer.records(file, lambda count: progress.update(FIRST, completed=count))
+
+            def show(position: int) -> None:
+                progress.update(FIRST, completed=position)
+
+            if file.name.endswith(WARC_ENDINGS):
+                return import_warc(importer, file, Marks(settings.data / "imports", store, again=again), show)
+            return importer.records(file, show)
     finally:
         archive.close()
         store.close()

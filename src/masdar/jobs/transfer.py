@@ -35,6 +35,7 @@ class Imported:
     known: int = 0
     revised: int = 0
     refused: dict[str, int] = field(default_factory=dict)
+    begun_at: int = 0  # byte of the file from which it went on
 
 
 class Importer:
@@ -50,6 +51,7 @@ class Importer:
         self._captures: dict[str, list[tuple[CaptureRef, str]]] = {}
         self._outcomes: dict[str, list[Outcome]] = {}
         self._held = 0
+        self._kept: Callable[[Reading], None] = lambda reading: None
 
     def records(self, path: Path, progress: Progress) -> Imported:
         """Articles of a JSONL corpus, one a line: `source, url, title, published, author, category, abstract, body`."""
@@ -61,7 +63,9 @@ class Importer:
 
     def _records(self, path: Path, progress: Progress) -> None:
         for number, record in _records(path, progress):
-            timed = Timed(self._clock, Step.EXTRACT, urls.slug(record.source or ""), record.url or f"{path.name}:{number}")
+            timed = Timed(
+                self._clock, Step.EXTRACT, urls.slug(record.source or ""), record.url or f"{path.name}:{number}"
+            )
             try:
                 article = read_record(record, now=self._clock())
             except StepEnded as end:
@@ -70,8 +74,12 @@ class Importer:
             self._source(article.source, record.source or article.source, article.url, article.language)
             self._add(Reading(article, self._clock()), timed.outcome(Result.OK))
 
-    def captures(self, captures: Iterable[Capture], progress: Progress) -> Imported:
-        """Pages of a WARC file: each is archived here, and read. A page's source is the paper its host belongs to."""
+    def captures(
+        self, captures: Iterable[Capture], progress: Progress, kept: Callable[[Reading], None] = lambda reading: None
+    ) -> Imported:
+        """Pages of a WARC file: each is archived here, and read. A page's source is the paper its host belongs to.
+        `kept` is called after each transaction, with an article in it: all captures given so far are dealt with."""
+        self._kept = kept
         assert self._archive is not None, "pages are archived before they are read"
         hosts = {urls.host(source.home).removeprefix("www."): source.id for source in self._store.sources()}
         for count, capture in enumerate(captures, 1):
@@ -119,7 +127,10 @@ class Importer:
                 self.done.new += kept.new
                 self.done.revised += kept.changed and not kept.new
                 self.done.known += not kept.changed
+        last = next((readings[-1] for readings in self._readings.values() if readings), None)
         self._readings, self._captures, self._outcomes, self._held = {}, {}, {}, 0
+        if last is not None:
+            self._kept(last)
 
 
 def _records(path: Path, progress: Progress) -> Iterator[tuple[int, Record]]:
