@@ -18,7 +18,7 @@ from masdar.extract.vocabulary import (
     LEAD,
 )
 
-CACHE = 20_000  # class strings kept; then all are forgotten at once
+CACHE = 100_000  # class strings kept; then all are forgotten at once
 
 
 class Mark:

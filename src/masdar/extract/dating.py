@@ -117,7 +117,8 @@ def _seen(clue: Clue, now: datetime, zone: str) -> tuple[Dated | None, str]:
         if found := dates.parse(match[1], now=now, zone=zone):
             return found, "script"
     for text in clue.page.text[clue.first : clue.first + 3] if clue.first >= 0 else ():
-        if found := dates.parse(text[:OPENING], now=now, zone=zone):
+        opening = text[:OPENING]
+        if _YEAR.search(opening) and (found := dates.parse(opening, now=now, zone=zone)):
             return found, "dateline"
     return None, ""
 

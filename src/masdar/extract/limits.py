@@ -34,6 +34,12 @@ _FLAT = frozenset(
 # Left open, they are opened again in every block that follows (HTML, "reconstruct the active formatting elements").
 _FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
 
+_NESTING, _OPENED_AGAIN, _NEVER_OPEN = "nesting", "opened again", "never open"
+_KINDS = {**dict.fromkeys(_FLAT, _NEVER_OPEN), **dict.fromkeys(_FORMATTING, _OPENED_AGAIN)}
+_KINDS |= dict.fromkeys(
+    "div span section article ul ol table h1 h2 h3 h4 nav header footer form button svg".split(), _NESTING
+)
+
 
 def check(text: str) -> None:
     """Raises `Quarantine` for a page too large or too deeply nested to be parsed in bounded time."""
@@ -55,22 +61,23 @@ def depth(text: str) -> int:
     (<b>, <i>, <font>) would be opened again so often that the tree outgrows the page many times."""
     now = deepest = formatting = opened_again = 0
     for closing, name in _TAG.findall(text):
-        name = name.lower()
-        if name in _FORMATTING:
-            if not closing:
-                formatting += 1
-            elif formatting:
+        kind = _KINDS.get(name)
+        if kind is None:
+            kind = _KINDS.get(name.lower(), _NESTING)
+        if closing:
+            if kind is _OPENED_AGAIN and formatting:
                 formatting -= 1
-        elif not closing:
-            opened_again += formatting
-        if name in _FLAT:
+            if kind is not _NEVER_OPEN and now:
+                now -= 1
             continue
-        if not closing:
+        if kind is _OPENED_AGAIN:
+            formatting += 1
+        elif formatting:
+            opened_again += formatting
+        if kind is not _NEVER_OPEN:
             now += 1
             if now > deepest:
                 deepest = now
-        elif now:
-            now -= 1
     if opened_again > MAX_OPENED_AGAIN:
         raise Quarantine(Reason.TOO_DEEP, f"formatting opened again {opened_again} times")
     return deepest
