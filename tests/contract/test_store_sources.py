@@ -71,7 +71,7 @@ def test_adding_again_keeps_what_was_learnt(store: SqlStore) -> None:
 
 def test_saving_a_channel_not_known_adds_it(store: SqlStore) -> None:
     store.add_source(paper())
-    part = Channel("https://paper.example/map-1.xml", ChannelKind.SITEMAP)
+    part = Channel("https://paper.example/map-1.xml", ChannelKind.SITEMAP, rhythm="[[0.0],[1.5]]")
     store.save_channel("paper", part)
     found = store.source("paper")
     assert found is not None

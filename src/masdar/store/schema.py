@@ -85,6 +85,7 @@ channels = Table(
     Column("next_due", BigInteger),
     Column("failures", Integer, nullable=False),
     Column("ended", Boolean, nullable=False),
+    Column("rhythm", Text, nullable=False, server_default=""),
     UniqueConstraint("source", "digest"),
     CheckConstraint("failures >= 0", name="failures"),
 )

@@ -67,6 +67,7 @@ def channel_row(source_id: str, channel: Channel) -> dict[str, Any]:
         "next_due": None if channel.next_due is None else records.micros(channel.next_due),
         "failures": channel.failures,
         "ended": channel.ended,
+        "rhythm": records.plain(channel.rhythm),
     }
 
 
@@ -81,6 +82,7 @@ def _channel(row: Any) -> Channel:
         instant_or_none(row.next_due),
         row.failures,
         row.ended,
+        row.rhythm,
     )
 
 
