@@ -34,8 +34,8 @@ LEAVES = frozenset("p li dt pre h1 h2 h3 h4 h5 h6 figcaption caption".split())
 _LINES = frozenset("p pre li ul ol dl dt dd span a b strong em i td th tr tbody thead table h1 h2 h3 h4 h5 h6".split())
 _PARTS = frozenset("table thead tbody tr ul ol dl".split())
 _LETTERS = re.compile(r"[^\W\d_]+")
-_DISCLAIMER = re.compile(DISCLAIMER, re.IGNORECASE)
-_TERMS = re.compile(TERMS, re.IGNORECASE)
+_DISCLAIMER = re.compile(DISCLAIMER)
+_TERMS = re.compile(TERMS)
 _DATE = re.compile(
     r"(?<!\d)(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}[:.h]\d\d(?!\d))(?!\d)"
 )
@@ -248,7 +248,7 @@ def _keep(state: _State, container: int) -> Choice:
     for block in range(first, last):
         why[block] = state.dropped[page.owner[block]] or _against(page, block) or _about(state, block)
     for block in range(max(first, last - 4), last):
-        if not why[block] and len(page.text[block]) < 500 and _TERMS.search(page.text[block]):
+        if not why[block] and len(page.text[block]) < 500 and _TERMS.search(page.text[block].lower()):
             why[block] = "terms of the site"
     _apart(state, why, container)
     _below(state, why, container)
@@ -267,13 +267,14 @@ def _against(page: Page, block: int) -> str:
     most = 0.85 if page.tag[page.owner[block]] in ("p", "li") else 0.5 if len(text) < 200 else 0.8
     if linked > most * len(text):
         return "mostly links"
-    if len(text) < 200 and text.lower().lstrip("•-–»›▪*:[( ").startswith(LINE_BEGINNINGS):
+    low = text.lower() if len(text) < 600 else ""
+    if len(text) < 200 and low.lstrip("•-–»›▪*:[( ").startswith(LINE_BEGINNINGS):
         return "begins like furniture"
     if not any(c.isalnum() for c in text[:100]):
         return "no letters"
-    if len(text) < 600 and _DISCLAIMER.search(text):
+    if low and _DISCLAIMER.search(low):
         return "a disclaimer"
-    if len(text) < 120 and _TERMS.search(text):
+    if len(text) < 120 and _TERMS.search(low):
         return "terms of the site"
     if len(text) < 60 and _only_date(text):
         return "only a date"

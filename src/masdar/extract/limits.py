@@ -15,12 +15,14 @@ MAX_TAGS = 400_000
 MAX_DEPTH = 1500  # tags left open counted: real pages stay far under it
 FEW_TAGS = 1000  # with fewer, no nesting costs more than a few tenths of a second
 MAX_OPENED_AGAIN = 300_000
+MAX_EFFECTS = 2_000  # spellings of tags remembered
 MAX_ATTRIBUTES = 5_000  # in one tag: each is compared with all before it
 LONG_TAG = 20_000  # characters from which a tag's attributes are counted
 
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,40})")
-_TAG_UNQUOTED = re.compile(r"<[a-zA-Z][^<>]{20000,}")
-_TAG_QUOTED = re.compile(r"<[a-zA-Z](?:[^\"'>]++|\"[^\"]*+\"?|'[^']*+'?)*+")
+_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*")
+# As browsers cut tags: a quote counts only after "=", and ">" may stand in a quoted value.
+_TAG_WITH_ATTRIBUTES = re.compile(r"<[a-zA-Z](?:[^\"'>=]++|=\s*+\"[^\"]*+\"?|=\s*+'[^']*+'?|[\"'=])*+")
+_QUOTED = re.compile(r"<[a-zA-Z](?:[^\"'>]++|\"[^\"]*+\"?|'[^']*+'?)*+")
 _END_IN_QUOTES = re.compile(r"=\s*(?:\"[^\"<>]*>|'[^'<>]*>)")  # a value that holds ">" hides where its tag ends
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _ATTRIBUTE = re.compile(r"[^\s/=]+")
@@ -34,11 +36,11 @@ _FLAT = frozenset(
 # Left open, they are opened again in every block that follows (HTML, "reconstruct the active formatting elements").
 _FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
 
-_NESTING, _OPENED_AGAIN, _NEVER_OPEN = "nesting", "opened again", "never open"
-_KINDS = {**dict.fromkeys(_FLAT, _NEVER_OPEN), **dict.fromkeys(_FORMATTING, _OPENED_AGAIN)}
-_KINDS |= dict.fromkeys(
-    "div span section article ul ol table h1 h2 h3 h4 nav header footer form button svg".split(), _NESTING
-)
+# What a tag does to the stack of open elements, by its beginning as written ("<div", "</b").
+_NOTHING, _OPENS, _CLOSES, _OPENS_FORMATTING, _CLOSES_FORMATTING = range(5)
+_EFFECTS = {f"<{name}": _NOTHING for name in _FLAT} | {f"</{name}": _NOTHING for name in _FLAT}
+_EFFECTS |= {f"<{name}": _OPENS_FORMATTING for name in _FORMATTING}
+_EFFECTS |= {f"</{name}": _CLOSES_FORMATTING for name in _FORMATTING}
 
 
 def check(text: str) -> None:
@@ -50,9 +52,13 @@ def check(text: str) -> None:
         raise Quarantine(Reason.TOO_LARGE, f"{tags} tags")
     if tags > FEW_TAGS and (deepest := depth(text)) > MAX_DEPTH:
         raise Quarantine(Reason.TOO_DEEP, f"{deepest} elements one inside another")
-    pattern = _TAG_QUOTED if _END_IN_QUOTES.search(text) else _TAG_UNQUOTED
-    for tag in pattern.findall(text):
-        if len(tag) >= LONG_TAG and (many := len(_ATTRIBUTE.findall(_QUOTED.sub("", tag)))) > MAX_ATTRIBUTES:
+    if len(text) < LONG_TAG:
+        return
+    for match in _TAG_WITH_ATTRIBUTES.finditer(text):
+        if match.end() - match.start() < LONG_TAG:
+            continue
+        many = len(_ATTRIBUTE.findall(_QUOTED.sub("", match[0])))
+        if many > MAX_ATTRIBUTES:
             raise Quarantine(Reason.TOO_LARGE, f"a tag with {many} attributes")
 
 
@@ -60,24 +66,27 @@ def depth(text: str) -> int:
     """How deep a page nests, measured on its tags without parsing. Raises `Quarantine` where formatting tags left open
     (<b>, <i>, <font>) would be opened again so often that the tree outgrows the page many times."""
     now = deepest = formatting = opened_again = 0
-    for closing, name in _TAG.findall(text):
-        kind = _KINDS.get(name)
-        if kind is None:
-            kind = _KINDS.get(name.lower(), _NESTING)
-        if closing:
-            if kind is _OPENED_AGAIN and formatting:
-                formatting -= 1
-            if kind is not _NEVER_OPEN and now:
-                now -= 1
-            continue
-        if kind is _OPENED_AGAIN:
-            formatting += 1
-        elif formatting:
+    for tag in _TAG.findall(text):
+        effect = _EFFECTS.get(tag)
+        if effect is None:
+            effect = _EFFECTS.get(tag.lower(), _CLOSES if tag[1] == "/" else _OPENS)
+            if len(_EFFECTS) < MAX_EFFECTS:
+                _EFFECTS[tag] = effect
+        if effect == _NOTHING:
             opened_again += formatting
-        if kind is not _NEVER_OPEN:
+        elif effect == _OPENS or effect == _OPENS_FORMATTING:
             now += 1
             if now > deepest:
                 deepest = now
+            if effect == _OPENS:
+                opened_again += formatting
+            else:
+                formatting += 1
+        else:
+            if now:
+                now -= 1
+            if effect == _CLOSES_FORMATTING and formatting:
+                formatting -= 1
     if opened_again > MAX_OPENED_AGAIN:
         raise Quarantine(Reason.TOO_DEEP, f"formatting opened again {opened_again} times")
     return deepest

@@ -17,7 +17,6 @@ _WALL = re.compile(
     r"la suite (?:de cet article|est réservée)|il vous reste \d+ ?% (?:de cet article|à lire)|"
     r"subscribers only|subscribe to (?:continue|read)|to continue reading|already a subscriber|"
     r"this (?:article|content) is for (?:subscribers|members)|create a free account to",
-    re.IGNORECASE,
 )
 
 
@@ -33,4 +32,6 @@ def is_partial(text: str, summary: str, facts: Facts, page: Page) -> bool:
         return True
     if len(facts.body) > 2 * len(text) + 200:
         return True
-    return len(text) < 2 * SHORT and any(_WALL.search(line) for line in page.text if len(line) < 300)
+    if len(text) >= 2 * SHORT:
+        return False
+    return _WALL.search("\n".join(line for line in page.text if len(line) < 300).lower()) is not None
