@@ -19,7 +19,7 @@ from starlette.applications import Starlette
 from masdar import __version__
 from masdar.archive import WarcArchive
 from masdar.config import Settings, load
-from masdar.contracts import Archive, Clock, Fetcher, Index, PictureReader, Store
+from masdar.contracts import Archive, Clock, Fetcher, Index, IndexBusy, PictureReader, Store
 from masdar.fetch import AiohttpFetcher, FetchPolicy, user_agent
 from masdar.isolation import IsolatedPictures
 from masdar.jobs.backfill import Backfill
@@ -57,9 +57,13 @@ def make_archive(settings: Settings, *, read_only: bool = False) -> Archive:
 
 
 def make_index(settings: Settings, *, writable: bool = False) -> Index:
+    """Raises `IndexBusy` where another process is writing it."""
     folder = settings.data / "index"
     folder.mkdir(parents=True, exist_ok=True)
-    return TantivyIndex(folder, writable=writable)
+    try:
+        return TantivyIndex(folder, writable=writable)
+    except ValueError as error:
+        raise IndexBusy(str(error)) from error
 
 
 def fetch_policy(settings: Settings) -> FetchPolicy:
@@ -119,8 +123,11 @@ def _pace(settings: Settings) -> Pace:
     )
 
 
-def make_keeper(settings: Settings, store: Store, index: Index) -> Keeper:
-    return Keeper(store, index, utc_now, holder(), settings.lease_seconds)
+def make_keeper(settings: Settings, store: Store) -> Keeper:
+    """Opens the index by itself, to write only while it holds the role."""
+    return Keeper(
+        store, lambda writable: make_index(settings, writable=writable), utc_now, holder(), settings.lease_seconds
+    )
 
 
 def make_portal(settings: Settings, clock: Clock = utc_now) -> Portal:

@@ -348,6 +348,10 @@ class Store(SourceStore, ArticleStore, RoleStore, Protocol):
 # --- the index ------------------------------------------------------------------------------------------------------
 
 
+class IndexBusy(Exception):
+    """The index cannot be opened to write: another process is writing it."""
+
+
 class Index(Protocol):
     """Finds articles. One process writes, many read."""
 

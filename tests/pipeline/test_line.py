@@ -45,7 +45,7 @@ class Collected:
         return asyncio.run(work())
 
     def keep(self) -> int:
-        return Keeper(self.store, self.index, self.clock, "test").catch_up()
+        return Keeper(self.store, lambda _: self.index, self.clock, "test").catch_up()
 
     def problems(self) -> list[str]:
         return list(inspect(self.store, self.index, self.archive, lambda _: None))

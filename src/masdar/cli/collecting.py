@@ -60,11 +60,9 @@ async def _watch(collector: Collector, progress: Progress) -> None:
 
 
 def index_changes(settings: Settings) -> int:
-    """Brings the index up to date, where no keeper is at it already; returns the number of changes taken in."""
+    """Brings the index up to date, or waits for the keeper that does; returns the number of changes taken in here."""
     store = parts.make_store(settings)
-    index = parts.make_index(settings, writable=True)
     try:
-        return parts.make_keeper(settings, store, index).catch_up()
+        return parts.make_keeper(settings, store).catch_up()
     finally:
-        index.close()
         store.close()

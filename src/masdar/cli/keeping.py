@@ -11,6 +11,7 @@ from masdar import app as parts
 from masdar.cli.collecting import index_changes
 from masdar.cli.console import FIRST, PROBLEMS, counting, fail, print_json, say
 from masdar.config import load
+from masdar.contracts import IndexBusy
 from masdar.jobs.inspection import inspect
 from masdar.jobs.keeper import ROLE
 from masdar.jobs.replay import reread
@@ -51,12 +52,26 @@ def reindex() -> None:
     parts.configure_logs(quiet=True)
     store = parts.make_store(settings)
     holder = parts.holder()
-    if not store.take_role(ROLE, holder, parts.utc_now(), 24 * 3600):
-        fail("a keeper is at work on the index", "stop masdar run first, or wait for its lease to end")
-    index = parts.make_index(settings, writable=True)
+
+    def hold() -> bool:
+        return store.take_role(ROLE, holder, parts.utc_now(), settings.lease_seconds)
+
+    cure = f"stop masdar run first; after a crash, wait {settings.lease_seconds:.0f} seconds"
+    if not hold():
+        fail("a keeper is at work on the index", cure)
+    try:
+        index = parts.make_index(settings, writable=True)
+    except IndexBusy:
+        store.leave_role(ROLE, holder)
+        fail("another process is writing the index", cure)
     try:
         with counting("articles", total=store.count()) as progress:
-            done = rebuild(store, index, lambda count: progress.update(FIRST, completed=count))
+
+            def advance(count: int) -> None:
+                hold()  # the lease is short, so that a reindex that is killed keeps no keeper waiting
+                progress.update(FIRST, completed=count)
+
+            done = rebuild(store, index, advance)
     finally:
         index.close()
         store.leave_role(ROLE, holder)

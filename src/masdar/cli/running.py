@@ -92,14 +92,12 @@ async def _collect(settings: Settings) -> None:
 
 def _keep(settings: Settings) -> None:
     store = parts.make_store(settings)
-    index = parts.make_index(settings, writable=True)
-    keeper = parts.make_keeper(settings, store, index)
+    keeper = parts.make_keeper(settings, store)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: keeper.stop())
     try:
         keeper.run()
     finally:
-        index.close()
         store.close()
 
 

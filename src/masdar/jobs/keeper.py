@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 import structlog
 
-from masdar.contracts import Clock, Index, Store
+from masdar.contracts import Clock, Index, IndexBusy, Store
 from masdar.pipeline import follow
 
 log = structlog.get_logger("keeper")
 
 ROLE = "keeper"
 IDLE_SECONDS = 0.25  # how long after a change at most it is looked for
+GRACE_SECONDS = 5.0  # beyond its lease, for a keeper that died
 
 
 class Keeper:
-    """Runs the second half of the line. `open_index` is called once the role is held, for only its holder may write."""
+    """Runs the second half of the line. `open_index(writable)` is called to write only while the role is held, and what
+    it gave is closed when the role is lost: a keeper that stands by holds nothing."""
 
-    def __init__(self, store: Store, index: Index, clock: Clock, holder: str, lease_seconds: float = 120.0) -> None:
+    def __init__(
+        self,
+        store: Store,
+        open_index: Callable[[bool], Index],
+        clock: Clock,
+        holder: str,
+        lease_seconds: float = 120.0,
+    ) -> None:
         self.done = 0
         self._store = store
-        self._index = index
+        self._open_index = open_index
+        self._index: Index | None = None
         self._clock = clock
         self._holder = holder
         self._lease_seconds = lease_seconds
@@ -35,27 +46,63 @@ class Keeper:
         """Follows the change log until stopped."""
         try:
             while not self._stop.is_set():
-                if not self._holds() or not self.step():
+                if not self.step():
                     self._stop.wait(IDLE_SECONDS)
         finally:
-            self._store.leave_role(ROLE, self._holder)
+            self._leave()
 
     def catch_up(self) -> int:
-        """Follows the change log to its end; returns how many changes that were. Waits for the role where another
-        keeper holds it, and stops there: that one does the work."""
-        before = self.done
-        while not self._stop.is_set() and self._holds() and self.step():
-            pass
-        self._store.leave_role(ROLE, self._holder)
+        """Follows the change log to where it ends now; returns how many changes were taken in here. Where another
+        keeper is at work it is waited for; one that died is waited for until its lease runs out."""
+        before, goal = self.done, self._store.last_change()
+        waits = int((self._lease_seconds + GRACE_SECONDS) / IDLE_SECONDS)
+        try:
+            while not self._stop.is_set():
+                if self.step():
+                    continue
+                if self._index is not None or waits <= 0 or self._followed() >= goal:
+                    break
+                waits -= 1
+                self._stop.wait(IDLE_SECONDS)
+        finally:
+            self._leave()
         return self.done - before
 
     def step(self) -> int:
-        """One batch; returns how many changes it took in."""
-        taken = follow(self._store, self._index, self._clock)
+        """One batch; returns how many changes it took in, 0 also where another process keeps the index."""
+        index = self._held_index()
+        if index is None:
+            return 0
+        taken = follow(self._store, index, self._clock)
         self.done += taken
         if taken:
-            log.info("indexed", changes=taken, position=self._index.position())
+            log.info("indexed", changes=taken, position=index.position())
         return taken
 
-    def _holds(self) -> bool:
-        return self._store.take_role(ROLE, self._holder, self._clock(), self._lease_seconds)
+    def _held_index(self) -> Index | None:
+        """The index to write to; None where the role, or the index itself, is another's."""
+        if not self._store.take_role(ROLE, self._holder, self._clock(), self._lease_seconds):
+            self._close()
+        elif self._index is None:
+            try:
+                self._index = self._open_index(True)
+            except IndexBusy:
+                log.warning("another process is writing the index")
+        return self._index
+
+    def _followed(self) -> int:
+        """How far another keeper is."""
+        index = self._open_index(False)
+        try:
+            return index.position()
+        finally:
+            index.close()
+
+    def _close(self) -> None:
+        if self._index is not None:
+            self._index.close()
+            self._index = None
+
+    def _leave(self) -> None:
+        self._close()
+        self._store.leave_role(ROLE, self._holder)
