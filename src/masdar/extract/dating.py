@@ -76,6 +76,12 @@ class Clue:
     first: int  # the first block kept, -1 for none
     last: int
     html: str = ""
+    dated: tuple[int, ...] = ()  # blocks that look like a date's line
+
+
+def dated_lines(page: Page) -> tuple[int, ...]:
+    """Short blocks with a date's look."""
+    return tuple(b for b, text in enumerate(page.text) if len(text) <= MAX_LINE and _looks_dated(text))
 
 
 def when(clue: Clue, entry: Entry | None, now: datetime, zone: str) -> When:
@@ -168,11 +174,7 @@ def _address(url: str, now: datetime, zone: str) -> Dated | None:
 
 def _near(clue: Clue) -> list[int]:
     """Short blocks with a date's look, nearest to title and text first."""
-    found = [
-        (_distance(clue, block), block)
-        for block, text in enumerate(clue.page.text)
-        if len(text) <= MAX_LINE and _looks_dated(text)
-    ]
+    found = [(_distance(clue, block), block) for block in clue.dated]
     return [block for distance, block in sorted(found) if distance <= 10]
 
 
@@ -206,9 +208,8 @@ def _visible(clue: Clue, now: datetime, zone: str) -> Iterator[tuple[Dated, str]
             first = page.first[element]
             away = 4 if _CHANGED.search(page.names[element]) else 0
             found.append((_distance(clue, first) + away, first, told, page.tag[element]))
-    for block, text in enumerate(page.text):
-        if len(text) > MAX_LINE or not _looks_dated(text):
-            continue
+    for block in clue.dated:
+        text = page.text[block]
         owner = page.owner[block]
         named = _DATED.search(page.names[owner]) or _DATED.search(page.names[max(0, page.parent[owner])])
         labelled = len(text) < 100 and dates.PUBLISHED.search(text)

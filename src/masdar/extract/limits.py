@@ -74,7 +74,7 @@ def depth(text: str) -> int:
                 _EFFECTS[tag] = effect
         if effect == _NOTHING:
             opened_again += formatting
-        elif effect == _OPENS or effect == _OPENS_FORMATTING:
+        elif effect in (_OPENS, _OPENS_FORMATTING):
             now += 1
             if now > deepest:
                 deepest = now

@@ -126,7 +126,7 @@ def _article(
     way = direction(whole)
     clue = dating.Clue(
         opened.page, opened.facts, opened.metas, found.url or opened.url, found.heading,
-        kept[0] if kept else -1, kept[-1] if kept else -1, opened.html,
+        kept[0] if kept else -1, kept[-1] if kept else -1, opened.html, dating.dated_lines(opened.page),
     )  # fmt: skip
     when = dating.when(clue, entry, now, source.timezone)
     for name, origin in (("published", when.published_from), ("modified", when.modified_from)):
