@@ -189,6 +189,7 @@ class OperatorClient:
                 raise AnswerTooLarge(f"{node.target.origin} sends more than {limit} bytes")
         if response.length and method != "HEAD":
             raise http.client.IncompleteRead(b"", response.length)
+        response.close()  # or the connection takes the next answer for the rest of this one
         if response.will_close:
             link.close()
         return response.status, b"".join(pieces)

@@ -148,7 +148,10 @@ class OpenSearchIndex(Index):
         older = [index for index in self._generations() if index != self._generation]
         actions: list[object] = [{"add": {"index": self._generation, "alias": self._alias}}]
         actions += [{"remove_index": {"index": index}} for index in older]
+        # Where the first answer was lost, the second one says that the older generation is not there: so it is asked.
         self._talk("POST", "/_aliases", {"actions": actions})
+        if self._alias not in self._generations().get(self._generation, ()):
+            raise EngineFailed(404, f"{self._generation} is gone and could not take its place")
         self._read(self._alias)
 
     def _generations(self) -> dict[str, set[str]]:
