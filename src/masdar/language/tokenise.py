@@ -19,12 +19,28 @@ _MARKS = (
     "\u00ad\u0300-\u036f\u0610-\u061a\u061c\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed"
     "\u08d3-\u08e1\u08e3-\u08ff\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff"
 )
-_LETTER = r"[^\W\d_]"
+
+
+def _letters() -> str:
+    """The letters as ranges for a character class, which the engine tests in one step, unlike "a word character but no
+    digit": half the time. Beyond the basic plane, mathematical letters and ideographs."""
+    runs: list[list[int]] = []
+    for code in range(0x10000):
+        if chr(code).isalpha():
+            if runs and runs[-1][1] == code - 1:
+                runs[-1][1] = code
+            else:
+                runs.append([code, code])
+    return "".join(f"{chr(first)}-{chr(last)}" for first, last in runs) + "\U0001d400-\U0001d7cb\U00020000-\U000323af"
+
+
+_LETTERS = _letters()
+_LETTER = f"[{_LETTERS}]"
 _RUN = rf"(?:[{_MARKS}]+{_LETTER}*)*"
 _ARABIC = "[\u0621-\u063a\u0641-\u064a]"
 # Single letters with points between them in any script; with spaces in Arabic alone ("a b" may be a list).
 _POINTED = rf"{_LETTER}(?:\.{_LETTER}(?!{_LETTER}))+\.?"
-_SPACED = rf"{_ARABIC}(?:[ .]{{1,2}}{_ARABIC}(?![^\W\d_{_MARKS}])){{2,}}\.?"
+_SPACED = rf"{_ARABIC}(?:[ .]{{1,2}}{_ARABIC}(?![{_LETTERS}{_MARKS}])){{2,}}\.?"
 _NUMBER = r"\d+(?:[.,٫٬ر]\d+)*"
 # Plain words come first since nearly every word is one.
 CHUNK = re.compile(rf"{_LETTER}{{2,}}{_RUN}|{_NUMBER}|{_SPACED}|{_POINTED}|{_LETTER}{_RUN}")

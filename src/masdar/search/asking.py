@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
-from masdar.model import Hit, Order, Results, Search
+from masdar.model import Hit, Order, Permalink, Results, Search
 from masdar.search.clauses import Plan
 from masdar.search.indexing import NO_TIME, Shown, alike
 from masdar.search.planning import Temper, plan
@@ -20,7 +20,7 @@ from masdar.search.wording import Vocabulary
 DEEPEST = 10_000  # results that can be paged through
 FOLDED = 500  # results to which near-repeats are folded
 WINDOW = 100  # results that are looked at for the first page, at least
-TOLD = 20  # near-repeats that are named
+TOLD = 6  # near-repeats that are named
 FRESH, HALF_LIFE = 0.08, 90 * 86_400.0  # what being new adds at most to a score; seconds in which that halves
 
 
@@ -44,6 +44,8 @@ class Engine(Vocabulary, Protocol):
     def facets_of(self, planned: Plan) -> dict[str, tuple[tuple[str, int], ...]]: ...
 
     def shown(self, found: Found) -> Shown: ...
+
+    def permalink(self, found: Found) -> Permalink: ...
 
     def newest(self) -> int:
         """The time of the newest article."""
@@ -80,12 +82,14 @@ def _asked(engine: Engine, search: Search, size: int, order: Order) -> _Asked:
     tempers = [Temper(exact=True)] if search.exact else [Temper(), Temper(mending=True)]
     for temper in tempers:
         planned = plan(search.query, engine, temper)
-        total, window = engine.found(planned, size, order)
-        if total and planned.long and planned.widens and order is Order.BEST:
+        if planned.long and planned.widens and order is Order.BEST:
             # Articles with fewer of the words stand where the mix puts them; they are not counted.
-            _, window = engine.found(
-                plan(search.query, engine, Temper(temper.exact, temper.mending, wide=True)), size, order
-            )
+            total, window = engine.found(replace(planned, rank=()), 1, order)
+            if total:
+                wide = plan(search.query, engine, replace(temper, wide=True))
+                window = engine.found(wide, size, order)[1]
+        else:
+            total, window = engine.found(planned, size, order)
         if total:
             return _Asked(planned, total, window)
     if planned.widens and not search.exact:
@@ -95,7 +99,7 @@ def _asked(engine: Engine, search: Search, size: int, order: Order) -> _Asked:
 
 
 def _hit(engine: Engine, planned: Plan, found: Found, others: list[Found]) -> Hit:
-    repeats = tuple(engine.shown(each).permalink for each in others[:TOLD])
+    repeats = tuple(engine.permalink(each) for each in others[:TOLD])
     return hit_of(found.score, engine.shown(found), planned.marks, repeats)
 
 

@@ -100,19 +100,21 @@ Clause: TypeAlias = Term | Row | Beginning | Exactly | Between | All | Some | Be
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What is marked in a result: folded words, stems, beginnings of words, and rows of folded words."""
+    """What is marked in a result: folded words, stems, beginnings of words, and rows of folded words. `asked` is how
+    many different words were asked for."""
 
     words: frozenset[str] = frozenset()
     stems: frozenset[str] = frozenset()
     beginnings: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
+    asked: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`match` decides what is a hit; `rank` only adds to the order of hits. `long`: many words or a question, so that an
-    article with fewer of the words may answer better than one with most; `widens`: a wider reading would demand fewer
-    words; `timeless`: neither a date nor a phrase is asked for."""
+    """`match` decides what is a hit; `rank` only adds to the order of hits. `long`: many words or a question, so that
+    an article with fewer of the words may answer better than one with most; `widens`: a wider reading would demand
+    fewer words; `timeless`: neither a date nor a phrase is asked for."""
 
     match: Clause
     rank: tuple[Clause, ...] = ()

@@ -14,7 +14,7 @@ from masdar.model import Fragment
 from masdar.search.clauses import Marks
 
 SNIPPET = 240  # characters
-LOOKED_AT = 8_000  # characters of a text that are searched for the best part
+FIRST_LOOK, LOOKED_AT = 1_500, 8_000  # characters of a text that are searched for the best part
 
 
 def mark(text: str, marks: Marks, language: str = "") -> tuple[Fragment, ...]:
@@ -24,10 +24,12 @@ def mark(text: str, marks: Marks, language: str = "") -> tuple[Fragment, ...]:
 
 def snippet(text: str, marks: Marks, language: str = "") -> tuple[Fragment, ...]:
     """The part of a text in which most different words of the reader stand, in fragments; its beginning where none
-    does."""
-    head = text[:LOOKED_AT]
-    found = sorted(_found(head, marks, language))
-    start, end = _window(head, found)
+    does. Looks no further than where all of them have stood."""
+    for looked_at in (FIRST_LOOK, LOOKED_AT):
+        found = _found(text[:looked_at], marks, language)
+        if len(text) <= looked_at or len({word for _, _, word in found}) >= marks.asked:
+            break
+    start, end = _window(text, found)
     inside = _places(each for each in found if each[0] >= start and each[1] <= end)
     return tuple(_fragments(text, inside, start, end))
 
@@ -36,18 +38,37 @@ def _places(found: Iterable[tuple[int, int, str]]) -> list[tuple[int, int]]:
     return sorted({(start, end) for start, end, _ in found})
 
 
-def _found(text: str, marks: Marks, language: str) -> Iterator[tuple[int, int, str]]:
-    """The places of the reader's words, and which of them each is."""
-    words, stems, beginnings = marks.words, marks.stems, marks.beginnings
-    known = known_forms(language)
-    rows = _Rows(marks.rows)
-    for match in CHUNK.finditer(text):
-        word, stem, _ = known[match[0]]
-        yield from rows.step(word, match.start(), match.end())
+def _found(text: str, marks: Marks, language: str) -> list[tuple[int, int, str]]:
+    """The places of the reader's words in order, and which of them each is."""
+    chunks = CHUNK.findall(text)
+    wanted = _wanted(set(chunks), marks, language)
+    if not wanted and not marks.rows:
+        return []
+    known, rows = known_forms(language), _Rows(marks.rows)
+    found: list[tuple[int, int, str]] = []
+    at = 0
+    for chunk in chunks:
+        # Between words stand no letters, so the next place of this one's is its own.
+        start = text.index(chunk, at)
+        at = start + len(chunk)
+        if marks.rows:
+            found.extend(rows.step(known[chunk][0], start, at))
+        if chunk in wanted:
+            found.append((start, at, wanted[chunk]))
+    return sorted(found)
+
+
+def _wanted(chunks: set[str], marks: Marks, language: str) -> dict[str, str]:
+    """Of raw words those to be marked, with the word of the reader's each is."""
+    words, stems, beginnings, known = marks.words, marks.stems, marks.beginnings, known_forms(language)
+    wanted: dict[str, str] = {}
+    for chunk in chunks:
+        word, stem, _ = known[chunk]
         if stem in stems:
-            yield match.start(), match.end(), stem
-        elif word in words or (beginnings and word.startswith(beginnings)):
-            yield match.start(), match.end(), word
+            wanted[chunk] = stem
+        elif word in words or (beginnings and (word.startswith(beginnings) or stem.startswith(beginnings))):
+            wanted[chunk] = word
+    return wanted
 
 
 class _Rows:

@@ -138,6 +138,9 @@ class MemoryIndex(Index):
     def shown(self, found: Found) -> Shown:
         return self._documents[self._keys[found.key]].shown
 
+    def permalink(self, found: Found) -> Permalink:
+        return self.shown(found).permalink
+
     def newest(self) -> int:
         return max((made.at for made in self._documents.values() if made.at is not None), default=0)
 

@@ -42,6 +42,7 @@ from masdar.search.wording import Part, Reading, Vocabulary, parts, reading
 WORDS_ROUND_QUOTES = 2  # telling words beside which a quotation may be a headline's
 WORDS_QUOTED = 3  # words of a quotation that are searched one by one where nothing holds it
 ALL_UP_TO = 4  # telling words a query may have before some may be missing
+RARER = 5  # words of a long query of which one must stand in what is ranked
 MOST, FEWER = 0.6, 0.2  # the share of a long query's words that must stand in a hit; that suffices to be ranked
 TITLE_STEM, BODY_STEM, EXACT = 1.5, 1.0, 0.05
 PAIR, GRAM, LOOSE = 0.6, 0.5, 0.3
@@ -55,7 +56,7 @@ _ASKING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Temper:
-    """How a query is read. `exact`: as it stands. `mending`: slips are looked for. `wide`: some of the words will do."""
+    """How a query is read. `exact`: as it stands. `mending`: slips are looked for. `wide`: some of the words do."""
 
     exact: bool = False
     mending: bool = False
@@ -81,10 +82,13 @@ class _Planner:
     understood: list[Understood] = field(default_factory=list)
     narrower: int = 0  # words that a wider reading would not demand
     long: bool = False
+    asked: int = 0  # words
 
     def whole(self, query: Query) -> Plan:
         match = self.clause(query)
-        marks = Marks(frozenset(self.words), frozenset(self.stems), tuple(self.beginnings), tuple(self.rows))
+        marks = Marks(
+            frozenset(self.words), frozenset(self.stems), tuple(self.beginnings), tuple(self.rows), max(1, self.asked)
+        )
         return Plan(
             match, tuple(self.rank), marks, tuple(self.understood), self.narrower > 0, self.long, _timeless(query)
         )
@@ -117,9 +121,10 @@ class _Planner:
         clauses += [self._beginning(node.text) for node in nodes if isinstance(node, Word) and node.prefix]
         given = [part for node in nodes if _is_plain(node) or _is_quoted(node) for part in _parts_of(node)]
         demanded = [part for part in given if part.telling] if soft else telling
-        groups = [self._group(each) for each in self._readings(demanded)]
-        if groups:
-            clauses.append(self._enough(groups, plain))
+        readings = self._readings(demanded)
+        self.asked += len(readings)
+        if readings:
+            clauses.append(self._enough(readings, plain))
         self._order(given)
         if not clauses:
             return Everything()
@@ -141,11 +146,16 @@ class _Planner:
         self.understood += [each for one in found for each in one.understood]
         return list({one.part.word: one for one in found}.values())
 
-    def _enough(self, groups: list[Clause], given: Sequence[Part]) -> Clause:
-        if len(groups) == 1:
-            return groups[0]
-        least = self._least(len(groups), any(part.word in _ASKING for part in given))
-        return Some(tuple(groups), least)
+    def _enough(self, readings: list[Reading], given: Sequence[Part]) -> Clause:
+        """All of the words, or most; read widely, some of the rarer ones, for what holds only common words answers
+        nothing."""
+        least = self._least(len(readings), any(part.word in _ASKING for part in given))
+        if self.temper.wide and len(readings) > RARER:
+            readings.sort(key=lambda one: max(map(self.vocabulary.stem_frequency, one.stems), default=0))
+            self.rank += [self._group(one) for one in readings[RARER:]]
+            readings = readings[:RARER]
+        groups = [self._group(one) for one in readings]
+        return groups[0] if len(groups) == 1 else Some(tuple(groups), least)
 
     def _least(self, words: int, asking: bool) -> int:
         """How many of the telling words a hit must hold."""

@@ -33,7 +33,7 @@ _TOKENS = "tokens"
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("position", stored=True)
     builder.add_integer_field("at", indexed=True, fast=True)
     builder.add_unsigned_field("sketch", fast=True)
@@ -60,6 +60,7 @@ class TantivyIndex(Index):
         self._schema = _schema()
         self._index: tantivy.Index | None = None
         self._writer: tantivy.IndexWriter | None = None
+        self._newest_of = (-1, 0)  # for how many documents, the time
         if writable:
             self._folder.mkdir(parents=True, exist_ok=True)
         self._open(create=writable)
@@ -131,7 +132,7 @@ class TantivyIndex(Index):
         if searcher is None or not (total := self.count()):
             return
         for _, address in searcher.search(_articles(self._schema), total, count=False).hits:
-            yield _shown(searcher, address).permalink
+            yield _permalink(searcher, address)
 
     def refresh(self) -> None:
         if self._index is not None:
@@ -147,26 +148,42 @@ class TantivyIndex(Index):
         searcher = self._searcher()
         if searcher is None:
             return Results(0, ())
-        return ask(_Reader(self._schema, searcher), search)
+        return ask(_Reader(self._schema, searcher, self._newest(searcher)), search)
+
+    def _newest(self, searcher: tantivy.Searcher) -> int:
+        """The time of the newest article, looked up once for each number of articles."""
+        counted, newest = self._newest_of
+        if counted != searcher.num_docs:
+            hits = searcher.search(Asked.all_query(), 1, count=False, order_by_field="at").hits
+            newest = int(hits[0][0]) if hits else 0
+            self._newest_of = (searcher.num_docs, newest)
+        return newest
 
 
 class _Reader:
     """One searcher: the archive as it stood at one commit. Fulfils `asking.Engine`."""
 
-    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher) -> None:
+    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher, newest: int) -> None:
         self._schema = schema
         self._searcher = searcher
+        self._newest = newest
+        self._frequencies: dict[tuple[str, bool], int] = {}
         self._addresses: list[tantivy.DocAddress] = []
         self._matches: list[tuple[Clause, Asked]] = []
 
     def frequency(self, word: str) -> int:
-        return self._frequency(word, clauses.TITLE_WORDS, clauses.BODY_WORDS)
+        return self._frequency(word, False)
 
     def stem_frequency(self, stem: str) -> int:
-        return self._frequency(stem, clauses.TITLE_STEMS, clauses.BODY_STEMS)
+        return self._frequency(stem, True)
 
-    def _frequency(self, token: str, *names: str) -> int:
-        return sum(self._searcher.doc_freq(name, token) for name in names)
+    def _frequency(self, token: str, stems: bool) -> int:
+        known = self._frequencies.get((token, stems))
+        if known is None:
+            names = (clauses.TITLE_STEMS, clauses.BODY_STEMS) if stems else clauses.PLACED
+            known = sum(self._searcher.doc_freq(name, token) for name in names)
+            self._frequencies[token, stems] = known
+        return known
 
     def found(self, planned: Plan, limit: int, order: Order) -> tuple[int, list[Found]]:
         match = self._match(planned)
@@ -190,9 +207,11 @@ class _Reader:
     def shown(self, found: Found) -> Shown:
         return _shown(self._searcher, self._addresses[found.key])
 
+    def permalink(self, found: Found) -> Permalink:
+        return _permalink(self._searcher, self._addresses[found.key])
+
     def newest(self) -> int:
-        hits = self._searcher.search(Asked.all_query(), 1, count=False, order_by_field="at").hits
-        return int(hits[0][0]) if hits else 0
+        return self._newest
 
     def facets_of(self, planned: Plan) -> dict[str, tuple[tuple[str, int], ...]]:
         asked = {name: {"terms": {"field": name, "size": FACET_VALUES}} for name in VALUES}
@@ -295,3 +314,8 @@ def _made(prepared: Prepared) -> tantivy.Document:
 
 def _shown(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Shown:
     return unpack(bytes(searcher.doc(address)["shown"][0]))
+
+
+def _permalink(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Permalink:
+    source, _, number = str(searcher.doc(address)["id"][0]).rpartition("/")
+    return Permalink(source, int(number))
