@@ -108,6 +108,9 @@ class Reader:
         facets = {name: tuple((str(key), n) for key, n in each) for name, each in buckets.items()}
         return facets | {"month": tuple((month_name(int(key)), n) for key, n in months)}
 
+    def permalink(self, found: Found) -> Permalink:
+        return self.shown(found).permalink
+
     def shown(self, found: Found) -> Shown:
         key = self._keys[found.key]
         if key not in self._shown:
