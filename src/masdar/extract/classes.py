@@ -16,6 +16,7 @@ from masdar.extract.vocabulary import (
     FURNITURE_BEGINNINGS,
     FURNITURE_PAIRS,
     LEAD,
+    MENUS,
 )
 
 CACHE = 100_000  # class strings kept; then all are forgotten at once
@@ -32,6 +33,7 @@ class Mark:
     ABOUT = 16
     COMMENTS = 32
     EMBED = 64
+    MENU = 128
 
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -88,7 +90,7 @@ def _token(token: str) -> int:
     if furniture and words[0] not in _NEGATIONS:
         last = words[-1] in FURNITURE or words[0] in FURNITURE or words[-1].startswith(FURNITURE_BEGINNINGS)
         if last or not content:
-            return Mark.FURNITURE
+            return Mark.FURNITURE if MENUS.isdisjoint(words) else Mark.FURNITURE | Mark.MENU
     found = Mark.CONTENT if content else Mark.NONE
     if not CAPTION.isdisjoint(words):
         found |= Mark.CAPTION

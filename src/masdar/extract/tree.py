@@ -37,6 +37,7 @@ MAX_TOLD = 400  # meta tags, links and scripts kept of a page
 _TOLD = frozenset("meta link script title".split())
 _PLAIN = frozenset("b strong i em u sup sub tbody tr br wbr big tt s".split())  # their names say nothing
 _NONE: dict[str, str | None] = {}
+_LISTS = frozenset("ul ol".split())
 _HYDRATION = frozenset(("__NEXT_DATA__", "__NUXT_DATA__"))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\u061c\ufeff\ufffc]")
@@ -185,7 +186,8 @@ class _Walker:
                 firsts.append(len(page.text))
                 lasts.append(len(page.text))
                 self.judge(element, tag, _NONE if tag in _PLAIN else node.attributes)
-                child = node.first_child
+                menu = tag == "nav" or (page.marks[element] & Mark.MENU and tag in _LISTS)
+                child = None if menu else node.first_child
                 if child is not None:
                     if tag == "a":
                         self.in_link += 1

@@ -63,8 +63,8 @@ MODIFIED = re.compile(
     re.IGNORECASE,
 )
 PUBLISHED = re.compile(
-    r"نشر|النشر|نُشر|تاريخ الإضافة|أضيف|كتب في|erschienen|publi\w*|posted|created|first\b|veröffentlicht|erstellt|pubblicat\w*|"
-    r"gepubliceerd|опубликован\w*|yayın\w*|written|issued|date\b",
+    r"نشر|النشر|نُشر|تاريخ الإضافة|أضيف|كتب في|erschienen|publi\w*|posted|created|first\b|veröffentlicht|erstellt|"
+    r"pubblicat\w*|gepubliceerd|опубликован\w*|yayın\w*|written|issued|date\b",
     re.IGNORECASE,
 )
 _ISO = re.compile(
