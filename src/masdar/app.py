@@ -142,6 +142,7 @@ def make_portal(settings: Settings, clock: Clock = utc_now) -> Portal:
         country=settings.country,
         version=__version__,
         local=bool(getattr(store, "local", False)),
+        archive=make_archive(settings, read_only=True),
     )
 
 

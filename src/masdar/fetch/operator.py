@@ -178,6 +178,15 @@ class OperatorClient:
         link.until(ends)
         link.request(method, node.target.path.rstrip("/") + path, body or None, node.headers)
         response = link.getresponse()
+        try:
+            data = self._read(response, node)
+        finally:
+            response.close()  # or the connection takes the next answer for the rest of this one
+        if response.will_close:
+            link.close()
+        return response.status, data
+
+    def _read(self, response: http.client.HTTPResponse, node: _Node) -> bytes:
         limit, size = self._policy.max_bytes, 0
         pieces: list[bytes] = []
         if response.length is not None and response.length > limit:
@@ -187,12 +196,9 @@ class OperatorClient:
             size += len(piece)
             if size > limit:
                 raise AnswerTooLarge(f"{node.target.origin} sends more than {limit} bytes")
-        if response.length and method != "HEAD":
+        if response.length:
             raise http.client.IncompleteRead(b"", response.length)
-        response.close()  # or the connection takes the next answer for the rest of this one
-        if response.will_close:
-            link.close()
-        return response.status, b"".join(pieces)
+        return b"".join(pieces)
 
     def _bar(self, node: _Node) -> None:
         with self._lock:

@@ -25,34 +25,52 @@ def system_lookup(host: str) -> Sequence[str]:
 class _Timed(io.RawIOBase):
     """Reads from a socket until a moment is over: a server that sends a byte a second gains nothing."""
 
-    def __init__(self, connected: socket.socket, until: Until) -> None:
-        self._socket = connected
-        self.until = until
+    def __init__(self, wire: _Wire) -> None:
+        self._wire = wire
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        self._socket.settimeout(_left(self.until))
-        return self._socket.recv_into(buffer)
+        return self._wire.receive(buffer)
+
+    def close(self) -> None:
+        if not self.closed:
+            super().close()
+            self._wire.read_to_the_end()
 
 
 class _Wire:
-    """As much of a socket as `http.client` uses."""
+    """As much of a socket as `http.client` uses. It closes a socket that the server will close before it reads the
+    answer, and trusts the socket to stay open until then."""
 
     def __init__(self, connected: socket.socket, until: Until) -> None:
         self._socket = connected
+        self._readers = 0
+        self._closing = False
         self.until = until
 
     def sendall(self, data: bytes) -> None:
         self._socket.settimeout(_left(self.until))
         self._socket.sendall(data)
 
+    def receive(self, buffer: Any) -> int:
+        self._socket.settimeout(_left(self.until))
+        return self._socket.recv_into(buffer)
+
     def makefile(self, mode: str) -> io.BufferedReader:
-        return io.BufferedReader(_Timed(self._socket, self.until), CHUNK)
+        self._readers += 1
+        return io.BufferedReader(_Timed(self), CHUNK)
+
+    def read_to_the_end(self) -> None:
+        self._readers -= 1
+        if self._closing and not self._readers:
+            self._socket.close()
 
     def close(self) -> None:
-        self._socket.close()
+        self._closing = True
+        if not self._readers:
+            self._socket.close()
 
 
 class TimedConnection(http.client.HTTPConnection):
