@@ -28,7 +28,8 @@ _CLEAN = re.compile(
 # First path segments of our own pages: no source may be called so.
 RESERVED = frozenset(
     "about api ar author archive catalogue desk en feed feeds fonts fr healthz metrics picture pictures press "
-    "provenance robots rss search section sitemap static status story stories strip sync trace transparency".split()
+    "provenance robots rss search section sitemap static status story stories strip suggest sync trace "
+    "transparency".split()
 )
 
 

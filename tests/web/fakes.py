@@ -25,6 +25,7 @@ from masdar.model import (
     Reason,
     Result,
     Results,
+    Revision,
     Search,
     Source,
     Step,
@@ -54,6 +55,7 @@ class MemoryStore:
         self.articles = {stored.permalink: stored for stored in articles}
         self.pictures: dict[str, dict[int, Thumbnail]] = {}
         self.outcomes: list[Outcome] = []
+        self.texts: dict[Permalink, list[Revision]] = {}
         self.calls: Counter[str] = Counter()
 
     def keep(self, stored: StoredArticle) -> None:
@@ -69,6 +71,9 @@ class MemoryStore:
     def article(self, permalink: Permalink) -> StoredArticle | None:
         self.calls["article"] += 1
         return self.articles.get(permalink)
+
+    def revisions(self, permalink: Permalink) -> list[Revision]:
+        return self.texts.get(permalink, [])
 
     def _headline(self, stored: StoredArticle) -> Headline:
         article = stored.article

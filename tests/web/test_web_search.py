@@ -10,6 +10,7 @@ import pytest
 from masdar.model import And, DateRange, Filter, Order
 from masdar.search.query import QueryError
 from masdar.search.query.errors import Code
+from masdar.web import narrowing
 from masdar.web.pages import feeds, searching
 from tests.web.conftest import Stand
 
@@ -18,7 +19,7 @@ def test_words_found_are_marked_and_counted(portal: Stand) -> None:
     page = portal.client.get("/search?q=الزيتون").text
     assert "<mark>الزيتون</mark>" in page
     assert 'class="facets"' in page
-    assert "source=sabah-wadi" in page
+    assert "source%3Asabah-wadi" in page
 
 
 def test_filters_narrow_the_tree(portal: Stand) -> None:
@@ -77,7 +78,7 @@ def test_an_error_points_at_its_place(portal: Stand, monkeypatch: pytest.MonkeyP
     def failing(text: str, *, now: object) -> None:
         raise QueryError(5, Code.UNCLOSED_QUOTE)
 
-    monkeypatch.setattr(searching, "parse", failing)
+    monkeypatch.setattr(narrowing, "parse", failing)
     page = portal.client.get("/search?q=ماء%20%20%22قديم").text
     assert '<p class="place" dir="auto">ماء  <mark>&#34;</mark>قديم</p>' in page
     assert "علامة التنصيص المفتوحة هنا لم تُغلق." in page
@@ -92,7 +93,7 @@ def test_an_error_anywhere_can_be_shown(portal: Stand, monkeypatch: pytest.Monke
     def failing(text: str, *, now: object) -> None:
         raise QueryError(position, Code.TOO_DEEP)
 
-    monkeypatch.setattr(searching, "parse", failing)
+    monkeypatch.setattr(narrowing, "parse", failing)
     assert portal.client.get("/search?q=abc").status == 200
 
 

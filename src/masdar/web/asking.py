@@ -14,7 +14,7 @@ MAX_NAME = 200  # characters of a section's or author's name
 MAX_SEARCH = 500  # characters of a search
 MAX_PAGE = 50
 LIMITS = {"q": MAX_SEARCH, "before": 160, "source": 64, "lang": 16, "section": MAX_NAME, "from": 10, "to": 10,
-          "order": 10, "page": 3, "edition": 8, "after": 32}  # fmt: skip
+          "order": 10, "page": 3, "exact": 1, "until": 10, "edition": 8, "after": 32, "a": 6, "b": 6}  # fmt: skip
 
 
 class BadRequest(Exception):

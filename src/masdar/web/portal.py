@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from masdar.contracts import Clock, Index, Store
+from masdar.contracts import Archive, Clock, Index, Store
 
 
 @dataclass(frozen=True, slots=True)
 class Portal:
     """One portal. `url` is its public address without a trailing slash, "" where it has none; `editions` are language
     tags, the first stands at `/`, the others at `/{tag}/`; `local` says that store calls are fast enough to be made
-    on the event loop itself."""
+    on the event loop itself; `archive` is only read, None where captures are not shown."""
 
     store: Store
     index: Index
@@ -22,3 +22,4 @@ class Portal:
     country: str = ""
     version: str = ""
     local: bool = True
+    archive: Archive | None = None

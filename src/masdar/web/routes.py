@@ -15,7 +15,20 @@ from starlette.routing import Route
 from masdar.urls import RESERVED
 from masdar.web.asking import BadRequest
 from masdar.web.edition import Edition
-from masdar.web.pages import about, article, errors, feeds, front, lists, machines, searching, status
+from masdar.web.pages import (
+    about,
+    article,
+    capture,
+    errors,
+    feeds,
+    front,
+    lists,
+    machines,
+    searching,
+    status,
+    suggesting,
+    versions,
+)
 from masdar.web.portal import Portal
 from masdar.web.security import SecurityHeaders
 from masdar.web.site import Site
@@ -54,12 +67,16 @@ PAGES = (
     ("/search", searching.page),
     ("/search.json", searching.json_page),
     ("/search.rss", feeds.search_feed),
+    ("/suggest.json", suggesting.suggest),
     ("/rss", feeds.feed),
     ("/strip", machines.strip),
     ("/section/{name:path}", lists.section),
     ("/author/{name:path}", lists.author),
     ("/{source}/rss", feeds.source_feed),
     ("/{source}/{number:number}.json", article.json_page),
+    ("/{source}/{number:number}/versions", versions.page),
+    ("/{source}/{number:number}/versions.json", versions.json_page),
+    ("/{source}/{number:number}/capture", capture.page),
     ("/{source}", lists.source),
 )
 

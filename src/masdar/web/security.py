@@ -5,6 +5,8 @@ https://cheatsheetseries.owasp.org/cheatsheets/HTTP_Headers_Cheat_Sheet.html and
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 POLICY = "; ".join(
@@ -33,7 +35,20 @@ HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"),
 )
+# Their addresses hold what a reader asked, so they are told to nobody, not even to our own pages' logs.
+ASKING = frozenset(("search", "search.json", "search.rss", "suggest.json"))
+_SILENT = tuple((name, b"no-referrer" if name == b"referrer-policy" else value) for name, value in HEADERS)
+# A browser refuses a sandboxed page with an opener policy (HTML, "finalSandboxFlags").
+_SANDBOXED = frozenset((b"content-security-policy", b"cross-origin-opener-policy"))
 _NAMES = frozenset(name for name, _ in HEADERS)
+
+
+def _own(given: Iterable[tuple[bytes, bytes]]) -> Iterable[tuple[bytes, bytes]]:
+    """`HEADERS`, with the answer's own policy where that is a sandbox, which is stricter."""
+    for name, value in given:
+        if name.lower() == b"content-security-policy" and value.startswith(b"sandbox;"):
+            return (name, value), *(pair for pair in HEADERS if pair[0] not in _SANDBOXED)
+    return HEADERS
 
 
 class SecurityHeaders:
@@ -47,10 +62,13 @@ class SecurityHeaders:
             await self._app(scope, receive, send)
             return
 
+        silent = scope.get("path", "").rsplit("/", 1)[-1] in ASKING
+        own = _SILENT if silent else HEADERS
+
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 kept = [pair for pair in message.get("headers", ()) if pair[0].lower() not in _NAMES]
-                message["headers"] = [*kept, *HEADERS]
+                message["headers"] = [*kept, *own]
             await send(message)
 
         await self._app(scope, receive, guarded)

@@ -16,7 +16,7 @@ from starlette.responses import Response
 
 from masdar.contracts import Selection
 from masdar.model import Headline, Permalink, Source
-from masdar.web.answers import HTML, Stamp, answer
+from masdar.web.answers import HTML, SOON, Stamp, answer
 from masdar.web.asking import BadRequest
 from masdar.web.edition import Edition, editions
 from masdar.web.frame import Frame, View
@@ -142,12 +142,20 @@ class Site:
         return frame.fill(view, main).encode()
 
     async def show(
-        self, request: Request, edition: Edition, template: str, view: View, *, status: int = 200, **values: object
+        self,
+        request: Request,
+        edition: Edition,
+        template: str,
+        view: View,
+        *,
+        status: int = 200,
+        cache: str = SOON,
+        **values: object,
     ) -> Response:
         """A whole page as an answer, named by its content."""
         body = await self.render(edition, template, view, **values)
         strip = self._strips[edition.tag]
-        stamp = Stamp(digest(body.decode()), strip.changed) if status == 200 else Stamp(cache="no-store")
+        stamp = Stamp(digest(body.decode()), strip.changed, cache) if status == 200 else Stamp(cache="no-store")
         return answer(request, body, HTML, stamp, status=status)
 
     def edition_of(self, path: str) -> Edition:

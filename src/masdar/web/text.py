@@ -12,7 +12,7 @@ from itertools import groupby
 
 from markupsafe import Markup, escape
 
-from masdar.model import Article, Block, BlockKind, Precision, Source, StoredArticle
+from masdar.model import Article, Block, BlockKind, LinkState, Precision, Source, StoredArticle
 from masdar.urls import clean
 from masdar.web.addresses import picture
 from masdar.web.bidi import isolate, plain
@@ -32,6 +32,7 @@ class Text:
     stored: StoredArticle
     source: Source
     size: tuple[int, int] | None = None
+    archived: bool = False  # our own capture of its page can be shown
 
     def html(self) -> str:
         """The head, the picture and the text."""
@@ -41,6 +42,7 @@ class Text:
         return "".join(
             (
                 self._head(around),
+                self._standing(),
                 self._figure() if self.stored.picture else "",
                 f'<div class="text"{around}>\n',
                 *(_piece(kind, blocks, article, self.edition) for kind, blocks in pieces(article.blocks)),
@@ -75,9 +77,26 @@ class Text:
         if changed and article.published and changed - article.published > CHANGED_AFTER:
             told = calendar.full(changed)
             made.append(f'<span>{words("updated")} <time datetime="{moment(changed)}">{told}</time></span>')
+        times = self.stored.revision - 1
+        if times:
+            href = f"{self.edition.addresses.article(self.stored.permalink)}/versions"
+            told = words.count("changed_times", times, calendar.number(times))
+            made.append(f'<a class="versions" href="{href}">{told}</a>')
         minutes = max(1, round(sum(len(block.text) for block in article.blocks) / LETTERS_A_MINUTE))
         made.append(f"<span>{words.count('reading_minutes', minutes, calendar.number(minutes))}</span>")
         return f'<p class="dateline">{" ".join(made)}</p>\n'
+
+    def _standing(self) -> str:
+        """In plain words what became of the place the article stood at; "" while it stands there."""
+        link, words, calendar = self.stored.link, self.edition.words, self.edition.calendar
+        told = words.table("link_states").get(link.state.value, "")
+        if not told:
+            return ""
+        told = told.format(date=calendar.day(link.since or self.stored.last_seen))
+        if self.archived and link.state is not LinkState.MOVED:
+            href = f"{self.edition.addresses.article(self.stored.permalink)}/capture"
+            told += f' <a href="{href}">{words("see_capture")}</a>'
+        return f'<p class="standing {link.state.value}">{told}</p>\n'
 
     def _byline(self) -> str:
         article, to = self.stored.article, self.edition.addresses

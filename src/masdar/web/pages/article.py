@@ -43,36 +43,41 @@ async def find(site: Site, request: Request) -> tuple[StoredArticle, Source]:
 async def page(site: Site, request: Request, edition: Edition) -> Response:
     stored, source = await find(site, request)
     strip = await site.strip(edition)
-    form, form_version = await _form(site, edition, source)
-    version = digest(f"{stored.revision}.{stored.picture}.{strip.version}.{form_version}.{site.portal.version}")
+    astray = stored.link.leads_astray
+    form, form_version = await _form(site, edition, source, astray=astray)
+    version = digest(
+        f"{stored.revision}.{stored.picture}.{stored.link}.{strip.version}.{form_version}.{site.portal.version}"
+    )
     stamp = Stamp(version, max(strip.changed, stored.article.modified or stored.first_seen))
     short = unchanged(request, stamp)
     if short is not None:
         return short
     frame = await site.frame(edition)
-    address = escape(clean(stored.article.url))
-    main = form.fill(await _text(site, edition, stored, source), address or escape(clean(source.home)), address)
+    address = escape(clean(stored.link.target or stored.article.url))
+    leads = edition.addresses.article(stored.permalink) if astray else address or escape(clean(source.home))
+    main = form.fill(await _text(site, edition, stored, source), leads, address)
     return answer(request, frame.fill(_view(edition, site.editions, stored, source), main).encode(), HTML, stamp)
 
 
-async def _form(site: Site, edition: Edition, source: Source) -> tuple[Form, str]:
+async def _form(site: Site, edition: Edition, source: Source, *, astray: bool) -> tuple[Form, str]:
     """What all pages of a paper's articles share, its newest headlines among it."""
 
     async def make() -> tuple[Form, str]:
         shown = (await site.headlines(Selection(source=source.id, limit=NEIGHBOURS)))[:NEIGHBOURS]
-        html = site.templates.fragment("article.html", edition, source=source, headlines=shown)
+        html = site.templates.fragment("article.html", edition, source=source, headlines=shown, astray=astray)
         return Form(html, 3), digest(html)
 
-    return await site.shelf.get(("article", edition.tag, source.id), LIST_SECONDS, make)
+    return await site.shelf.get(("article", edition.tag, source.id, astray), LIST_SECONDS, make)
 
 
 async def _text(site: Site, edition: Edition, stored: StoredArticle, source: Source) -> Markup:
     """The article's own part of the page, sanitised last; kept, since it only changes with its revision."""
-    key = (stored.permalink, stored.revision, stored.picture, edition.tag)
+    key = (stored.permalink, stored.revision, f"{stored.picture}.{stored.link}", edition.tag)
     kept = site.bodies.get(key)
     if kept is not None:
         return kept
-    text = Text(edition, stored, source, await _size(site, stored.picture))
+    archived = site.portal.archive is not None and stored.capture is not None
+    text = Text(edition, stored, source, await _size(site, stored.picture), archived)
     return site.bodies.put(key, cleaned(text.html()))
 
 
@@ -121,7 +126,7 @@ def _json_ld(edition: Edition, stored: StoredArticle, source: Source, summary: s
         "datePublished": moment(article.published or stored.first_seen),
         "dateModified": moment(article.modified or article.published or stored.first_seen),
         "inLanguage": article.language or edition.tag,
-        "isBasedOn": clean(article.url),
+        **({} if stored.link.leads_astray else {"isBasedOn": clean(article.url)}),
         "publisher": {"@type": "NewsMediaOrganization", "name": plain(source.name), "url": clean(source.home)},
         "author": [{"@type": "Person", "name": plain(name)} for name in article.authors]
         or [{"@type": "Organization", "name": plain(source.name)}],
@@ -156,6 +161,12 @@ async def json_page(site: Site, request: Request, edition: Edition) -> Response:
         "first_seen": moment(stored.first_seen),
         "last_seen": moment(stored.last_seen),
         "revision": stored.revision,
+        "link": {
+            "state": stored.link.state.value,
+            "since": moment(stored.link.since) if stored.link.since else None,
+            "signals": list(stored.link.signals),
+            "target": stored.link.target,
+        },
         "partial": article.partial,
         "picture": {
             "url": edition.addresses.absolute(picture(stored.picture, PICTURE_WIDTH)),

@@ -18,10 +18,11 @@ from starlette.responses import Response
 from masdar.contracts import Selection
 from masdar.model import Headline
 from masdar.urls import clean
-from masdar.web.answers import RSS, Stamp, answer
+from masdar.web.answers import NEVER, RSS, Stamp, answer
 from masdar.web.edition import Edition
 from masdar.web.headlines import digest, distinct
 from masdar.web.pages import searching
+from masdar.web.pages.asked import read
 from masdar.web.site import Site
 
 LENGTH = 50
@@ -79,23 +80,28 @@ async def source_feed(site: Site, request: Request, edition: Edition) -> Respons
 
 async def search_feed(site: Site, request: Request, edition: Edition) -> Response:
     """What a search finds, newest first: a search to subscribe to."""
-    asked = searching.newest(searching.read(request))
+    asked = searching.newest(read(request))
     found = await searching.find(site, edition, asked, LENGTH)
     if found.trouble is not None:
         raise HTTPException(400)
     to = edition.addresses
     named = f"{asked.q} · {site.portal.name}" if asked.q else site.portal.name
     channel = Channel(named, edition.words("results_for"), asked.address(to), asked.address(to, "search.rss"))
-    return _answer(site, request, edition, channel, [headline for _, headline in found.hits])
+    return _answer(site, request, edition, channel, [headline for _, headline in found.hits], NEVER)
 
 
 def _answer(
-    site: Site, request: Request, edition: Edition, channel: Channel, headlines: Iterable[Headline]
+    site: Site,
+    request: Request,
+    edition: Edition,
+    channel: Channel,
+    headlines: Iterable[Headline],
+    cache: str = "public, max-age=60",
 ) -> Response:
     shown = list(headlines)
     changed = max((one.at for one in shown), default=site.portal.clock())
     text = rss(edition, channel, shown, changed)
-    return answer(request, text.encode(), RSS, Stamp(digest(text), changed, "public, max-age=60"))
+    return answer(request, text.encode(), RSS, Stamp(digest(text), changed, cache))
 
 
 def rss(edition: Edition, channel: Channel, headlines: list[Headline], changed: datetime) -> str:

@@ -83,7 +83,12 @@ async def robots(site: Site, request: Request) -> Response:
     lines = ["User-agent: *"]
     for edition in site.editions:
         prefix = edition.addresses.prefix
-        lines += [f"Disallow: {prefix}/search", f"Disallow: {prefix}/strip", f"Disallow: {prefix}/status"]
+        lines += [
+            f"Disallow: {prefix}/search",
+            f"Disallow: {prefix}/suggest.json",
+            f"Disallow: {prefix}/strip",
+            f"Disallow: {prefix}/status",
+        ]
     lines += ["Disallow: /metrics", "Disallow: /healthz", ""]
     return Response("\n".join(lines), headers={"cache-control": "public, max-age=3600"}, media_type="text/plain")
 

@@ -1,115 +1,42 @@
-"""Search: a form, filters, results with the reader's words marked, and errors that point at their place."""
+"""Search: what was asked and understood, results with the reader's words marked, ways to narrow and to widen.
+
+Pages hold still while new articles arrive: links to further pages carry `until`, the time of the first page (see
+`_stable`). Nothing that was asked is kept: no log, no cache here or on the way (`no-store`), no referrer.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from masdar.model import And, DateRange, Filter, Headline, Hit, Order, Query, Results, Search
-from masdar.search.query import QueryError, parse
-from masdar.web.addresses import Addresses
-from masdar.web.answers import JSON, Stamp, answer
-from masdar.web.asking import MAX_PAGE, BadRequest, day, parameters
-from masdar.web.asking import page as page_number
+from masdar.model import And, DateRange, Order, Query, Results, Search
+from masdar.search.query import QueryError
+from masdar.web.answers import JSON, NEVER, Stamp, answer
+from masdar.web.asking import MAX_PAGE
 from masdar.web.edition import Edition
 from masdar.web.frame import View
+from masdar.web.headlines import titled
+from masdar.web.histogram import MOST_BARS, Histogram, histogram
+from masdar.web.narrowing import Asking, joined
+from masdar.web.pages.asked import Asked, read
+from masdar.web.pages.finding import LONG, Found, Hint, Trouble, bar_links, chips, facets, found_json
 from masdar.web.site import Site
-from masdar.web.templates import moment
 
 PAGE = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A search as the form has it."""
-
-    q: str = ""
-    source: str = ""
-    lang: str = ""
-    section: str = ""
-    start: str = ""
-    end: str = ""
-    order: Order = Order.BEST
-    page: int = 1
-
-    @property
-    def narrowed(self) -> bool:
-        return bool(self.source or self.lang or self.section or self.start or self.end)
-
-    def address(self, to: Addresses, name: str = "search", **changes: object) -> str:
-        """The address of this search with some of it changed; changes begin at the first page."""
-        fields: dict[str, object] = {
-            "q": self.q, "source": self.source, "lang": self.lang, "section": self.section, "from": self.start,
-            "to": self.end, "order": "" if self.order is Order.BEST else self.order.value, "page": "",
-        }  # fmt: skip
-        return to.page(name, **{**fields, **changes})
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """What is wrong with a query, in the reader's words, and where."""
-
-    before: str
-    at: str
-    after: str
-    message: str
-    position: int
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a search found, or what is wrong with it."""
-
-    asked: Asked
-    results: Results | None = None
-    hits: tuple[tuple[Hit, Headline], ...] = ()
-    trouble: Trouble | None = None
-    facets: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
-
-
-def read(request: Request) -> Asked:
-    """The search an address asks for. Raises `BadRequest`."""
-    asked = parameters(request)
-    order = asked.get("order") or Order.BEST.value
-    if order not in Order._value2member_map_:
-        raise BadRequest
-    day(asked.get("from", "")), day(asked.get("to", ""))
-    return Asked(
-        q=asked.get("q", ""),
-        source=asked.get("source", ""),
-        lang=asked.get("lang", ""),
-        section=asked.get("section", ""),
-        start=asked.get("from", ""),
-        end=asked.get("to", ""),
-        order=Order(order),
-        page=page_number(asked),
-    )
+BEST_PAGES = 25  # near-repeats are folded so deep; who wants more wants an order of time
+ARRIVED = 100  # new articles that are looked past where the order is by score
+REPEATS = 6  # near-repeats that are named under a result
+SHORTER = 4  # shorter queries that are tried where nothing was found
+SECTIONS = 6
+FEW_BARS = 12  # under a long query
 
 
 def newest(asked: Asked) -> Asked:
     """The same search, newest first, from the beginning."""
-    return replace(asked, order=Order.NEWEST, page=1)
-
-
-def tree(asked: Asked, query: Query | None) -> Query | None:
-    """The reader's query and the form's filters together."""
-    nodes: list[Query] = [query] if query is not None else []
-    nodes += [
-        Filter(name, value)
-        for name, value in (("source", asked.source), ("lang", asked.lang), ("section", asked.section))
-        if value
-    ]
-    start, end = day(asked.start), day(asked.end, after=True)
-    if start or end:
-        nodes.append(DateRange(start, end))
-    if len(nodes) < 2:
-        return nodes[0] if nodes else None
-    return And(tuple(nodes))
+    return replace(asked, order=Order.NEWEST, page=1, until=None)
 
 
 async def find(site: Site, edition: Edition, asked: Asked, limit: int = PAGE) -> Found:
@@ -117,17 +44,54 @@ async def find(site: Site, edition: Edition, asked: Asked, limit: int = PAGE) ->
     if not asked.q and not asked.narrowed:
         return Found(asked)
     try:
-        query = parse(asked.q, now=site.portal.clock()) if asked.q else None
+        asking = Asking.of(asked.q, site.portal.clock())
     except QueryError as error:
         return Found(asked, trouble=_trouble(edition, asked.q, error.position, str(error.code)))
     await site.searchable()
-    order = Order.NEWEST if asked.order is Order.BEST and query is None else asked.order
-    search = Search(tree(asked, query), order=order, offset=(asked.page - 1) * limit, limit=limit, text=asked.q)
-    results = await site.ask(site.portal.index.search, search)
-    kept = await site.ask(site.portal.store.headlines_of, [hit.permalink for hit in results.hits])
+    order = Order.NEWEST if asked.order is Order.BEST and asking.query is None else asked.order
+    search = Search(
+        joined((*([asking.query] if asking.query is not None else ()), *asked.filters())),
+        order=order,
+        offset=(asked.page - 1) * limit,
+        limit=limit,
+        text=asked.q,
+        exact=asked.exact,
+    )
+    search = replace(search, query=_flat(search.query))
+    results = await _stable(site, search, asked)
+    named = [one for hit in results.hits for one in (hit.permalink, *hit.repeats[:REPEATS])]
+    kept = await site.ask(site.portal.store.headlines_of, named)
     # The index may still hold what the store has let go.
     hits = tuple((hit, kept[hit.permalink]) for hit in results.hits if hit.permalink in kept)
-    return Found(asked, results, hits, facets=results.facets)
+    repeats = {hit.permalink: titled(kept[one] for one in hit.repeats[:REPEATS] if one in kept) for hit, _ in hits}
+    return Found(asked, results, hits, repeats, asking=asking, order=order)
+
+
+def _flat(query: Query | None) -> Query | None:
+    """Filters beside the reader's words, not round them."""
+    if isinstance(query, And) and isinstance(query.nodes[0], And):
+        return And((*query.nodes[0].nodes, *query.nodes[1:]))
+    return query
+
+
+async def _stable(site: Site, search: Search, asked: Asked) -> Results:
+    """A page of results as it would have been at `until`.
+
+    By time, what is newer is left out. By score that would not do, since a query with a time is scored without the
+    prior for new articles: what is newer is counted, and only where there is any, looked past."""
+    ask = site.portal.index.search
+    if asked.until is None or search.order is Order.OLDEST:
+        return await site.ask(ask, search)
+    nodes = search.query.nodes if isinstance(search.query, And) else (search.query,) if search.query else ()
+    if search.order is Order.NEWEST:
+        return await site.ask(ask, replace(search, query=joined((*nodes, DateRange(None, asked.until)))))
+    since = replace(search, query=joined((*nodes, DateRange(asked.until, None))), offset=0, limit=1, facets=False)
+    arrived = min((await site.ask(ask, since)).total, ARRIVED)
+    if not arrived:
+        return await site.ask(ask, search)
+    found = await site.ask(ask, replace(search, offset=0, limit=search.offset + search.limit + arrived))
+    known = [hit for hit in found.hits if hit.at is None or hit.at < asked.until]
+    return replace(found, hits=tuple(known[search.offset : search.offset + search.limit]))
 
 
 def _trouble(edition: Edition, q: str, position: int, code: str) -> Trouble:
@@ -136,16 +100,52 @@ def _trouble(edition: Edition, q: str, position: int, code: str) -> Trouble:
     return Trouble(q[:at], q[at : at + 1], q[at + 1 :], messages.get(code, messages["other"]), at, code)
 
 
+def _further(site: Site, found: Found) -> dict[str, str | int] | None:
+    """What changes in the address for the next page; None where this is the last."""
+    asked, results = found.asked, found.results
+    if results is None or asked.page * PAGE >= results.total or not results.hits:
+        return None
+    until = asked.until_text or str(int(site.portal.clock().timestamp()) + 1)
+    last = BEST_PAGES if found.order is Order.BEST else MAX_PAGE
+    if asked.page < last:
+        return {"page": asked.page + 1, "until": until}
+    at = results.hits[-1].at
+    if found.order is Order.NEWEST and at is not None:
+        return {"until": int(at.timestamp()) + 1}  # the next fifty pages begin at the last article's second
+    return None
+
+
+async def _hints(site: Site, edition: Edition, found: Found) -> tuple[Hint, ...]:
+    """Other ways to ask where nothing was found, each with what it finds: fewer words, fewer filters."""
+    asked, to = found.asked, edition.addresses
+    if found.asking is None:
+        return ()
+    narrowed = chips(edition, found, await site.sources())[:SHORTER]
+    made = [Hint(chip.label, chip.href, filter=True) for chip in narrowed]
+    for text in found.asking.shorter(SHORTER):
+        shorter = replace(asked, q=text, page=1, until=None)
+        asking = Asking.of(text, site.portal.clock())
+        query = _flat(joined((*([asking.query] if asking.query is not None else ()), *asked.filters())))
+        told = await site.ask(site.portal.index.search, Search(query, limit=1, facets=False, text=text))
+        if told.total:
+            made.append(Hint(text, shorter.address(to), told.total))
+    return tuple(made)
+
+
 async def page(site: Site, request: Request, edition: Edition) -> Response:
     asked = read(request)
     found = await find(site, edition, asked)
+    to = edition.addresses
     total = found.results.total if found.results else 0
-    more = asked.page * PAGE < total and asked.page < MAX_PAGE
+    further = _further(site, found)
+    graph = _graph(edition, found)
+    nothing = found.results is not None and not total
+    sources = await site.sources()
     view = View(
         title=asked.q or edition.words("search"),
-        path="/search" if not asked.q else asked.address(edition.addresses).removeprefix(edition.addresses.prefix),
+        path="/search" if not asked.q else asked.address(to).removeprefix(to.prefix),
         kind="search",
-        feed=asked.address(edition.addresses, "search.rss") if found.results else "",
+        feed=asked.address(to, "search.rss") if found.results else "",
         hidden=True,
     )
     return await site.show(
@@ -153,12 +153,30 @@ async def page(site: Site, request: Request, edition: Edition) -> Response:
         edition,
         "search.html",
         view,
+        cache=NEVER,
         asked=asked,
         found=found,
         total=total,
-        more=more,
-        sources=await site.sources(),
+        chips=chips(edition, found, sources),
+        facets=facets(edition, found, sources),
+        graph=graph,
+        bars=bar_links(edition, found, graph) if graph else (),
+        hints=await _hints(site, edition, found) if nothing else (),
+        sections=(await site.sections(edition))[:SECTIONS] if nothing else (),
+        next=asked.address(to, **further) if further else "",
+        deepest=found.order is Order.BEST and asked.page == BEST_PAGES and total > BEST_PAGES * PAGE,
+        sources=sources,
         orders=tuple(Order),
+    )
+
+
+def _graph(edition: Edition, found: Found) -> Histogram | None:
+    if found.results is None:
+        return None
+    return histogram(
+        found.results.facets.get("month", ()),
+        right_to_left=edition.direction == "rtl",
+        most_bars=MOST_BARS if len(found.asked.q) <= LONG else FEW_BARS,
     )
 
 
@@ -168,33 +186,10 @@ async def json_page(site: Site, request: Request, edition: Edition) -> Response:
     found = await find(site, edition, asked)
     if found.trouble is not None:
         wrong = {"error": found.trouble.code, "position": found.trouble.position, "message": found.trouble.message}
-        return answer(
-            request, json.dumps(wrong, ensure_ascii=False).encode(), JSON, Stamp(cache="no-store"), status=400
-        )
+        return answer(request, json.dumps(wrong, ensure_ascii=False).encode(), JSON, Stamp(cache=NEVER), status=400)
+    further = _further(site, found)
     to = edition.addresses
-    made = {
-        "query": asked.q,
-        "page": asked.page,
-        "order": asked.order.value,
-        "total": found.results.total if found.results else 0,
-        "milliseconds": round(found.results.milliseconds, 3) if found.results else 0,
-        "facets": {name: [{"value": v, "count": n} for v, n in counts] for name, counts in found.facets.items()},
-        "results": [
-            {
-                "id": str(hit.permalink),
-                "url": to.absolute(to.article(hit.permalink)),
-                "original": headline.url,
-                "title": headline.title,
-                "source": headline.permalink.source,
-                "source_name": headline.source_name,
-                "at": moment(headline.at),
-                "language": headline.language,
-                "section": headline.section,
-                "score": round(hit.score, 4),
-                "snippet": [{"text": part.text, "hit": part.hit} for part in hit.snippet],
-            }
-            for hit, headline in found.hits
-        ],
-    }
+    made = found_json(edition, found, _graph(edition, found))
+    made["next"] = to.absolute(asked.address(to, "search.json", **further)) if further else None
     body = json.dumps(made, ensure_ascii=False).encode("utf-8", "replace")
-    return answer(request, body, JSON, Stamp(cache="public, max-age=5"))
+    return answer(request, body, JSON, Stamp(cache=NEVER))
