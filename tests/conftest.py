@@ -11,6 +11,13 @@ import pytest
 import structlog
 
 structlog.configure(wrapper_class=structlog.make_filtering_bound_logger("critical"))
+_QUIET = structlog.get_config()
+
+
+@pytest.fixture(autouse=True)
+def _quiet() -> None:
+    """A command that an earlier test ran has logs written to a standard error that is closed by now."""
+    structlog.configure(**_QUIET)
 
 
 class NetworkUsed(AssertionError):

@@ -25,6 +25,8 @@ _CLEAN = re.compile(
     r"(?:/(?!\.)(?:[A-Za-z0-9_~.-]|%[0-9A-Fa-f]{2}){0,300}+){1,20}+"
 )
 
+_NO_HOST = re.compile(r"[^a-z0-9._-]")  # after IDNA, which lets spaces and signs through
+
 # First path segments of our own pages: no source may be called so.
 RESERVED = frozenset(
     "about api ar author archive catalogue desk en feed feeds fonts fr healthz metrics picture pictures press "
@@ -68,7 +70,10 @@ def _ascii_host(host: str) -> str:
     host = host.rstrip(".").lower()
     if ":" in host:
         return f"[{host}]"
-    return host if host.isascii() else host.encode("idna").decode("ascii")
+    named = host if host.isascii() else host.encode("idna").decode("ascii")
+    if _NO_HOST.search(named) is not None:
+        raise ValueError(f"no host is called {named!r}")
+    return named
 
 
 def _is_tracking(name: str) -> bool:

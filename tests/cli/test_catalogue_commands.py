@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import structlog
 from typer.testing import CliRunner, Result
 
 from masdar import app as parts
@@ -29,13 +27,10 @@ def run(*arguments: str, code: int = 0) -> Result:
 
 
 @pytest.fixture(autouse=True)
-def _alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     for name in [name for name in os.environ if name.startswith("MASDAR_")]:
         monkeypatch.delenv(name)
-    logging = structlog.get_config()
-    yield
-    structlog.configure(**logging)
 
 
 def test_list_shows_all_or_a_country() -> None:

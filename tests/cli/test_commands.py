@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import structlog
 from typer.testing import CliRunner, Result
 
 from masdar.cli import app
@@ -50,10 +49,8 @@ def _archive(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     patch.chdir(tmp_path_factory.mktemp("work"))
     for name in [name for name in os.environ if name.startswith("MASDAR_")]:
         patch.delenv(name)
-    logging = structlog.get_config()
     assert json.loads(run("import", str(corpus), "--json").stdout)["new"] == 3
     yield
-    structlog.configure(**logging)
     patch.undo()
 
 

@@ -43,12 +43,14 @@ _SANDBOXED = frozenset((b"content-security-policy", b"cross-origin-opener-policy
 _NAMES = frozenset(name for name, _ in HEADERS)
 
 
-def _own(given: Iterable[tuple[bytes, bytes]]) -> Iterable[tuple[bytes, bytes]]:
-    """`HEADERS`, with the answer's own policy where that is a sandbox, which is stricter."""
+def _own(
+    given: Iterable[tuple[bytes, bytes]], ours: tuple[tuple[bytes, bytes], ...]
+) -> tuple[tuple[bytes, bytes], ...]:
+    """`ours`, with the answer's own policy where that is a sandbox, which is stricter."""
     for name, value in given:
         if name.lower() == b"content-security-policy" and value.startswith(b"sandbox;"):
-            return (name, value), *(pair for pair in HEADERS if pair[0] not in _SANDBOXED)
-    return HEADERS
+            return (name, value), *(pair for pair in ours if pair[0] not in _SANDBOXED)
+    return ours
 
 
 class SecurityHeaders:
@@ -63,12 +65,13 @@ class SecurityHeaders:
             return
 
         silent = scope.get("path", "").rsplit("/", 1)[-1] in ASKING
-        own = _SILENT if silent else HEADERS
+        ours = _SILENT if silent else HEADERS
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                kept = [pair for pair in message.get("headers", ()) if pair[0].lower() not in _NAMES]
-                message["headers"] = [*kept, *own]
+                given = message.get("headers", ())
+                kept = [pair for pair in given if pair[0].lower() not in _NAMES]
+                message["headers"] = [*kept, *_own(given, ours)]
             await send(message)
 
         await self._app(scope, receive, guarded)
