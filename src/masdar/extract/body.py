@@ -187,19 +187,16 @@ def _descend(state: _State) -> int:
     """The smallest container that still holds most of the weight. Into an element named as the text it goes down for
     half of it, unless other elements of the same name hold the rest: then the text comes in pieces."""
     page = state.page
-    children: list[list[int]] = [[] for _ in page.tag]
-    for element, parent in enumerate(page.parent):
-        if parent >= 0 and not state.dropped[element]:
-            children[parent].append(element)
     at = whole_text = _told_body(state)
     while True:
         if page.tag[at] not in _PARTS:
             whole_text = at  # a table or list is never the article: one cell of it is, or what stands round it
         whole = state.total(at)
-        best, most = -1, 0
-        for child in children[at]:
-            if page.tag[child] not in LEAVES and (score := state.total(child)) > most:
+        best, most, child = -1, 0, at + 1
+        while child < page.until[at]:
+            if (score := state.total(child)) > most and page.tag[child] not in LEAVES and not state.dropped[child]:
                 best, most = child, score
+            child = page.until[child]
         if best < 0 or most < MOST * whole:
             return whole_text
         if _named(page, at) and not _named(page, best) and most < NEARLY_ALL * whole:
@@ -232,10 +229,8 @@ def _in_pieces(state: _State, inside: int, piece: int) -> bool:
     """Whether elements of the same tag and names beside a piece carry weight too."""
     page = state.page
     tag, names = page.tag[piece], page.names[piece]
-    for element in range(inside + 1, len(page.tag)):
-        if page.first[element] >= page.last[inside]:
-            break
-        alike = element != piece and page.names[element] == names and page.tag[element] == tag
+    for element in range(inside + 1, page.until[inside]):
+        alike = page.names[element] == names and element != piece and page.tag[element] == tag
         if alike and not state.dropped[element] and state.total(element) > LONG:
             return True
     return False
@@ -252,7 +247,7 @@ def _keep(state: _State, container: int) -> Choice:
             why[block] = "terms of the site"
     _apart(state, why, container)
     _below(state, why, container)
-    _lists(state, why, first, last)
+    _lists(state, why, container)
     _standfirst(state, why, first)
     _beginning(state, why, container)
     _openers(page, why, first, last)
@@ -300,9 +295,10 @@ def _apart(state: _State, why: list[str], container: int) -> None:
         return
     named: dict[tuple[str, str], int] = {}
     inside = range(page.first[container], page.last[container])
-    for element, tag in enumerate(page.tag):
-        if page.first[element] in inside and (weight := state.total(element)):
-            key = (tag, page.names[element])
+    sums, first, last = state.sums, page.first, page.last
+    for element in range(container, page.until[container]):
+        if weight := sums[last[element]] - sums[first[element]]:
+            key = (page.tag[element], page.names[element])
             named[key] = named.get(key, 0) + weight
     for block in inside:
         owner = page.owner[block]
@@ -323,10 +319,8 @@ def _below(state: _State, why: list[str], container: int) -> None:
     """A teaser with a link, below the beginning of the text, leads to another article."""
     page = state.page
     start = page.first[container]
-    for element in range(container + 1, len(page.tag)):
+    for element in range(container + 1, page.until[container]):
         first, last = page.first[element], page.last[element]
-        if first >= page.last[container]:
-            break
         if not page.marks[element] & Mark.LEAD or page.tag[element] == "p" or state.size(element) > 500:
             continue
         if state.sums[first] - state.sums[start] > 400 and any(page.links[first:last]):
@@ -345,11 +339,11 @@ def _about(state: _State, block: int) -> str:
     return ""
 
 
-def _lists(state: _State, why: list[str], first: int, last: int) -> None:
+def _lists(state: _State, why: list[str], container: int) -> None:
     """Lists and tables that are mostly links go as a whole."""
     page = state.page
-    for element, tag in enumerate(page.tag):
-        if tag not in ("ul", "ol", "table", "dl") or not first <= page.first[element] < last:
+    for element in range(container, page.until[container]):
+        if page.tag[element] not in ("ul", "ol", "table", "dl"):
             continue
         span = range(page.first[element], page.last[element])
         letters = sum(len(page.text[block]) for block in span)

@@ -71,6 +71,10 @@ _NEGATIONS = frozenset(
 )
 
 
+# Furniture that says who wrote the article and when.
+_TOLD = frozenset("byline bylines dateline timestamp postmeta pubdate metadata meta info infos details date".split())
+
+
 def _token(token: str) -> int:
     if ":" in token or "[" in token:  # a utility class ("md:hidden") speaks of looks
         return Mark.NONE
@@ -84,13 +88,14 @@ def _token(token: str) -> int:
     if not COMMENTS.isdisjoint(words) and words[0] not in _NEGATIONS:
         return Mark.FURNITURE | Mark.COMMENTS
     content = joined in CONTENT or not CONTENT.isdisjoint(words) or not CONTENT_PAIRS.isdisjoint(pairs)
+    told = Mark.NONE if _TOLD.isdisjoint(words) else Mark.ABOUT
     if joined in FURNITURE or not FURNITURE_PAIRS.isdisjoint(pairs):
-        return Mark.FURNITURE
+        return Mark.FURNITURE | told
     furniture = not FURNITURE.isdisjoint(words) or any(word.startswith(FURNITURE_BEGINNINGS) for word in words)
     if furniture and words[0] not in _NEGATIONS:
         last = words[-1] in FURNITURE or words[0] in FURNITURE or words[-1].startswith(FURNITURE_BEGINNINGS)
         if last or not content:
-            return Mark.FURNITURE if MENUS.isdisjoint(words) else Mark.FURNITURE | Mark.MENU
+            return Mark.FURNITURE | told | (Mark.NONE if MENUS.isdisjoint(words) else Mark.MENU)
     found = Mark.CONTENT if content else Mark.NONE
     if not CAPTION.isdisjoint(words):
         found |= Mark.CAPTION

@@ -21,12 +21,22 @@ class Explained:
 
 def explain(capture: Capture) -> list[Explained]:
     """Every block of a captured page in order. Raises `Quarantine` as `read_article` does for an unreadable page."""
-    page = reader.open_page(capture).page
+    page = reader.open_page(capture, telling=True).page
     choice = body.choose(page)
-    return [
-        Explained(text, _path(page, page.owner[block]), not choice.why[block], choice.why[block])
-        for block, text in enumerate(page.text)
-    ]
+    found: list[Explained] = []
+    passed = list(reversed(page.passed))
+    for block, text in enumerate(page.text):
+        while passed and passed[-1][0] <= block:
+            found.append(_passed(page, *passed.pop()))
+        why = choice.why[block]
+        found.append(Explained(text, _path(page, page.owner[block]), not why, why))
+    found += [_passed(page, *one) for one in reversed(passed)]
+    return found
+
+
+def _passed(page: Page, _: int, element: int, text: str) -> Explained:
+    """What was not read at all: menus, lists named as furniture, the page's foot."""
+    return Explained(text, _path(page, element), False, page.own_drop[element] or "class")
 
 
 def _path(page: Page, element: int) -> str:

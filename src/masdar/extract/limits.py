@@ -13,8 +13,8 @@ from masdar.model import Quarantine, Reason
 MAX_CHARACTERS = 8 * 2**20
 MAX_TAGS = 400_000
 MAX_DEPTH = 1500  # tags left open counted: real pages stay far under it
-FEW_TAGS = 1000  # with fewer, no nesting costs more than a few tenths of a second
 MAX_OPENED_AGAIN = 300_000
+FEW_TAGS = int(2 * MAX_OPENED_AGAIN**0.5)  # opening: half of them formatting, each in each of the others, is the most
 MAX_EFFECTS = 2_000  # spellings of tags remembered
 MAX_ATTRIBUTES = 5_000  # in one tag: each is compared with all before it
 LONG_TAG = 20_000  # characters from which a tag's attributes are counted
@@ -22,8 +22,6 @@ LONG_TAG = 20_000  # characters from which a tag's attributes are counted
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*")
 # As browsers cut tags: a quote counts only after "=", and ">" may stand in a quoted value.
 _TAG_WITH_ATTRIBUTES = re.compile(r"<[a-zA-Z](?:[^\"'>=]++|=\s*+\"[^\"]*+\"?|=\s*+'[^']*+'?|[\"'=])*+")
-_QUOTED = re.compile(r"<[a-zA-Z](?:[^\"'>]++|\"[^\"]*+\"?|'[^']*+'?)*+")
-_END_IN_QUOTES = re.compile(r"=\s*(?:\"[^\"<>]*>|'[^'<>]*>)")  # a value that holds ">" hides where its tag ends
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _ATTRIBUTE = re.compile(r"[^\s/=]+")
 
@@ -50,14 +48,12 @@ def check(text: str) -> None:
     tags = text.count("<")
     if tags > MAX_TAGS:
         raise Quarantine(Reason.TOO_LARGE, f"{tags} tags")
-    if tags > FEW_TAGS and (deepest := depth(text)) > MAX_DEPTH:
+    if tags - text.count("</") > min(FEW_TAGS, MAX_DEPTH) and (deepest := depth(text)) > MAX_DEPTH:
         raise Quarantine(Reason.TOO_DEEP, f"{deepest} elements one inside another")
     if len(text) < LONG_TAG:
         return
-    for match in _TAG_WITH_ATTRIBUTES.finditer(text):
-        if match.end() - match.start() < LONG_TAG:
-            continue
-        many = len(_ATTRIBUTE.findall(_QUOTED.sub("", match[0])))
+    for tag in [tag for tag in _TAG_WITH_ATTRIBUTES.findall(text) if len(tag) >= LONG_TAG]:
+        many = len(_ATTRIBUTE.findall(_QUOTED.sub("", tag)))
         if many > MAX_ATTRIBUTES:
             raise Quarantine(Reason.TOO_LARGE, f"a tag with {many} attributes")
 

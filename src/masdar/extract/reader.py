@@ -13,6 +13,7 @@ from masdar.language.identify import identify
 from masdar.model import Article, Capture, Entry, Precision, Quarantine, Reason, Skip, Source
 
 MIN_LETTERS = 10  # a text shorter than this is none
+LITTLE_SEEN = 1000  # letters on the whole page, menus too: its text stands where a walk does not come
 _TEXT_TYPES = ("html", "xml", "text/plain", "octet-stream")
 
 Raw = list[blocks.Raw]
@@ -29,8 +30,8 @@ class Opened:
     url: str
 
 
-def open_page(capture: Capture) -> Opened:
-    """Raises `Quarantine` where the capture holds no readable page."""
+def open_page(capture: Capture, *, telling: bool = False) -> Opened:
+    """Raises `Quarantine` where the capture holds no readable page. `telling`: see `tree.walk`."""
     if not capture.body.strip():
         raise Quarantine(Reason.EMPTY_BODY)
     kind = capture.header("content-type").lower()
@@ -40,7 +41,7 @@ def open_page(capture: Capture) -> Opened:
     if "<" not in text:
         raise Quarantine(Reason.NOT_HTML, "no tag in it")
     limits.check(text)
-    page = tree.walk(text)
+    page = tree.walk(text, telling=telling)
     url = capture.final_url or capture.url
     return Opened(page, structured.facts(page.scripts), structured.metas(page.metas), text, url)
 
@@ -105,7 +106,8 @@ def _text(opened: Opened, found: metadata.Found) -> tuple[Raw, list[int]]:
         if len(hydrated := structured.hydrated(opened.page.scripts)) > 2 * letters:
             found.evidence["body"] = "hydration data"
             return blocks.lines(hydrated), choice.kept
-        if len(other := last_resort.read(opened.html)) > 2 * letters + 100:
+        unseen = sum(map(len, opened.page.text)) < LITTLE_SEEN  # else it would look at what ours has looked at
+        if unseen and len(other := last_resort.read(opened.html)) > 2 * letters + 100:
             found.evidence["body"] = "trafilatura"
             return blocks.lines(other), choice.kept
     return raw, choice.kept

@@ -36,8 +36,11 @@ MAX_EMBEDS = 50
 MAX_TOLD = 400  # meta tags, links and scripts kept of a page
 _TOLD = frozenset("meta link script title".split())
 _PLAIN = frozenset("b strong i em u sup sub tbody tr br wbr big tt s".split())  # their names say nothing
-_NONE: dict[str, str | None] = {}
-_LISTS = frozenset("ul ol".split())
+_LOOKED_AT = frozenset("img time abbr".split())
+_PASSED = frozenset("nav ul ol footer".split())
+_ROUND_ALL = frozenset("html body div".split())
+FOOT = 4  # elements round the foot of a whole page
+_WHOLE = frozenset("html body main".split())  # never dropped
 _HYDRATION = frozenset(("__NEXT_DATA__", "__NUXT_DATA__"))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\u061c\ufeff\ufffc]")
@@ -48,8 +51,8 @@ LINE = "\x1e"  # stands for <br> while a block is gathered
 @dataclass(slots=True)
 class Page:
     """A walked page. Element arrays: `tag`, `parent` (-1 for the root), `names` (classes and id), `marks`, `own_drop`
-    (why, "" where nothing speaks against it), `first` and `last`. Block arrays: `text`, `owner`, `linked` (letters
-    inside links), `links` (how many)."""
+    (why, "" where nothing speaks against it), `first` and `last`, `until` (the element after its inside). Block arrays:
+    `text`, `owner`, `linked` (letters inside links), `links` (how many)."""
 
     tag: list[str] = field(default_factory=list)
     parent: list[int] = field(default_factory=list)
@@ -58,6 +61,7 @@ class Page:
     own_drop: list[str] = field(default_factory=list)
     first: list[int] = field(default_factory=list)
     last: list[int] = field(default_factory=list)
+    until: list[int] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
     owner: list[int] = field(default_factory=list)
     linked: list[int] = field(default_factory=list)
@@ -69,6 +73,7 @@ class Page:
     title: str = ""
     embeds: list[tuple[int, str]] = field(default_factory=list)  # (block that follows, address) of framed posts
     embed_links: dict[int, str] = field(default_factory=dict)  # element of a quoted post → its address
+    passed: list[tuple[int, int, str]] = field(default_factory=list)  # (block that follows, element, its words)
     html: dict[str, str | None] = field(default_factory=dict)
 
 
@@ -96,16 +101,16 @@ def _lines(text: str) -> str:
     return _BLANK_LINES.sub("\n\n", lines).strip("\n")
 
 
-def walk(text: str) -> Page:
-    """Parses a page and walks it once."""
+def walk(text: str, *, telling: bool = False) -> Page:
+    """Parses a page and walks it once; `telling`: what is passed over unread is noted in `passed`."""
     page = Page()
     parser = LexborHTMLParser(text, options=LexborDocumentOptions.WO_EVENTS)  # events make long <select>s quadratic
     if parser.root is not None:
         page.html = parser.root.attributes
-    walker = _Walker(page)
+    walker = _Walker(page, telling)
     if parser.head is not None:
         for node in parser.head.iter():
-            if (tag := _kind(node)[0]) in _TOLD:
+            if (tag := (_kinds.get(node.tag_id) or _kind(node))[0]) in _TOLD:
                 walker.told(tag, node)
     body = parser.body or parser.root
     if body is not None:
@@ -115,19 +120,22 @@ def walk(text: str) -> Page:
     return page
 
 
-# What the walk needs to know of a tag, by the parser's number for it: name, whether block-level, whether skipped.
+# What the walk needs to know of a tag, by the parser's number for it.
 # Numbers of tags that HTML knows are fixed; others are a page's own and are looked up by name.
 _KNOWN_TAGS = 190
-_kinds: dict[int, tuple[str, bool, bool]] = {}
+_kinds: dict[int, tuple[str, bool, bool, str]] = {}
 _TEXT_NODE = "-text"
 
 
-def _kind(node: LexborNode) -> tuple[str, bool, bool]:
+def _kind(node: LexborNode) -> tuple[str, bool, bool, str]:
+    """Name, whether block-level, whether skipped, and why it is dropped for its name alone."""
     number = node.tag_id
     known = _kinds.get(number)
     if known is None:
         tag = node.tag or "-"
-        known = (tag, tag in BLOCK_TAGS, tag in SKIPPED or (tag[0] == "-" and tag != _TEXT_NODE))
+        tag = _TEXT_NODE if tag == _TEXT_NODE else tag
+        drop = "tag " + tag if tag in FURNITURE_TAGS else ""
+        known = (tag, tag in BLOCK_TAGS, tag in SKIPPED or (tag[0] == "-" and tag != _TEXT_NODE), drop)
         if number < _KNOWN_TAGS:
             _kinds[number] = known
     return known
@@ -136,12 +144,14 @@ def _kind(node: LexborNode) -> tuple[str, bool, bool]:
 class _Walker:
     """The walk itself: one loop, no recursion, so that depth costs nothing."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, telling: bool = False) -> None:
         self.page = page
+        self.telling = telling
         self.pieces: list[str] = []
         self.in_link = 0
         self.linked = 0
         self.links = 0
+        self.quoted = False  # whether the page quotes posts from elsewhere
         self.cuts: list[tuple[int, int]] = []  # inline furniture that is open, and the pieces before it
 
     def cut(self, owner: int, start: int) -> None:
@@ -154,15 +164,17 @@ class _Walker:
             self.page.linked.append(0)
             self.page.links.append(0)
 
-    def walk(self, root: LexborNode) -> None:
+    def walk(self, root: LexborNode) -> None:  # one loop over all nodes: each name looked up here costs every page
         page, pieces = self.page, self.pieces
-        tags, parents, firsts, lasts = page.tag, page.parent, page.first, page.last
+        tags, parents, firsts, lasts, drops = page.tag, page.parent, page.first, page.last, page.own_drop
+        names, marks, texts, untils = page.names, page.marks, page.text, page.until
+        known, judge = _kinds.get, self.judge
         stack: list[int] = []
-        blocky: list[bool] = []
         node: LexborNode = root
         while True:
-            tag, block, skipped = _kind(node)
-            if tag is _TEXT_NODE or tag == _TEXT_NODE:
+            kind = known(node.tag_id)
+            tag, block, skipped, drop = kind or _kind(node)
+            if tag is _TEXT_NODE:
                 words = node.text_content
                 if words and (pieces or not words.isspace()):
                     pieces.append(words)
@@ -183,48 +195,59 @@ class _Walker:
                 element = len(tags)
                 tags.append(tag)
                 parents.append(current)
-                firsts.append(len(page.text))
-                lasts.append(len(page.text))
-                self.judge(element, tag, _NONE if tag in _PLAIN else node.attributes)
-                menu = tag == "nav" or (page.marks[element] & Mark.MENU and tag in _LISTS)
-                child = None if menu else node.first_child
+                firsts.append(len(texts))
+                lasts.append(len(texts))
+                untils.append(element + 1)
+                if tag not in _PLAIN and (attributes := node.attributes):
+                    judge(element, tag, attributes, drop)
+                else:
+                    names.append("")
+                    marks.append(0)
+                    drops.append(drop)
+                if tag in _PASSED and self.passed(tag, marks[element], stack):
+                    child = None
+                    if self.telling and (words := tidy(node.text(separator=" "))):
+                        page.passed.append((len(texts), element, words))
+                else:
+                    child = node.first_child
                 if child is not None:
                     if tag == "a":
                         self.in_link += 1
                         self.links += 1
-                    if not block and page.own_drop[element]:
+                    if not block and drops[element]:
                         self.cuts.append((element, len(pieces)))
                     stack.append(element)
-                    blocky.append(block)
                     node = child
                     continue
-            following = self.leave(node, stack, blocky)
-            if following is None:
-                return
+            following = node.next
+            while following is None:
+                if not stack or (following := self.close(node, stack)) is None:
+                    if pieces:
+                        self.flush(0 if tags else -1)
+                    return
+                node, following = following, following.next
             node = following
 
-    def leave(self, node: LexborNode, stack: list[int], blocky: list[bool]) -> LexborNode | None:
-        """The node after this one, elements that end on the way closed; None at the walk's end."""
-        page = self.page
-        while stack:
-            following = node.next
-            if following is not None:
-                return following
-            element = stack.pop()
-            if blocky.pop() and self.pieces:
-                self.flush(element)
-            if page.tag[element] == "a":
-                self.in_link -= 1
-            if self.cuts and self.cuts[-1][0] == element:
-                self.cut(element, self.cuts.pop()[1])
-            page.last[element] = len(page.text) + (1 if self.pieces else 0)
-            above = node.parent
-            if above is None:
-                break
-            node = above
-        if self.pieces:
-            self.flush(0 if page.tag else -1)
-        return None
+    def passed(self, tag: str, said: int, stack: list[int]) -> bool:
+        """Whether an element is passed over unread: menus, lists named as furniture, and the foot of the whole page."""
+        if tag == "footer":
+            tags = self.page.tag
+            return bool(self.page.text) and len(stack) <= FOOT and all(tags[one] in _ROUND_ALL for one in stack)
+        return tag == "nav" or said & (Mark.FURNITURE | Mark.ABOUT) == Mark.FURNITURE
+
+    def close(self, node: LexborNode, stack: list[int]) -> LexborNode | None:
+        """Ends the innermost open element, whose last child `node` is; the element's own node."""
+        page, element = self.page, stack.pop()
+        tag = page.tag[element]
+        if self.pieces and tag in BLOCK_TAGS:
+            self.flush(element)
+        if tag == "a":
+            self.in_link -= 1
+        if self.cuts and self.cuts[-1][0] == element:
+            self.cut(element, self.cuts.pop()[1])
+        page.last[element] = len(page.text) + (1 if self.pieces else 0)
+        page.until[element] = len(page.tag)
+        return node.parent if stack else None
 
     def told(self, tag: str, node: LexborNode) -> None:
         """Keeps what scripts, meta tags and links say of the page to machines."""
@@ -248,33 +271,37 @@ class _Walker:
         if len(self.page.embeds) < MAX_EMBEDS and any(host in address for host in EMBED_HOSTS):
             self.page.embeds.append((len(self.page.text) + bool(self.pieces), address))
 
-    def judge(self, element: int, tag: str, attributes: dict[str, str | None]) -> None:
-        page = self.page
-        drop, marks, names = "", 0, ""
-        if tag in FURNITURE_TAGS:
-            drop = "tag " + tag
-        if attributes:
-            cls, ident = attributes.get("class"), attributes.get("id")
-            if cls or ident:
-                if ident and ident.count("-") + ident.count("_") > 3:
-                    ident = ""  # a heading's words, not a name
-                names = f"{cls or ''} {ident or ''}"
-                marks = mark(names)
-            if not drop:
-                drop = _drop(tag, attributes, marks)
-            if "itemprop" in attributes or tag in ("img", "time", "abbr") or "rel" in attributes:
-                page.attributes[element] = attributes
-                if (attributes.get("itemprop") or "").lower() == "articlebody":
-                    marks |= Mark.CONTENT
-        if tag == "a" and (href := attributes.get("href")):
-            above = page.parent[element]
-            for _ in range(3):
-                if above >= 0 and page.marks[above] & Mark.EMBED:
-                    page.embed_links[above] = href
-                above = page.parent[above] if above >= 0 else -1
-        page.names.append(names)
-        page.marks.append(marks)
+    def judge(self, element: int, tag: str, attributes: dict[str, str | None], drop: str) -> None:
+        """What an element's attributes say of it."""
+        page, said, named = self.page, 0, ""
+        ident = attributes.get("id")
+        cls = attributes.get("class")
+        if cls or ident:
+            if ident and ident.count("-") + ident.count("_") > 3:
+                ident = ""  # a heading's words, not a name
+            named = f"{cls or ''} {ident or ''}"
+            said = mark(named)
+        if not drop:
+            drop = _drop(tag, attributes, said)
+        if tag in _LOOKED_AT or "itemprop" in attributes or "rel" in attributes:
+            page.attributes[element] = attributes
+            if (attributes.get("itemprop") or "").lower() == "articlebody":
+                said |= Mark.CONTENT
+        if tag == "a" and self.quoted:
+            self.posted(element, attributes.get("href"))
+        elif said & Mark.EMBED:
+            self.quoted = True
+        page.names.append(named)
+        page.marks.append(said)
         page.own_drop.append(drop)
+
+    def posted(self, element: int, address: str | None) -> None:
+        """Remembers the address of a post from elsewhere by the links inside it."""
+        page, above = self.page, self.page.parent[element]
+        for _ in range(3):
+            if address and above >= 0 and page.marks[above] & Mark.EMBED:
+                page.embed_links[above] = address
+            above = page.parent[above] if above >= 0 else -1
 
     def flush(self, owner: int) -> None:
         page = self.page
@@ -290,12 +317,10 @@ class _Walker:
 
 
 def _drop(tag: str, attributes: dict[str, str | None], marks: int) -> str:
-    if tag in ("html", "body", "main"):
-        return ""
     if marks & Mark.FURNITURE:
-        return "class"
+        return "" if tag in _WHOLE else "class"
     if "hidden" in attributes or ((style := attributes.get("style")) and _HIDDEN.search(style)):
-        return "hidden"
+        return "" if tag in _WHOLE else "hidden"
     if (role := attributes.get("role")) and role.lower() in FURNITURE_ROLES:
-        return "role " + role
+        return "" if tag in _WHOLE else "role " + role
     return ""

@@ -47,7 +47,7 @@ FURNITURE_BEGINNINGS = (
     "cookie",
 )
 
-# Menus: a list so named is passed over unread.
+
 MENUS = frozenset("nav navbar navigation menu menus submenu breadcrumb breadcrumbs pagination pager sitemap".split())
 
 # What readers wrote below: furniture even where it is longer than the article.
