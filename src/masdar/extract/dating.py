@@ -42,7 +42,7 @@ _IN_URL = re.compile(
 _IN_URL_APART = re.compile(r"/((?:19|20)\d\d)/(?:[a-z_-]+/){1,3}(0?[1-9]|1[0-2])/([0-3]?\d)/", re.IGNORECASE)
 _IN_URL_BACKWARDS = re.compile(r"(?<!\d)([0-3]\d)[-_.](0[1-9]|1[0-2])[-_.]((?:19|20)\d\d)(?!\d)")
 _IN_SCRIPT = re.compile(
-    r"(?:datePublished|publishedAt|published_at|publishDate|publish_date|publicationDate|publication_date|createdAt)"
+    r"(?:datePublished|publishedAt|published_at|publishDate|publish_date|publicationDate|publication_date|publishedDate|published_date|datePosted|createdAt|created_at)"
     r"(?:\"|&quot;)\s*:\s*(?:\"|&quot;)([^\"&]{8,40})"
 )
 _DATED = re.compile(r"date|datum|fecha|publi|posted|stamp|time(?!line)|تاريخ", re.IGNORECASE)
