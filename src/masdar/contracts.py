@@ -150,6 +150,7 @@ class Batch:
     pictures_failed: Sequence[Permalink] = ()
     looked: Sequence[Looked] = ()
     hosts: Sequence[HostLink] = ()
+    furniture: str = ""  # what is now known to recur on the source's pages; "": as before
 
 
 class Kept(Protocol):
@@ -209,6 +210,10 @@ class SourceStore(Protocol):
     def sources(self) -> list[Source]: ...
 
     def save_channel(self, source_id: str, channel: Channel) -> None: ...
+
+    def furniture(self, source_id: str) -> str:
+        """What recurs on the source's pages, as the last batch that carried it said; "" where none did."""
+        ...
 
     def set_state(self, source_id: str, state: str) -> None: ...
 

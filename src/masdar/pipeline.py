@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 
 from masdar import extract, sources
 from masdar.contracts import Archive, Clock, Fetcher, Index, PictureReader, Reading, Store
+from masdar.extract import Furniture
 from masdar.model import (
     Capture,
     CaptureRef,
@@ -123,8 +124,9 @@ def failed_channel(channel: Channel, end: StepEnded, now: datetime) -> Channel:
     return sources.schedule.after_failure(channel, failed, now)
 
 
-async def read_entry(line: Line, source: Source, entry: Entry) -> Read:
-    """Fetches an entry's page, archives it, and reads the article out of it."""
+async def read_entry(line: Line, source: Source, entry: Entry, known: Furniture | None = None) -> Read:
+    """Fetches an entry's page, archives it, and reads the article out of it. `known` is the furniture of its paper: it
+    is left out of the article, and what the page teaches is added to it."""
     timed = Timed(line.clock, Step.FETCH, source.id, entry.url)
     try:
         answer = await ask(line, Request(entry.url, Purpose.PAGE, source.id))
@@ -135,16 +137,23 @@ async def read_entry(line: Line, source: Source, entry: Entry) -> Read:
     if isinstance(answer, NotModified):
         return Read(entry, (timed.outcome(Result.UNCHANGED),))
     captured = (line.archive.write(answer), entry.url)
-    return read_capture(answer, captured, source, entry, (timed.outcome(Result.OK),), line.clock)
+    return read_capture(answer, captured, source, (entry, known), (timed.outcome(Result.OK),), line.clock)
 
 
 def read_capture(
-    capture: Capture, captured: Captured, source: Source, entry: Entry, before: tuple[Outcome, ...], clock: Clock
+    capture: Capture,
+    captured: Captured,
+    source: Source,
+    told: tuple[Entry, Furniture | None],
+    before: tuple[Outcome, ...],
+    clock: Clock,
 ) -> Read:
-    """Reads the article out of an archived page; `before` are the outcomes it already has."""
+    """Reads the article out of an archived page; `before` are the outcomes it already has, `told` what its feed and
+    its paper's other pages say."""
+    entry, known = told
     timed = Timed(clock, Step.EXTRACT, source.id, entry.url)
     try:
-        article = extract.read_article(capture, source, entry, now=clock())
+        article = extract.read_learning(capture, source, entry, now=clock(), known=known)
     except StepEnded as end:
         return Read(entry, (*before, timed.ended(end)), captured=captured)
     validators = capture.header("etag"), capture.header("last-modified")

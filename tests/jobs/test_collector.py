@@ -173,14 +173,14 @@ def test_a_page_without_text_is_quarantined_and_never_an_article(desk: Desk) -> 
 
 
 def test_a_fault_of_ours_costs_one_page_only(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    honest = extract.read_article
+    honest = extract.read_learning
 
     def broken(capture: Capture, *rest: object, **more: object) -> Article:
         if capture.url.endswith("/3"):
             raise ZeroDivisionError("ours")
         return honest(capture, *rest, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(extract, "read_article", broken)
+    monkeypatch.setattr(extract, "read_learning", broken)
     desk.collect()
     assert desk.store.count() == 4
     assert (Result.QUARANTINED, Reason.CRASHED) in outcomes(desk, Step.EXTRACT)

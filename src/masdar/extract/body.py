@@ -28,6 +28,7 @@ HIDDEN_MOST = 0.9  # a page hidden until its scripts have run
 TOLD_SHARE = 0.2
 NEARLY_ALL = 0.97
 LITTLE_MORE = 1.35  # times what the container holds
+LEAST_LEFT = 60
 FEW = 250  # letters kept: fewer is "almost nothing"
 
 LEAVES = frozenset("p li dt pre h1 h2 h3 h4 h5 h6 figcaption caption".split())
@@ -84,6 +85,21 @@ def choose(page: Page) -> Choice:
         second.notes.append("drops taken back: almost nothing was left")
         return second
     return first
+
+
+def without(page: Page, choice: Choice, furniture: dict[int, str]) -> None:
+    """Drops blocks known as the paper's furniture, with headings that then stand over nothing; `furniture` says why.
+    Where hardly a line would be left, the page is not like its paper's others, and nothing is dropped."""
+    left = [block for block in choice.kept if block not in furniture]
+    if not furniture or sum(len(page.text[block]) for block in left) < LEAST_LEFT:
+        return
+    for block, reason in furniture.items():
+        choice.why[block] = reason
+    first, last = choice.kept[0], choice.kept[-1] + 1
+    _openers(page, choice.why, first, last)
+    _headings(page, choice.why, first, last)
+    choice.kept = [block for block, reason in enumerate(choice.why) if not reason]
+    choice.letters = sum(len(page.text[block]) for block in choice.kept)
 
 
 def _mark_captions(page: Page) -> None:

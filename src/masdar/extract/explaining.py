@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from masdar.extract import body, reader
+from masdar.extract.furniture import Furniture, seen
 from masdar.extract.tree import Page
 from masdar.model import Capture
 
@@ -19,10 +20,13 @@ class Explained:
     why: str = ""
 
 
-def explain(capture: Capture) -> list[Explained]:
-    """Every block of a captured page in order. Raises `Quarantine` as `read_article` does for an unreadable page."""
+def explain(capture: Capture, known: Furniture | None = None) -> list[Explained]:
+    """Every block of a captured page in order; `known` is its paper's furniture. Raises `Quarantine` as `read_article`
+    does for an unreadable page."""
     page = reader.open_page(capture, telling=True).page
     choice = body.choose(page)
+    if known is not None:
+        body.without(page, choice, reader.known_furniture(known, seen(page, choice.kept), page.title))
     found: list[Explained] = []
     passed = list(reversed(page.passed))
     for block, text in enumerate(page.text):

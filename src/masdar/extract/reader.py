@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from masdar.extract import blocks, body, dating, decode, last_resort, limits, metadata, structured, tree
+from masdar.extract import blocks, body, dating, decode, furniture, last_resort, limits, metadata, structured, tree
 from masdar.extract.walls import is_partial
 from masdar.language import bylines
 from masdar.language.direction import direction
@@ -46,15 +46,29 @@ def open_page(capture: Capture, *, telling: bool = False) -> Opened:
     return Opened(page, structured.facts(page.scripts), structured.metas(page.metas), text, url)
 
 
-def read(capture: Capture, source: Source, entry: Entry | None, now: datetime) -> Article:
-    """The article of a page; see `masdar.extract.read_article`."""
+@dataclass(frozen=True, slots=True)
+class Pageful:
+    """An article, and the lines of its page from which its paper's furniture is learnt."""
+
+    article: Article
+    seen: tuple[furniture.Seen, ...]
+
+
+def read(
+    capture: Capture, source: Source, entry: Entry | None, now: datetime, known: furniture.Furniture | None = None
+) -> Pageful:
+    """The article of a page; see `masdar.extract.read_page`."""
     opened = open_page(capture)
     page, facts, metas = opened.page, opened.facts, opened.metas
     found = metadata.Found()
     papers = metadata.papers_of(source, facts, metas)
     metadata.title(found, page, facts, metas, papers)
     metadata.address(found, page, metas, opened.url)
-    raw, kept = _text(opened, found)
+    choice = body.choose(page)
+    seen = furniture.seen(page, choice.kept) if known is not None else {}
+    if known is not None:
+        body.without(page, choice, known_furniture(known, seen, found.title))
+    raw, kept = _text(opened, found, choice)
     if entry is not None and entry.title and not found.title:
         found.title, found.evidence["title"] = tree.tidy(entry.title), "feed"
     if not found.title:
@@ -64,7 +78,13 @@ def read(capture: Capture, source: Source, entry: Entry | None, now: datetime) -
     if sum(len(one.text) for one in raw) < MIN_LETTERS:
         raise Quarantine(Reason.NO_TEXT)
     _about(opened, found, kept, papers, entry)
-    return _article(opened, found, (raw, kept), source, (entry, now))
+    return Pageful(_article(opened, found, (raw, kept), source, (entry, now)), tuple(seen.values()))
+
+
+def known_furniture(known: furniture.Furniture, seen: dict[int, furniture.Seen], title: str) -> dict[int, str]:
+    """The blocks that are furniture of the paper, and why."""
+    own = furniture.digest(title)
+    return {block: why for block, one in seen.items() if (why := known.says(one, own))}
 
 
 def _about(
@@ -91,9 +111,8 @@ def _about(
             break
 
 
-def _text(opened: Opened, found: metadata.Found) -> tuple[Raw, list[int]]:
+def _text(opened: Opened, found: metadata.Found, choice: body.Choice) -> tuple[Raw, list[int]]:
     """The blocks of the body from the first evidence that carries it whole."""
-    choice = body.choose(opened.page)
     raw = blocks.build(opened.page, choice.kept, opened.url)
     raw = [one for one in raw if one.text != found.title]
     letters = sum(len(one.text) for one in raw)
@@ -155,4 +174,4 @@ def _article(
     )
 
 
-__all__ = ["Opened", "Skip", "open_page", "read"]
+__all__ = ["Opened", "Pageful", "Skip", "open_page", "read"]

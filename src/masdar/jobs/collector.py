@@ -20,6 +20,7 @@ import structlog
 
 from masdar import sources
 from masdar.contracts import Batch, HostLink, Kept, Look, Selection, Store
+from masdar.extract import Furniture
 from masdar.jobs.looks import SAMPLE, HostLooked, LookedAgain, look_again, look_at_host, put_off, put_off_host
 from masdar.model import Channel, ChannelKind, Entry, Outcome, Reason, Result, Source, Step
 from masdar.pipeline import Line, Listed, Pictured, Read, list_channel, read_entry, read_picture
@@ -68,7 +69,7 @@ class Pending:
     def __len__(self) -> int:
         return len(self.reads) + len(self.pictures) + len(self.looks) + len(self.hosts)
 
-    def batch(self, source: str) -> Batch:
+    def batch(self, source: str, furniture: str = "") -> Batch:
         captured = [one.captured for of in (self.reads, self.pictures, self.looks) for one in of]
         outcomes = [outcome for read in self.reads for outcome in read.outcomes]
         return Batch(
@@ -86,6 +87,7 @@ class Pending:
             pictures_failed=[done.permalink for done in self.pictures if not done.picture],
             looked=[one.looked for one in self.looks],
             hosts=self.hosts,
+            furniture=furniture,
         )
 
 
@@ -99,6 +101,8 @@ class Collector:
         self._holder = holder
         self._pace = pace or Pace()
         self._stop = asyncio.Event()
+        self._known: dict[str, Furniture] = {}  # of the sources being visited
+        self._saved: dict[str, int] = {}  # pages it was learnt from when it was last written
         # One thread writes: transactions of one process never wait for each other inside the data base.
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store")
 
@@ -152,6 +156,8 @@ class Collector:
     async def _visit(self, source: Source) -> None:
         async with self._held(source):
             until = self._line.clock() + timedelta(seconds=self._pace.visit_seconds)
+            known = Furniture.from_text(await self._call(self._store.furniture, source.id))
+            self._known[source.id], self._saved[source.id] = known, known.pages
             await self._list_all(source)
             await self._read_all(source, until)
             if self._line.pictures is not None:
@@ -179,6 +185,7 @@ class Collector:
             yield
         finally:
             renewing.cancel()
+            self._known.pop(source.id, None)
             await self._call(self._store.release_source, self._holder, source.id)
 
     async def _list_all(self, source: Source) -> None:
@@ -269,14 +276,14 @@ class Collector:
         """A fault of ours puts the look off, as an answer in vain does."""
         timed = Timed(self._line.clock, Step.LOOK, source.id, str(look.stored.permalink))
         try:
-            return await look_again(self._line, source, look)
+            return await look_again(self._line, source, look, known=self._known.get(source.id))
         except Exception as error:
             log.exception("look crashed", source=source.id, item=look.stored.article.url)
             return put_off(look, timed.outcome(Result.QUARANTINED, Reason.CRASHED, repr(error)), self._line.clock())
 
     async def _look_at(self, source: Source, host: HostLink, sample: Sequence[Look]) -> HostLooked:
         try:
-            return await look_at_host(self._line, source, host, sample)
+            return await look_at_host(self._line, source, host, sample, self._known.get(source.id))
         except Exception:
             log.exception("look at host crashed", source=source.id, item=host.host)
             return HostLooked(put_off_host(host, self._line.clock()), ())
@@ -285,7 +292,7 @@ class Collector:
         """A fault of ours must not take the source's other pages with it: it is logged whole, and counted."""
         timed = Timed(self._line.clock, Step.EXTRACT, source.id, entry.url)
         try:
-            return await read_entry(self._line, source, entry)
+            return await read_entry(self._line, source, entry, self._known.get(source.id))
         except Exception as error:
             log.exception("page crashed the reader", source=source.id, item=entry.url)
             return Read(entry, (timed.outcome(Result.QUARANTINED, Reason.CRASHED, repr(error)),))
@@ -322,10 +329,18 @@ class Collector:
         began = time.perf_counter()
         await self._call(self._line.archive.flush)
         flushed = time.perf_counter()
-        await self._commit(pending.batch(source.id))
+        await self._commit(pending.batch(source.id, self._learnt(source)))
         spent = {"flush": (flushed - began) * 1000, "commit": (time.perf_counter() - flushed) * 1000}
         log.info("committed", source=source.id, items=len(pending), spent=spent)
         return Pending()
+
+    def _learnt(self, source: Source) -> str:
+        """What is known of the source's furniture, where something was learnt since it was last written."""
+        known = self._known.get(source.id)
+        if known is None or known.pages == self._saved.get(source.id):
+            return ""
+        self._saved[source.id] = known.pages
+        return known.to_text()
 
     async def _commit(self, batch: Batch) -> None:
         kept: Sequence[Kept] = await self._call(self._store.commit, batch)

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from masdar import extract, urls, vitality
 from masdar.contracts import HostLink, Look, Looked, Reading
+from masdar.extract import Furniture
 from masdar.extract.decode import decode
 from masdar.model import (
     Article,
@@ -57,7 +58,9 @@ class HostLooked:
     looks: tuple[LookedAgain, ...]
 
 
-async def look_again(line: Line, source: Source, look: Look, *, plain: bool = False) -> LookedAgain:
+async def look_again(
+    line: Line, source: Source, look: Look, *, plain: bool = False, known: Furniture | None = None
+) -> LookedAgain:
     """Asks for an article's page again, and says what became of it. `plain`: unconditionally, as a host's sample is,
     since a server that says "not modified" says nothing of what it would show."""
     timed = Timed(line.clock, Step.LOOK, source.id, str(look.stored.permalink))
@@ -72,10 +75,13 @@ async def look_again(line: Line, source: Source, look: Look, *, plain: bool = Fa
         return await _unanswered(line, look, end, timed)
     if isinstance(answer, NotModified):
         return _done(look, Finding(link.state, (), link.target), timed.outcome(Result.UNCHANGED), line.clock())
-    return _answered(line, source, look, answer, timed)
+    return _answered(line, source, look, (answer, known), timed)
 
 
-def _answered(line: Line, source: Source, look: Look, answer: Capture, timed: Timed) -> LookedAgain:
+def _answered(
+    line: Line, source: Source, look: Look, got: tuple[Capture, Furniture | None], timed: Timed
+) -> LookedAgain:
+    answer, known = got
     captured = (line.archive.write(answer), look.stored.article.url)
     page = vitality.page_signs(decode(answer.body, answer.header("content-type"))[0])
     ours = look.stored.article
@@ -85,12 +91,13 @@ def _answered(line: Line, source: Source, look: Look, answer: Capture, timed: Ti
         outcome = timed.outcome(Result.OK, None, _told(found))
         return replace(_done(look, found, outcome, now), captured=captured)
     try:
-        article = extract.read_article(answer, source, None, now=now)
+        article = extract.read_learning(answer, source, None, now=now, known=known)
     except StepEnded as end:
         return replace(_done(look, found, timed.ended(end), now), captured=captured)
     # It is the same article, whatever its page now calls itself; what a feed once told of it stays.
     article = replace(
         article,
+        blocks=ours.blocks if known is not None and _only_furniture_went(known, ours, article) else article.blocks,
         url=ours.url,
         section=article.section or ours.section,
         image=article.image or ours.image,
@@ -103,6 +110,11 @@ def _answered(line: Line, source: Source, look: Look, answer: Capture, timed: Ti
     reading = Reading(article, answer.fetched_at, captured[0])
     made = _done(look, found, timed.outcome(Result.OK), now, changed=_changed(article, ours), answer=answer)
     return replace(made, reading=reading, captured=captured)
+
+
+def _only_furniture_went(known: Furniture, ours: Article, now: Article) -> bool:
+    """Whether the paper's furniture, learnt since, is all that the text lost: then its words did not change."""
+    return known.apart_from([block.text for block in ours.blocks], [block.text for block in now.blocks])
 
 
 def _changed(one: Article, other: Article) -> bool:
@@ -177,9 +189,11 @@ def _told(found: Finding) -> str:
     return f"{state}: {', '.join(found.signals)}" if found.signals else state
 
 
-async def look_at_host(line: Line, source: Source, host: HostLink, sample: Sequence[Look]) -> HostLooked:
+async def look_at_host(
+    line: Line, source: Source, host: HostLink, sample: Sequence[Look], known: Furniture | None = None
+) -> HostLooked:
     """What became of a host, from a sample of the articles that stood there."""
-    made = [await look_again(line, source, look, plain=True) for look in sample]
+    made = [await look_again(line, source, look, plain=True, known=known) for look in sample]
     now = line.clock()
     found = vitality.host_finding([one.finding for one in made])
     silent = bool(made) and not any(one.looked.answered for one in made)

@@ -13,6 +13,7 @@ import msgspec
 
 from masdar import extract, urls
 from masdar.contracts import Archive, Batch, Clock, Reading, Store
+from masdar.extract import Furniture
 from masdar.extract.record import Record, read_record
 from masdar.model import Capture, CaptureRef, Outcome, Purpose, Result, Source, Step, StepEnded, StoredArticle
 from masdar.steps import Timed
@@ -50,6 +51,7 @@ class Importer:
         self._readings: dict[str, list[Reading]] = {}
         self._captures: dict[str, list[tuple[CaptureRef, str]]] = {}
         self._outcomes: dict[str, list[Outcome]] = {}
+        self._known_furniture: dict[str, Furniture] = {}
         self._held = 0
         self._kept: Callable[[Reading], None] = lambda reading: None
 
@@ -91,7 +93,8 @@ class Importer:
             timed = Timed(self._clock, Step.EXTRACT, source.id, capture.final_url)
             captured = self._archive.write(capture)
             try:
-                article = extract.read_article(capture, source, None, now=self._clock())
+                known = self._furniture(source.id)
+                article = extract.read_learning(capture, source, None, now=self._clock(), known=known)
             except StepEnded as end:
                 self._refuse(timed, end, capture.final_url)
                 continue
@@ -100,6 +103,11 @@ class Importer:
             self._add(Reading(article, capture.fetched_at, captured), timed.outcome(Result.OK))
         self._flush()
         return self.done
+
+    def _furniture(self, source_id: str) -> Furniture:
+        if source_id not in self._known_furniture:
+            self._known_furniture[source_id] = Furniture.from_text(self._store.furniture(source_id))
+        return self._known_furniture[source_id]
 
     def _source(self, source_id: str, name: str, url: str, language: str) -> None:
         if source_id not in self._known:
@@ -122,7 +130,9 @@ class Importer:
         if self._archive is not None:
             self._archive.flush()
         for source, readings in self._readings.items():
-            batch = Batch(source, readings, self._captures.get(source, ()), self._outcomes[source])
+            known = self._known_furniture.get(source)
+            learnt = known.to_text() if known is not None else ""
+            batch = Batch(source, readings, self._captures.get(source, ()), self._outcomes[source], furniture=learnt)
             for kept in self._store.commit(batch):
                 self.done.new += kept.new
                 self.done.revised += kept.changed and not kept.new

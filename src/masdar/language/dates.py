@@ -256,8 +256,14 @@ class _Word:
     end: int
 
 
+def _words(text: str) -> list[_Word]:
+    """Folded words and signs; one of marks alone folds to nothing and is none."""
+    found = (_Word(months.fold(m[0]), m.start(), m.end()) for m in _TOKEN.finditer(text))
+    return [word for word in found if word.text]
+
+
 def _named(text: str, context: _Context) -> Iterator[_Day]:
-    words = [_Word(months.fold(m[0]), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+    words = _words(text)
     at = 0
     while at < len(words):
         number, length = _month_at(words, at, months.SOLAR)
@@ -352,7 +358,7 @@ def _complete(
 
 
 def _hijri(text: str) -> Iterator[_Day]:
-    words = [_Word(months.fold(m[0]), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+    words = _words(text)
     for at in range(len(words)):
         number, length = _month_at(words, at, months.LUNAR)
         parts = _around(words, at, at + length) if number else None

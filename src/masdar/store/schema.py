@@ -90,6 +90,14 @@ channels = Table(
     CheckConstraint("failures >= 0", name="failures"),
 )
 
+# What recurs on a source's pages, as the reader learnt it; opaque here.
+furniture = Table(
+    "furniture",
+    metadata,
+    Column("source", Name, ForeignKey("sources.id"), primary_key=True),
+    Column("body", Text, nullable=False),
+)
+
 captures = Table(
     "captures",
     metadata,

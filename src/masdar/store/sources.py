@@ -15,7 +15,7 @@ from masdar.model import Channel, Entry, Permalink, Source, SourceState
 from masdar.store import health_rows, records, source_rows
 from masdar.store.database import Database, chunks, insert, run
 from masdar.store.due import WAITING, settle_due
-from masdar.store.schema import NEVER, articles, channels, entries, outcome_counts, sources, tallies
+from masdar.store.schema import NEVER, articles, channels, entries, furniture, outcome_counts, sources, tallies
 
 SOURCE_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
@@ -61,6 +61,11 @@ class SqlSources:
             saving = insert(connection, channels).values(row)
             connection.execute(saving.on_conflict_do_update(index_elements=["source", "digest"], set_=kept))
             settle_due(connection, [source_id])
+
+    def furniture(self, source_id: str) -> str:
+        """ "" where nothing was learnt yet."""
+        with self._database.read() as connection:
+            return connection.scalar(select(furniture.c.body).where(furniture.c.source == source_id)) or ""
 
     def set_state(self, source_id: str, state: str) -> None:
         """Raises KeyError where there is no such source, ValueError where there is no such state."""

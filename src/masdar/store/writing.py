@@ -20,7 +20,18 @@ from masdar.store import looking, outcomes, pictures, records
 from masdar.store.database import Database, chunks, insert, run
 from masdar.store.due import settle_due
 from masdar.store.folding import Arrivals, Fold, NewText, State, Text, arrivals
-from masdar.store.schema import articles, authors, captures, change_log, changes, entries, revisions, sources, tallies
+from masdar.store.schema import (
+    articles,
+    authors,
+    captures,
+    change_log,
+    changes,
+    entries,
+    furniture,
+    revisions,
+    sources,
+    tallies,
+)
 
 
 class SqlWriting:
@@ -64,6 +75,12 @@ class _Commit:
         changed = [*self.fold.changes, *pictures.keep(self.connection, self.batch)]
         looking.keep(self.connection, self.batch, self.fold, self.work.read)
         outcomes.write(self.connection, self.batch.outcomes)
+        if self.batch.furniture:
+            kept_with = insert(self.connection, furniture).values(
+                source=self.batch.source, body=records.plain(self.batch.furniture)
+            )
+            renewed = {"body": kept_with.excluded.body}
+            self.connection.execute(kept_with.on_conflict_do_update(index_elements=["source"], set_=renewed))
         if self.batch.readings:
             counted = {"last_number": self.fold.last_number, "newest": self.fold.newest or None}
             self.connection.execute(update(sources).where(sources.c.id == self.batch.source).values(counted))

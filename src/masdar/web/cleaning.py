@@ -14,6 +14,13 @@ def _own(address: str) -> str | None:
     return address if address.startswith("/") and not address.startswith(("//", "/\\")) else None
 
 
+def _kept(tag: str, attribute: str, value: str) -> str | None:
+    """`srcset` holds addresses that the cleaner itself does not look at: only ours stay."""
+    if attribute != "srcset":
+        return value
+    return value if all(_own(candidate.strip()) for candidate in value.split(",")) else None
+
+
 _CLEANER = nh3.Cleaner(
     tags={
         "a", "address", "b", "bdi", "blockquote", "br", "cite", "div", "figcaption", "figure", "footer", "h1", "h2",
@@ -26,6 +33,7 @@ _CLEANER = nh3.Cleaner(
         "img": {"src", "srcset", "sizes", "alt", "width", "height", "decoding", "fetchpriority"},
         "time": {"datetime"},
     },
+    attribute_filter=_kept,
     url_schemes={"http", "https"},
     url_relative=_own,
     link_rel="noopener nofollow",
