@@ -8,7 +8,7 @@ Guards, for what recurs is not always furniture:
 - A story printed again under other addresses repeats all its lines at once. A page teaches only if a good share of its
   text was never seen before.
 - A serial's lead-in and a column's standing line stand among paragraphs. Where paragraphs stand, a line must come back
-  on a large share of all the paper's pages, a long one on more than half.
+  on a large share of all the paper's pages, an article's first paragraph on more than half.
 - A line that stopped recurring is forgotten, and the record holds a bounded number of lines, places and titles.
 
 The idea of comparing a site's pages to find its template goes back to Bar-Yossef and Rajagopalan, "Template Detection
@@ -36,9 +36,10 @@ LONG = 60  # letters from which a line reads like a paragraph
 TIMES = 3  # pages on which a line must have stood
 SHARE = 0.1  # of the pages since it first stood, apart from the paragraphs
 AMONG = 0.3  # the same where paragraphs stand
-LEAD_IN = 0.55  # the same for a long line there
+LEAD_IN = 0.55  # the same for an article's first paragraph
 FRESH = 0.15  # of a page's letters that must be new for it to teach
 FRESH_LETTERS = 150
+BEGINNING = 2  # words by which lines that lead elsewhere are alike ("On this: …")
 SHORT_TITLE = 20  # letters; a shorter line that is another article's title may be chance
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -47,12 +48,16 @@ _NUMBERS = re.compile(r"\d+")
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A kept line of a page: what it says and where it stands, as digests; its letters; whether it is a paragraph."""
+    """A kept line of a page: what recurs of it (all its words; of a link with words before it, where it stands and how
+    it begins), all it says, and where it stands, as digests; its letters; whether it is a paragraph; whether it
+    is the first."""
 
     line: str
+    whole: str
     place: str
     letters: int
     paragraph: bool
+    opens: bool
 
 
 @dataclass(slots=True)
@@ -93,7 +98,7 @@ class Furniture:
         for one in lines.values():
             place = self.places.setdefault(one.place, [0, 0])
             known = self.lines.get(one.line)
-            if known is not None or (one.letters >= SHORT_TITLE and one.line in self.titles and one.line != own):
+            if known is not None or (one.letters >= SHORT_TITLE and one.whole in self.titles and one.whole != own):
                 place[0] += 1
             elif one.paragraph:
                 place[1] += 1
@@ -109,13 +114,13 @@ class Furniture:
     def says(self, one: Seen, title: str = "") -> str:
         """Why a line is furniture of this paper, "" where it is not. `title` is its own page's, as a digest."""
         foul, fair = self.places.get(one.place, (0, 0))
-        if one.letters >= SHORT_TITLE and one.line in self.titles and one.line != title and not one.paragraph:
+        if one.letters >= SHORT_TITLE and one.whole in self.titles and one.whole != title and not one.opens:
             return "the title of another article of the paper"
         known = self.lines.get(one.line)
         among = fair * 4 > foul  # articles' paragraphs stand there too
         if known is not None and known[0] >= TIMES:
             share = known[0] / (self.pages - known[1] + 1)
-            if share >= (SHARE if not among else LEAD_IN if one.letters >= LONG else AMONG):
+            if share >= (SHARE if not among else LEAD_IN if one.opens and one.paragraph else AMONG):
                 return "recurs on this paper's pages"
         if foul >= 2 * TIMES and fair * 20 <= foul and not one.paragraph:
             return "stands where this paper puts its furniture"
@@ -158,12 +163,16 @@ def digest(text: str) -> str:
 def seen(page: Page, kept: Sequence[int]) -> dict[int, Seen]:
     """The kept blocks of a page by number, those without words left out."""
     found: dict[int, Seen] = {}
+    opens = True
     for block in kept[:MOST_A_PAGE]:
         text = page.text[block]
-        if line := digest(text):
-            letters = len(text)
-            paragraph = letters >= LONG and page.linked[block] * 2 < letters
-            found[block] = Seen(line, _place(page, page.owner[block]), letters, paragraph)
+        if whole := digest(text):
+            letters, linked = len(text), page.linked[block]
+            place = _place(page, page.owner[block])
+            paragraph = letters >= LONG and linked * 2 < letters
+            line = whole if linked * 3 < letters else f"{digest(' '.join(_WORD.findall(text)[:BEGINNING]))}{place[:4]}"
+            found[block] = Seen(line, whole, place, letters, paragraph, opens)
+            opens = opens and not paragraph
     return found
 
 

@@ -125,7 +125,8 @@ def _text(opened: Opened, found: metadata.Found, choice: body.Choice) -> tuple[R
         if len(hydrated := structured.hydrated(opened.page.scripts)) > 2 * letters:
             found.evidence["body"] = "hydration data"
             return blocks.lines(hydrated), choice.kept
-        unseen = sum(map(len, opened.page.text)) < LITTLE_SEEN  # else it would look at what ours has looked at
+        # Else it would look at what ours has looked at, or make an article of a teaser and all round it.
+        unseen = sum(map(len, opened.page.text)) < LITTLE_SEEN and all(len(one.text) < body.LONG for one in raw)
         if unseen and len(other := last_resort.read(opened.html)) > 2 * letters + 100:
             found.evidence["body"] = "trafilatura"
             return blocks.lines(other), choice.kept
