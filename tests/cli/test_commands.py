@@ -140,6 +140,26 @@ def test_extract_prints_where_each_field_was_read(tmp_path: Path) -> None:
     assert "←" in run("extract", str(saved)).output
 
 
+def test_explain_says_of_every_block_why(tmp_path: Path) -> None:
+    saved = tmp_path / "page.html"
+    words = "كلمات الفقرة الأولى من الخبر وهي طويلة بما يكفي لتكون فقرة من فقراته. "
+    saved.write_text(
+        f"<title>عنوان</title><nav>قائمة [بلا]</nav><h1>عنوان</h1><p>{words}</p><p>{words * 2}</p>"
+        "<p class=share>انشر</p>",
+        "utf-8",
+    )
+    told = json.loads(run("explain", str(saved), "--json").stdout)
+    assert [(one["kept"], one["why"]) for one in told] == [
+        (False, "tag nav"),
+        (False, "the title"),
+        (True, ""),
+        (True, ""),
+        (False, "class"),
+    ]
+    assert "2 of 5 blocks kept" in run("explain", str(saved)).output
+    assert "no source" in run("explain", str(saved), "--source", "nobody", code=1).output
+
+
 def test_extract_of_no_article_says_why(tmp_path: Path) -> None:
     saved = tmp_path / "page.html"
     saved.write_text("<html></html>", "utf-8")

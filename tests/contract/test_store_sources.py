@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from masdar.contracts import Selection
+from masdar.contracts import Batch, Selection
 from masdar.model import Channel, ChannelKind, Entry, Result, Source, SourceKind, SourceState
 from masdar.store import SqlStore
 
@@ -266,6 +266,20 @@ def test_health_tells_each_source(store: SqlStore) -> None:
     assert busy.outcomes == {"fetch.ok.": 2, "fetch.retry.": 1}
     assert (silent.articles, silent.newest, silent.pending, silent.next_due) == (0, None, 0, None)
     assert silent.outcomes == {}
+
+
+# --- what is learnt ---------------------------------------------------------------------------------------------------
+
+
+def test_a_sources_furniture_is_what_the_last_batch_said(store: SqlStore) -> None:
+    store.add_source(paper())
+    assert store.furniture("paper") == ""
+    store.commit(Batch("paper", furniture='{"pages":1}'))
+    store.commit(batch(reading(1)))
+    assert store.furniture("paper") == '{"pages":1}'
+    store.commit(Batch("paper", furniture='{"pages":2}'))
+    assert store.furniture("paper") == '{"pages":2}'
+    assert store.furniture("other") == ""
 
 
 # --- roles ------------------------------------------------------------------------------------------------------------

@@ -124,6 +124,11 @@ def test_month_first_where_asked() -> None:
     assert found.at.date().isoformat() == "2020-05-12"
 
 
+@pytest.mark.parametrize("text", ["6 أيلول/\u0655 2021", "\u0651 \u0655/ \u0655 2", "1440 \u0651\u0651 هـ"])
+def test_marks_without_letters_are_no_words(text: str) -> None:
+    dates.parse(text, now=NOW)
+
+
 @given(st.text(max_size=500))
 def test_any_text_gives_a_past_date_or_none(text: str) -> None:
     found = dates.parse(text, now=NOW)

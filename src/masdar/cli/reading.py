@@ -1,4 +1,4 @@
-"""`masdar search`, `masdar show` and `masdar extract`."""
+"""`masdar search`, `masdar show`, `masdar extract` and `masdar explain`."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ from masdar.model import (
 )
 from masdar.search.query import QueryError, parse
 
+LONGEST = 160  # letters of a block that are shown
 MOST_FILE = 64 * 2**20  # bytes of a saved page
 
 
@@ -98,7 +99,7 @@ def extract(
 ) -> None:
     """Read one page and print the article with the place each field was read from."""
     now = parts.utc_now()
-    capture = _saved(Path(page), url, now) if Path(page).is_file() else asyncio.run(_fetched(load(), page))
+    capture = _page(page, url, now)
     host = urls.host(capture.final_url)
     try:
         article = extraction.read_article(capture, Source(urls.slug(host), host, capture.final_url), None, now=now)
@@ -108,6 +109,47 @@ def extract(
         print_json(article)
         return
     _print_article(article)
+
+
+def explain(
+    page: Annotated[str, typer.Argument(help="A saved page, or an address.")],
+    source: Annotated[str, typer.Option(help="The paper whose learnt furniture counts too.")] = "",
+    json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Show every block of a page, where it stands, and why it is kept or dropped."""
+    capture = _page(page, "https://page.invalid/", parts.utc_now())
+    try:
+        blocks = extraction.explain(capture, _furniture(source) if source else None)
+    except StepEnded as end:
+        fail(f"{page} cannot be read: {end}", "it must be an HTML page")
+    if json:
+        print_json(blocks)
+        return
+    for block in blocks:
+        style = "green" if block.kept else "dim"
+        verdict = "kept" if block.kept else block.why
+        text = block.text if len(block.text) <= LONGEST else f"{block.text[:LONGEST]}…"
+        showing.print(f"[{style}]{_plain(verdict)}[/]  [dim]{_plain(block.path)}[/]\n    {_plain(text)}")
+    kept = sum(block.kept for block in blocks)
+    say(f"{kept} of {len(blocks)} blocks kept")
+
+
+def _plain(text: str) -> str:
+    return text.replace("[", r"\[")
+
+
+def _furniture(source: str) -> extraction.Furniture:
+    store = parts.make_store(load())
+    known = store.source(source) is not None
+    told = store.furniture(source)
+    store.close()
+    if not known:
+        fail(f"there is no source {source!r}", "masdar sources lists them")
+    return extraction.Furniture.from_text(told)
+
+
+def _page(page: str, url: str, now: datetime) -> Capture:
+    return _saved(Path(page), url, now) if Path(page).is_file() else asyncio.run(_fetched(load(), page))
 
 
 def _saved(path: Path, url: str, now: datetime) -> Capture:
