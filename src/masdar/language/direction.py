@@ -14,6 +14,9 @@ from masdar.model import Direction
 
 _RTL = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]+")
 _STRONG = re.compile(r"[^\W\d_]+")
+_OTHER = re.compile(  # where any other letter may stand
+    r"[A-Za-z\u00aa-\u058f\u0900-\ufb1c\ufe00-\ufe6f\uff00-\U000107ff\U00011000-\U0001e7ff\U0001f000-\U0010ffff]"
+)
 _SAMPLE = 600  # letters enough to know
 
 
@@ -28,7 +31,9 @@ def direction(text: str, default: Direction = Direction.RTL) -> Direction:
         return default
     if sample.isascii() or _RTL.search(sample) is None:
         return Direction.LTR
-    right = sum(len(run) for run in _RTL.findall(sample))
-    strong = sum(len(run) for run in _STRONG.findall(sample))
+    if _OTHER.search(sample) is None:
+        return Direction.RTL
+    right = len("".join(_RTL.findall(sample)))
+    strong = len("".join(_STRONG.findall(sample)))
     needed = 0.05 if _RTL.match(sample, first.start()) else 1 / 3
     return Direction.RTL if right >= needed * strong else Direction.LTR

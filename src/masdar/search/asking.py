@@ -12,7 +12,8 @@ from typing import Protocol
 
 from masdar.model import Hit, Order, Permalink, Results, Search
 from masdar.search.clauses import Plan
-from masdar.search.indexing import NO_TIME, Shown, alike
+from masdar.search.highlighting import Marker
+from masdar.search.indexing import NO_TIME, Alike, Shown
 from masdar.search.planning import Temper, plan
 from masdar.search.showing import hit_of
 from masdar.search.wording import Vocabulary
@@ -61,7 +62,8 @@ def ask(engine: Engine, search: Search) -> Results:
     size = needed if order is not Order.BEST else max(WINDOW, 2 * needed) if needed <= FOLDED else needed
     asked = _asked(engine, search, size, order)
     rows = _rows(engine, asked, order, needed)[offset : offset + limit]
-    hits = tuple(_hit(engine, asked.planned, found, others) for found, others in rows)
+    marker = Marker(asked.planned.marks)
+    hits = tuple(_hit(engine, marker, found, others) for found, others in rows)
     facets = engine.facets_of(asked.planned) if search.facets else {}
     spent = (time.perf_counter() - started) * 1000
     return Results(asked.total, hits, facets, spent, asked.planned.understood, widened=asked.widened)
@@ -98,9 +100,9 @@ def _asked(engine: Engine, search: Search, size: int, order: Order) -> _Asked:
     return _Asked(planned, 0, [])
 
 
-def _hit(engine: Engine, planned: Plan, found: Found, others: list[Found]) -> Hit:
+def _hit(engine: Engine, marker: Marker, found: Found, others: list[Found]) -> Hit:
     repeats = tuple(engine.permalink(each) for each in others[:TOLD])
-    return hit_of(found.score, engine.shown(found), planned.marks, repeats)
+    return hit_of(found.score, engine.shown(found), marker, repeats)
 
 
 def _rows(engine: Engine, asked: _Asked, order: Order, needed: int) -> list[tuple[Found, list[Found]]]:
@@ -122,15 +124,13 @@ def _freshened(window: Sequence[Found], newest: int) -> list[Found]:
 
 
 def _folded(window: Sequence[Found]) -> list[tuple[Found, list[Found]]]:
+    """Each text once, under it those nearly the same."""
     kept: list[tuple[Found, list[Found]]] = []
-    by_sketch: dict[int, int] = {}
+    known = Alike()
     for found in window:
-        place = by_sketch.get(found.sketch) if found.sketch else None
-        if place is None and found.sketch:
-            near = (at for at, (first, _) in enumerate(kept) if first.sketch and alike(first.sketch, found.sketch))
-            place = next(near, None)
+        place = known.first(found.sketch)
         if place is None:
-            by_sketch[found.sketch] = len(kept)
+            known.add(found.sketch, len(kept))
             kept.append((found, []))
         else:
             kept[place][1].append(found)

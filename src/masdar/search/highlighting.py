@@ -17,58 +17,73 @@ SNIPPET = 240  # characters
 FIRST_LOOK, LOOKED_AT = 1_500, 8_000  # characters of a text that are searched for the best part
 
 
-def mark(text: str, marks: Marks, language: str = "") -> tuple[Fragment, ...]:
-    """The whole text in fragments."""
-    return tuple(_fragments(text, _places(_found(text, marks, language)), 0, len(text)))
+class _Judged(dict[str, str]):
+    """Raw word → the word of the reader's it is, "" where none. Articles share most of their words, so each is judged
+    once a search."""
+
+    def __init__(self, marks: Marks, language: str) -> None:
+        super().__init__()
+        self.known = known_forms(language)
+        self._marks = marks
+
+    def __missing__(self, chunk: str) -> str:
+        marks, (word, stem, _) = self._marks, self.known[chunk]
+        beginnings, made = marks.beginnings, ""
+        if stem in marks.stems:
+            made = stem
+        elif word in marks.words or (beginnings and (word.startswith(beginnings) or stem.startswith(beginnings))):
+            made = word
+        self[chunk] = made
+        return made
 
 
-def snippet(text: str, marks: Marks, language: str = "") -> tuple[Fragment, ...]:
-    """The part of a text in which most different words of the reader stand, in fragments; its beginning where none
-    does. Looks no further than where all of them have stood."""
-    for looked_at in (FIRST_LOOK, LOOKED_AT):
-        found = _found(text[:looked_at], marks, language)
-        if len(text) <= looked_at or len({word for _, _, word in found}) >= marks.asked:
-            break
-    start, end = _window(text, found)
-    inside = _places(each for each in found if each[0] >= start and each[1] <= end)
-    return tuple(_fragments(text, inside, start, end))
+class Marker:
+    """Marks one search's words in as many texts as are shown."""
+
+    def __init__(self, marks: Marks) -> None:
+        self._marks = marks
+        self._judged: dict[str, _Judged] = {}
+
+    def mark(self, text: str, language: str = "") -> tuple[Fragment, ...]:
+        """The whole text in fragments."""
+        return tuple(_fragments(text, _places(self._found(text, language)), 0, len(text)))
+
+    def snippet(self, text: str, language: str = "") -> tuple[Fragment, ...]:
+        """The part of a text in which most different words of the reader stand, in fragments; its beginning where none
+        does. Looks no further than where all of them have stood."""
+        for looked_at in (FIRST_LOOK, LOOKED_AT):
+            found = self._found(text[:looked_at], language)
+            if len(text) <= looked_at or len({word for _, _, word in found}) >= self._marks.asked:
+                break
+        start, end = _window(text, found)
+        inside = _places(each for each in found if each[0] >= start and each[1] <= end)
+        return tuple(_fragments(text, inside, start, end))
+
+    def _found(self, text: str, language: str) -> list[tuple[int, int, str]]:
+        """The places of the reader's words in order, and which of them each is."""
+        judged = self._judged.get(language)
+        if judged is None:
+            judged = self._judged[language] = _Judged(self._marks, language)
+        chunks = CHUNK.findall(text)
+        wanted = [judged[chunk] for chunk in chunks]
+        if not any(wanted) and not self._marks.rows:
+            return []
+        rows = _Rows(self._marks.rows)
+        found: list[tuple[int, int, str]] = []
+        at = 0
+        for chunk, word in zip(chunks, wanted, strict=True):
+            # Between words stand no letters, so the next place of this one's is its own.
+            start = text.index(chunk, at)
+            at = start + len(chunk)
+            if self._marks.rows:
+                found.extend(rows.step(judged.known[chunk][0], start, at))
+            if word:
+                found.append((start, at, word))
+        return sorted(found)
 
 
 def _places(found: Iterable[tuple[int, int, str]]) -> list[tuple[int, int]]:
     return sorted({(start, end) for start, end, _ in found})
-
-
-def _found(text: str, marks: Marks, language: str) -> list[tuple[int, int, str]]:
-    """The places of the reader's words in order, and which of them each is."""
-    chunks = CHUNK.findall(text)
-    wanted = _wanted(set(chunks), marks, language)
-    if not wanted and not marks.rows:
-        return []
-    known, rows = known_forms(language), _Rows(marks.rows)
-    found: list[tuple[int, int, str]] = []
-    at = 0
-    for chunk in chunks:
-        # Between words stand no letters, so the next place of this one's is its own.
-        start = text.index(chunk, at)
-        at = start + len(chunk)
-        if marks.rows:
-            found.extend(rows.step(known[chunk][0], start, at))
-        if chunk in wanted:
-            found.append((start, at, wanted[chunk]))
-    return sorted(found)
-
-
-def _wanted(chunks: set[str], marks: Marks, language: str) -> dict[str, str]:
-    """Of raw words those to be marked, with the word of the reader's each is."""
-    words, stems, beginnings, known = marks.words, marks.stems, marks.beginnings, known_forms(language)
-    wanted: dict[str, str] = {}
-    for chunk in chunks:
-        word, stem, _ = known[chunk]
-        if stem in stems:
-            wanted[chunk] = stem
-        elif word in words or (beginnings and (word.startswith(beginnings) or stem.startswith(beginnings))):
-            wanted[chunk] = word
-    return wanted
 
 
 class _Rows:

@@ -54,6 +54,35 @@ def alike(left: int, right: int) -> bool:
     return sum(not different >> shift & 0xFF for shift in range(0, 64, 8)) >= _ALIKE
 
 
+# Of eight bands two may differ, so of three pieces of them one is equal: only texts that share a piece are compared.
+_PIECES = (0xFFFFFF, 0xFFFFFF << 24, 0xFFFF << 48)
+
+
+class Alike:
+    """Places of sketches, found by a sketch of nearly the same text."""
+
+    def __init__(self) -> None:
+        self._places: dict[int, list[tuple[int, int]]] = {}
+
+    def add(self, made: int, place: int) -> None:
+        """Keeps a place; places come in rising order. The sketch 0, of texts too short, is like no other."""
+        if made:
+            for piece in _PIECES:
+                self._places.setdefault(made & piece, []).append((place, made))
+
+    def first(self, made: int) -> int | None:
+        """The lowest place of a sketch alike to this one."""
+        if not made:
+            return None
+        near = (
+            place
+            for piece in _PIECES
+            for place, other in self._places.get(made & piece, ())
+            if other == made or alike(other, made)
+        )
+        return min(near, default=None)
+
+
 class Shown(msgspec.Struct, array_like=True, frozen=True):
     """What a result shows of an article."""
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from masdar.model import Hit, Permalink
-from masdar.search.clauses import Marks
-from masdar.search.highlighting import mark, snippet
+from masdar.search.highlighting import Marker
 from masdar.search.indexing import Shown
 
 
-def hit_of(score: float, shown: Shown, marks: Marks, repeats: tuple[Permalink, ...] = ()) -> Hit:
+def hit_of(score: float, shown: Shown, marker: Marker, repeats: tuple[Permalink, ...] = ()) -> Hit:
     """A hit; `score` is 0 where the order is by time."""
     return Hit(
         shown.permalink,
         score,
-        mark(shown.title, marks, shown.language),
-        snippet(shown.body, marks, shown.language),
+        marker.mark(shown.title, shown.language),
+        marker.snippet(shown.body, shown.language),
         shown.moment,
         shown.language,
         shown.section,
