@@ -252,6 +252,26 @@ def test_posts_and_videos_from_elsewhere_are_links() -> None:
     assert [block.kind for block in read(html).blocks][1] is BlockKind.EMBED
 
 
+def test_live_blogs_and_galleries_are_recognised() -> None:
+    words = "سطر من أسطر التغطية المباشرة يقول ما جرى في ذلك الوقت وهو طويل بما يكفي ليعد فقرة"
+    live = "".join(f"<p>1{hour}:30 {words} {hour}</p>" for hour in range(6))
+    told = '<script type="application/ld+json">{"@type": "LiveBlogPosting", "headline": "تغطية"}</script>'
+    box = (
+        '<figure><img src="/{n}.jpg"><figcaption>صورة رقم {n} من صور المهرجان في المدينة القديمة</figcaption></figure>'
+    )
+    gallery = f"<article><p>{words}</p>{''.join(box.format(n=n) for n in range(8))}</article>"
+    for body, form in (
+        (live, "live blog (text)"),
+        (f"{told}<p>{words}</p>", "live blog (json-ld)"),
+        (gallery, "gallery (captions)"),
+        (f"<p>{words}</p><p>{words}</p>", ""),
+    ):
+        read = read_article(
+            capture(f"<title>تغطية اليوم كله</title><h1>تغطية اليوم كله</h1>{body}"), SOURCE, None, now=NOW
+        )
+        assert read.evidence.get("form", "") == form
+
+
 def test_lead_picture_brings_its_caption_and_credit() -> None:
     html = (
         '<head><meta property="og:image" content="https://cdn.mithal.example/large/42.jpg?w=900"></head>'

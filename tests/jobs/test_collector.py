@@ -186,6 +186,22 @@ def test_a_fault_of_ours_costs_one_page_only(desk: Desk, monkeypatch: pytest.Mon
     assert (Result.QUARANTINED, Reason.CRASHED) in outcomes(desk, Step.EXTRACT)
 
 
+def test_a_source_that_harms_rests_and_comes_back_when_it_is_well(desk: Desk) -> None:
+    numbers = range(1, 31)
+    desk.fetcher.table[FEED] = feed(numbers)
+    deep = b"<title>x</title>" + b"<div>" * 5000
+    desk.fetcher.table |= {f"{HOME}/news/{n}": deep for n in numbers}
+    desk.collect()
+    asked = [url for url in desk.fetcher.asked if "/news/" in url]
+    assert len(asked) == 10  # one batch; the others rest
+    desk.fetcher.table |= {f"{HOME}/news/{n}": article_page(n) for n in numbers}
+    desk.collect()
+    assert len([url for url in desk.fetcher.asked if "/news/" in url]) == 10
+    desk.clock.move(minutes=61)
+    desk.collect()
+    assert desk.store.count() == 20
+
+
 def test_nothing_is_committed_before_the_archive_was_flushed(desk: Desk) -> None:
     honest = desk.store.commit
 

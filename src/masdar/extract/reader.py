@@ -5,7 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from masdar.extract import blocks, body, dating, decode, furniture, last_resort, limits, metadata, structured, tree
+from masdar.extract import (
+    blocks,
+    body,
+    dating,
+    decode,
+    forms,
+    furniture,
+    last_resort,
+    limits,
+    metadata,
+    structured,
+    tree,
+)
 from masdar.extract.walls import is_partial
 from masdar.language import bylines
 from masdar.language.direction import direction
@@ -150,6 +162,9 @@ def _article(
         opened.page, opened.facts, opened.metas, found.url or opened.url, found.heading,
         kept[0] if kept else -1, kept[-1] if kept else -1, opened.html, dating.dated_lines(opened.page),
     )  # fmt: skip
+    form, told_by = forms.form(opened.page, opened.facts, raw)
+    if form:
+        found.evidence["form"] = f"{form} ({told_by})"
     when = dating.when(clue, entry, now, source.timezone)
     for name, origin in (("published", when.published_from), ("modified", when.modified_from)):
         if origin:

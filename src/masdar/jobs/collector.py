@@ -18,7 +18,7 @@ from typing import TypeVar
 
 import structlog
 
-from masdar import sources
+from masdar import sources, vitality
 from masdar.contracts import Batch, HostLink, Kept, Look, Selection, Store
 from masdar.extract import Furniture
 from masdar.jobs.looks import SAMPLE, HostLooked, LookedAgain, look_again, look_at_host, put_off, put_off_host
@@ -31,6 +31,7 @@ T = TypeVar("T")
 
 IDLE_SECONDS = 1.0  # longest wait before looking for due sources again
 MOST_PARTS = 50  # of a sitemap index, newest first; the rest is for going back in time
+MOST_RESTING = 10_000  # pages put off at a time
 SHAPE_SAMPLE = 60  # articles of a source whose addresses teach what an article's address looks like
 
 
@@ -233,11 +234,24 @@ class Collector:
             if not entries:
                 return
             pending = Pending()
+            outcomes: list[Outcome] = []
             async for read in self._at_once(self._read(source, entry) for entry in entries):
                 if read is not None:
                     pending.reads.append(read)
+                    outcomes += read.outcomes
                 pending = await self._keep(source, pending, full=read is None)
             await self._keep(source, pending, full=True)
+            if vitality.does_harm(outcomes):
+                await self._rest(source)
+                return
+
+    async def _rest(self, source: Source) -> None:
+        """Leaves the pages of a source that does harm for later; it is well again when they are."""
+        now = self._line.clock()
+        waiting = await self._call(self._store.waiting, source.id, now, MOST_RESTING)
+        log.warning("source does harm, its pages rest", source=source.id, waiting=len(waiting))
+        later = [(entry.url, now + vitality.REST) for entry in waiting]
+        await self._commit(Batch(source.id, settled=[url for url, _ in later], postponed=later))  # none was in vain
 
     async def _picture_all(self, source: Source, until: datetime) -> None:
         while self._line.clock() < until and not self._stop.is_set():
