@@ -56,6 +56,7 @@ NEVER = frozenset(
     }
 )
 HARMFUL = frozenset({Reason.TOO_LARGE, Reason.BAD_ENCODING, Reason.BAD_RESPONSE, Reason.TOO_MANY_REDIRECTS})
+FOLLOWED = 2000  # changes taken in at once: each commit of an index makes a segment that must be merged later
 ATTEMPTS = 5  # a page asked for so often in vain is given up
 FIRST_WAIT = timedelta(minutes=5)
 
@@ -199,7 +200,7 @@ async def ask(line: Line, request: Request) -> Capture | NotModified:
 # --- the keeper's part ----------------------------------------------------------------------------------------------
 
 
-def follow(store: Store, index: Index, clock: Clock, limit: int = 500) -> int:
+def follow(store: Store, index: Index, clock: Clock, limit: int = FOLLOWED) -> int:
     """Takes the next changes into the index; returns how many there were, 0 where it is up to date.
 
     The index keeps its position in the commit of its documents, so a crash at any moment repeats a batch at most."""

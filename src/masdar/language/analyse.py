@@ -79,11 +79,10 @@ def analyse(text: str, language: str = "") -> Analysis:
     """Analyses a text; `language` is its BCP 47 tag or ""."""
     known = known_forms(language)
     made = [known[chunk] for chunk in CHUNK.findall(text)]
-    return Analysis(
-        " ".join([each[0] for each in made]),
-        " ".join([each[1] for each in made]),
-        " ".join([each[2] for each in made if each[2]]),
-    )
+    if not made:
+        return Analysis("", "", "")
+    words, stems, fours = zip(*made, strict=True)
+    return Analysis(" ".join(words), " ".join(stems), " ".join(filter(None, fours)))
 
 
 @cache
