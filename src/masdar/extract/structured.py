@@ -14,6 +14,7 @@ from typing import Any
 
 MAX_NODES = 5000
 MAX_DEPTH = 40
+SHORTEST_BODY = 120  # letters: shorter ones are teasers and labels
 ARTICLES = frozenset(
     "article newsarticle blogposting reportagenewsarticle analysisnewsarticle opinionnewsarticle liveblogposting "
     "backgroundnewsarticle reviewnewsarticle satiricalarticle scholarlyarticle socialmediaposting techarticle report "
@@ -192,7 +193,11 @@ def hydrated(scripts: list[tuple[dict[str, str | None], str]]) -> str:
             continue
         for node in _nodes(_load(text)):
             for key, value in node.items():
-                if key.lower() not in _BODY_KEYS or not isinstance(value, str) or len(value) <= max(300, len(best)):
+                if (
+                    key.lower() not in _BODY_KEYS
+                    or not isinstance(value, str)
+                    or len(value) <= max(SHORTEST_BODY, len(best))
+                ):
                     continue
                 if "<p" in value or "\n" in value:
                     best = value
