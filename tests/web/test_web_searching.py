@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 
+from masdar.language.fold import fold
 from masdar.model import And, DateRange, Filter, Or, Query, Results, Search, Understood, Word
 from masdar.search.query import parse
 from masdar.web import application
@@ -44,8 +45,8 @@ class SpeakingIndex(MemoryIndex):
         facets = {
             "source": Counter(one.source for one in articles),
             "language": Counter(one.language for one in articles),
-            "section": Counter(one.section for one in articles),
-            "author": Counter(author for one in articles for author in one.authors),
+            "section": Counter(fold(one.section) for one in articles),
+            "author": Counter(fold(author) for one in articles for author in one.authors),
         }
         months = Counter(f"{one.published:%Y-%m}" for one in articles if one.published)
         others = tuple(hit.permalink for hit in everything.hits[-self.folded :]) if self.folded else ()
@@ -93,6 +94,18 @@ def test_every_facet_narrows_through_the_query_itself(speaking: Stand) -> None:
         assert tree.nodes[0] == Word("الماء")
         assert isinstance(tree.nodes[1], Filter)
         assert speaking.client.get(href).status == 200
+
+
+def test_facets_are_written_as_papers_write_them(speaking: Stand) -> None:
+    page = speaking.client.get("/search?q=الماء").text
+    part = re.search('<nav class="facets".*?</nav>', page, re.DOTALL)
+    assert part is not None
+    shown = set(re.findall(r">\s*([^<>]*?\S)\s*<", part[0]))
+    odd = {
+        name for stored in speaking.store.articles.values() if (name := stored.article.section) and fold(name) != name
+    }
+    assert odd & shown
+    assert not {fold(name) for name in odd} & shown
 
 
 def test_a_chip_leads_back(speaking: Stand) -> None:

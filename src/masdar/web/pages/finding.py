@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from masdar.language.fold import fold
 from masdar.model import DateRange, Filter, Headline, Hit, Order, Permalink, Results, Source
 from masdar.search.query import write
 from masdar.web.edition import Edition
@@ -16,6 +17,7 @@ from masdar.web.templates import moment
 
 # Facet → the field of the query language, in the page's order.
 FACETS = {"source": "source", "section": "section", "author": "author", "language": "lang", "country": "country"}
+SPELT = ("section", "author")  # counted under their folded names
 SHOWN = {"source": 8, "section": 6, "author": 6, "language": 4, "country": 5}
 LONG = 160  # characters of a query: since every link carries it, a longer one gets fewer links
 LONGEST = 500  # characters a query may have
@@ -78,6 +80,12 @@ class Hint:
     filter: bool = False
 
 
+def spellings(found: Found, sections: Iterable[tuple[str, int]]) -> dict[str, str]:
+    """How papers write the sections and authors that an index counts folded."""
+    names = [name for _, headline in found.hits for name in (headline.section, *headline.authors)]
+    return {fold(name): name for name in (*names, *(section for section, _ in sections))}
+
+
 def _label(edition: Edition, name: str, value: str, sources: Mapping[str, Source]) -> str:
     """A filter's value in words."""
     if name == "source":
@@ -113,8 +121,10 @@ def _named(edition: Edition, node: Filter, sources: Mapping[str, Source]) -> str
     return _label(edition, node.field, node.value, sources)
 
 
-def facets(edition: Edition, found: Found, sources: Mapping[str, Source]) -> dict[str, tuple[Choice, ...]]:
-    """The counts of each facet, as links that narrow."""
+def facets(
+    edition: Edition, found: Found, sources: Mapping[str, Source], spelt: Mapping[str, str]
+) -> dict[str, tuple[Choice, ...]]:
+    """The counts of each facet, as links that narrow; `spelt` is how folded names are written."""
     if found.asking is None or found.results is None:
         return {}
     root = found.asking.root()
@@ -130,7 +140,8 @@ def facets(edition: Edition, found: Found, sources: Mapping[str, Source]) -> dic
             text = f"{root} {write(Filter(name, value))}".strip()
             fits = (name, value) not in already and len(text) <= LONGEST
             href = light(found.asked.address(edition.addresses, q=text)) if fits else ""
-            choices.append(Choice(_label(edition, name, value, sources), count, href))
+            label = spelt.get(value) if name in SPELT else None
+            choices.append(Choice(label or _label(edition, name, value, sources), count, href))
         # A facet of one value narrows nothing.
         if len(choices) > 1 or any(not choice.href for choice in choices):
             made[facet] = tuple(choices)

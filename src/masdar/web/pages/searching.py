@@ -22,11 +22,11 @@ from masdar.web.headlines import titled
 from masdar.web.histogram import MOST_BARS, Histogram, histogram
 from masdar.web.narrowing import Asking, joined
 from masdar.web.pages.asked import Asked, read
-from masdar.web.pages.finding import LONG, Found, Hint, Trouble, bar_links, chips, facets, found_json
+from masdar.web.pages.finding import LONG, Found, Hint, Trouble, bar_links, chips, facets, found_json, spellings
 from masdar.web.site import Site
 
-PAGE = 20
-BEST_PAGES = 25  # near-repeats are folded so deep; who wants more wants an order of time
+PAGE = 10  # with facets and a time line, what a page of 60 KB holds
+BEST_PAGES = 50  # near-repeats are folded so deep; who wants more wants an order of time
 ARRIVED = 100  # new articles that are looked past where the order is by score
 REPEATS = 6  # near-repeats that are named under a result
 SHORTER = 4  # shorter queries that are tried where nothing was found
@@ -140,7 +140,7 @@ async def page(site: Site, request: Request, edition: Edition) -> Response:
     further = _further(site, found)
     graph = _graph(edition, found)
     nothing = found.results is not None and not total
-    sources = await site.sources()
+    sources, sections = await site.sources(), await site.sections(edition)
     view = View(
         title=asked.q or edition.words("search"),
         path="/search" if not asked.q else asked.address(to).removeprefix(to.prefix),
@@ -158,11 +158,11 @@ async def page(site: Site, request: Request, edition: Edition) -> Response:
         found=found,
         total=total,
         chips=chips(edition, found, sources),
-        facets=facets(edition, found, sources),
+        facets=facets(edition, found, sources, spellings(found, sections)),
         graph=graph,
         bars=bar_links(edition, found, graph) if graph else (),
         hints=await _hints(site, edition, found) if nothing else (),
-        sections=(await site.sections(edition))[:SECTIONS] if nothing else (),
+        sections=sections[:SECTIONS] if nothing else (),
         next=asked.address(to, **further) if further else "",
         deepest=found.order is Order.BEST and asked.page == BEST_PAGES and total > BEST_PAGES * PAGE,
         sources=sources,
