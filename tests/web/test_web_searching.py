@@ -238,7 +238,7 @@ def test_near_repeats_are_folded(speaking: Stand) -> None:
     page = speaking.client.get("/search?q=الماء").text
     assert page.count('<details class="repeats">') == 1
     assert "و9 أخبار أخرى" in page
-    assert page.count("<li><a", *_span(page, "repeats")) == 6
+    assert page.count("<li><a", *_span(page, "repeats")) == 3
     told = json.loads(speaking.client.get("/search.json?q=الماء").text)
     assert len(told["results"][0]["repeats"]) == 9
 

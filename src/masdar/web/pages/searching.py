@@ -28,7 +28,7 @@ from masdar.web.site import Site
 PAGE = 10  # with facets and a time line, what a page of 60 KB holds
 BEST_PAGES = 50  # near-repeats are folded so deep; who wants more wants an order of time
 ARRIVED = 100  # new articles that are looked past where the order is by score
-REPEATS = 4  # near-repeats that are named under a result
+REPEATS = 3  # near-repeats that are named under a result
 SHORTER = 4  # shorter queries that are tried where nothing was found
 SECTIONS = 6
 FEW_BARS = 12  # under a long query
