@@ -34,8 +34,8 @@ def reports(target: Print, born: list[int], at: list[int], prefixes: int, **more
     """One report a cookie, each with a browser of its own: the attacker is careful."""
     given: dict[str, object] = {"source": "paper", "pictures": 60, "views": GOOD_VIEWS, "cause": Cause.SEXUAL, **more}
     return [
-        Report(at=when, reporter=f"{place}", born=made, picture=target, prefix=f"{place % prefixes}", browser=f"{place}",
-               **given)  # type: ignore[arg-type]
+        Report(at=when, reporter=f"{place}", born=made, picture=target, prefix=f"{place % prefixes}",
+               browser=f"{place}", **given)  # type: ignore[arg-type]
         for place, (made, when) in enumerate(zip(born, at, strict=True))
     ]  # fmt: skip
 
@@ -73,8 +73,8 @@ def attacks() -> Iterator[tuple[str, int, int, int]]:
     day = [START - 25 * HOUR - chance.randrange(HOUR) for _ in range(200)]
     yield "200 cookies a day old, made in an hour, 50 prefixes", *outcome(reports(good, day, times, 50), [good])
     yield "200 cookies of up to six days, 50 prefixes", *outcome(reports(good, week, times, 50), [good])
-    month = [START - 31 * DAY - chance.randrange(2 * DAY) for _ in range(200)]
-    yield "200 cookies made a month ago in two days, 50 prefixes", *outcome(reports(good, month, times, 50), [good])
+    month = [START - 20 * DAY - chance.randrange(DAY) for _ in range(200)]
+    yield "200 cookies made three weeks ago in a day, 50 prefixes", *outcome(reports(good, month, times, 50), [good])
     spread = [START - 8 * DAY - chance.randrange(300 * DAY) for _ in range(200)]
     yield (
         "limit: 200 cookies tended for months, 50 prefixes, 200 browsers",

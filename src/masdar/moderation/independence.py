@@ -53,4 +53,5 @@ def made_together(one: Report, other: Report, rules: Rules) -> bool:
     if apart < rules.batch_least:
         return True
     age = min(one.at - one.born, other.at - other.born)
-    return abs(one.at - other.at) < rules.batch_burst and apart < rules.batch_share * age
+    together = abs(one.at - other.at) < rules.batch_burst and age < rules.batch_until
+    return together and apart < rules.batch_share * age

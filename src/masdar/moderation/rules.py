@@ -35,7 +35,8 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     burst: int = 10 * MINUTE  # one prefix or one kind of browser within it is one reporter
     batch_least: int = HOUR  # cookies born within an hour of one another were made together …
     batch_share: float = 0.1  # … and within a tenth of their age, where they also report together:
-    batch_burst: int = HOUR  # strangers of like age do not come to one picture within an hour
+    batch_burst: int = HOUR  # strangers of like age seldom come to one picture within an hour …
+    batch_until: int = 30 * DAY  # … and who tends a hundred cookies for longer than this will not be told apart
     agreement: float = 0.6  # pairs that report the same pictures more often than this are one
     agreement_shared: int = 3  # fewer shared reports prove nothing: two strangers meet at one bad picture
 
