@@ -34,6 +34,15 @@ def test_every_plural_is_found_as_its_singular(line: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("one", "other"),
+    [("أمراء", "امرأة"), ("الأسرى", "الأسر"), ("جرحى", "جروح"), ("مرضى", "مرض"), ("كتبة", "كتبه"), ("القوى", "القوي"),
+     ("أمهات", "أمة")],
+)  # fmt: skip
+def test_plurals_that_look_like_another_word_stay_apart_from_it(one: str, other: str) -> None:
+    assert stem(one) != stem(other)
+
+
+@pytest.mark.parametrize(
     ("one", "other"), [("يوليوز", "تموز"), ("juillet", "July"), ("نونبر", "نوفمبر"), ("غشت", "أغسطس")]
 )
 def test_a_month_is_one_in_every_naming(one: str, other: str) -> None:

@@ -19,7 +19,7 @@ from masdar.web import application
 from masdar.web.assets import assets
 from masdar.web.dates import Calendar
 from masdar.web.histogram import MOST_BARS, histogram, period
-from masdar.web.narrowing import Asking
+from masdar.web.narrowing import Asking, written
 from masdar.web.words import words
 from tests.web.asgi import Client
 from tests.web.conftest import Stand
@@ -172,8 +172,8 @@ def test_months_become_bars() -> None:
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "step"), [("2024-01", "2026-12", 1), ("2024-01", "2027-01", 12), ("1900-01", "2026-01", 120),
-                                ("0001-01", "9999-12", 1200)],
+    ("first", "last", "step"), [("2024-01", "2025-12", 1), ("2024-01", "2026-01", 3), ("2020-01", "2026-01", 12),
+                                ("1900-01", "2026-01", 120), ("0001-01", "9999-12", 1200)],
 )  # fmt: skip
 def test_a_long_time_gets_wider_bars(first: str, last: str, step: int) -> None:
     made = histogram([(first, 2), (last, 5)])
@@ -214,7 +214,14 @@ def test_a_period_in_words() -> None:
     assert period(calendar, at, datetime(2026, 2, 1, tzinfo=UTC)) == "يناير 2026"
     assert period(calendar, at, datetime(2027, 1, 1, tzinfo=UTC)) == "2026"
     assert period(calendar, datetime(2010, 1, 1, tzinfo=UTC), datetime(2020, 1, 1, tzinfo=UTC)) == "2010–2019"
+    assert period(calendar, at, datetime(2026, 4, 1, tzinfo=UTC)) == "يناير – مارس 2026"
     assert "2026-01-01" in period(calendar, at, None)
+
+
+@pytest.mark.parametrize("text", ["date:2026-03", "date:2026-01..2026-03", "date:2025-10..2025-12", "date:2025"])
+def test_whole_months_are_written_without_days(text: str) -> None:
+    asking = Asking.of(f"ماء {text}", NOW)
+    assert [written(node) for node in asking.narrowed_by()] == [text]
 
 
 def test_what_was_understood_is_said_with_a_way_back(speaking: Stand) -> None:

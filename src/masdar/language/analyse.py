@@ -14,7 +14,7 @@ from masdar.language.tables import stop_words
 from masdar.language.tokenise import CHUNK, word_of
 from masdar.language.variants import bare, fingerprint, same
 
-SCHEME = 2  # raised when what analysis makes of a word changes in code
+SCHEME = 3  # raised when what analysis makes of a word changes in code
 REMEMBERED = 150_000  # raw words of one language; some 60 MB
 LONGEST = 64  # letters of a word that are looked at
 GRAM = 4
@@ -42,7 +42,7 @@ class _Forms(dict[str, tuple[str, str, str]]):
         parts = [part[:LONGEST] for part in word_of(chunk).split(" ")]
         made = (
             " ".join(parts),
-            " ".join([stem(part, self._language) for part in parts]),
+            " ".join([stem(part, self._language, chunk) for part in parts]),
             " ".join([" ".join(grams(bare(part))) for part in parts if part not in stop_words()]),
         )
         self[chunk] = made
@@ -63,10 +63,10 @@ def forms(chunk: str, language: str = "") -> tuple[str, str]:
     return word, stemmed
 
 
-def stem(word: str, language: str = "") -> str:
-    """The stem of a folded word, the same for every spelling the tables know."""
+def stem(word: str, language: str = "", raw: str = "") -> str:
+    """The stem of a folded word, the same for every spelling the tables know; `raw` is the word as it stands."""
     made = light_stem(word) if is_arabic(word) else latin_stem(word, language)
-    return same(word, made)
+    return same(word, made, raw)
 
 
 def grams(word: str) -> list[str]:

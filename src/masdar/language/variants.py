@@ -11,6 +11,7 @@ from functools import cache
 from importlib.resources import files
 
 from masdar.language import months
+from masdar.language.fold import fold_word
 from masdar.language.stem import is_arabic, light_stem, without_prefix
 from masdar.language.stem_latin import latin_stem
 from masdar.language.tables import lines
@@ -23,6 +24,7 @@ _WORDS_TOO = frozenset("may march mars mai ete aug jan mar juin mayo maris".spli
 _BESIDE_A_NUMBER = {"اب": 8}
 LEAST_STEM = 3  # letters of a stem that are too few to know a name by
 _LIBYA = "libya"
+_SILENT = "\u0640" + "".join(map(chr, range(0x64B, 0x660)))  # kashida and marks behind a last letter
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -51,7 +53,7 @@ def _names() -> tuple[dict[str, str], dict[tuple[str, ...], str], dict[str, tupl
     for line in lines("names.txt"):
         spellings = [words for spelling in line.split("|") if (words := words_of(spelling))]
         first = spellings[0]
-        name = plain_stem(first[0]) if len(first) == 1 else "@" + "_".join(plain_stem(word) for word in first)
+        name = _one_name(first[0]) if len(first) == 1 else "@" + "_".join(plain_stem(word) for word in first)
         for words in spellings:
             if len(words) == 1:
                 single.setdefault(bare(words[0]), name)
@@ -63,6 +65,11 @@ def _names() -> tuple[dict[str, str], dict[tuple[str, ...], str], dict[str, tupl
         if len(names) == 1 and len(stem) > LEAST_STEM:
             single.setdefault(stem, min(names))
     return single, several, {name: tuple(each) for name, each in rows.items()}
+
+
+def _one_name(word: str) -> str:
+    """The stem of a name of one word; where that is a plural too (العيون), the stem of its singular."""
+    return _plurals()[0].get((bare(word), ""), plain_stem(word))
 
 
 @cache
@@ -86,27 +93,46 @@ def _months() -> tuple[dict[str, str], dict[tuple[str, ...], str], dict[str, tup
 
 
 @cache
-def _plurals() -> dict[str, str]:
-    """The stem of a broken plural → the stem of its singular. What is itself a singular of the table stays one."""
-    made: dict[str, str] = {}
-    entries = [[plain_stem(word) for word in words_of(line)] for line in lines("plurals.txt")]
-    singulars = {entry[0] for entry in entries if len(entry) > 1}
-    for entry in entries:
-        for plural in entry[1:]:
-            if plural not in singulars:
-                made.setdefault(plural, entry[0])
-    return made
+def _plurals() -> tuple[dict[tuple[str, str], str], dict[str, str]]:
+    """Broken plurals → the stem of their singular: by the word itself and its `ending`, and by its stem where that is
+    of no singular of the table, for أسرى are not أسر and أمراء is no امرأة."""
+    by_word: dict[tuple[str, str], str] = {}
+    by_stem: dict[str, str] = {}
+    entries = [line.split() for line in lines("plurals.txt")]
+    stems = [[plain_stem(fold_word(word)) for word in entry] for entry in entries]
+    singulars = {each[0] for each in stems if len(each) > 1}
+    alone = {(bare(fold_word(entry[0])), ending(entry[0])) for entry in entries}
+    for entry, each in zip(entries, stems, strict=True):
+        for plural, stem in zip(entry[1:], each[1:], strict=True):
+            key = (bare(fold_word(plural)), ending(plural))
+            if key not in alone:
+                by_word.setdefault(key, each[0])
+            if stem not in singulars:
+                by_stem.setdefault(stem, each[0])
+    return by_word, by_stem
+
+
+def ending(raw: str) -> str:
+    """The last letter of a raw word where folding makes it another: ة or ى, else ""."""
+    last = raw.rstrip(_SILENT)[-1:]
+    return last if last in "ةى" else ""
 
 
 @cache
 def _found_as() -> dict[str, str]:
-    return _plurals() | _months()[0]
+    return _plurals()[1] | _months()[0]
 
 
-def same(word: str, stem: str) -> str:
-    """The stem under which a folded word of this stem is found, whatever its spelling."""
-    names = _names()[0]
-    return names.get(bare(word)) or names.get(stem) or _found_as().get(stem, stem)
+def same(word: str, stem: str, raw: str = "") -> str:
+    """The stem under which a folded word of this stem is found, whatever its spelling. `raw`: the word as it stands,
+    whose last letter tells كتبة from كتبه."""
+    names, singular = _names()[0], bare(word)
+    return (
+        _plurals()[0].get((singular, ending(raw)))
+        or names.get(singular)
+        or names.get(stem)
+        or _found_as().get(stem, stem)
+    )
 
 
 def rows_of(stem: str) -> tuple[tuple[str, ...], ...]:

@@ -1,4 +1,4 @@
-"""How what was found spreads over time: counts by month → bars of a month, a year, ten years or a hundred."""
+"""How what was found spreads over time: counts by month → bars of a month, a quarter, one, ten or a hundred years."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 
 from masdar.web.dates import Calendar
 
-STEPS = (1, 12, 120, 1200)  # months a bar may stand for
-MOST_BARS = 36  # of one month; beyond that a bar is a year, and so on
+STEPS = (1, 3, 12, 120, 1200)  # months a bar may stand for
+MOST_BARS = 24  # of one month; beyond that a bar is a quarter, a year, and so on
 HEIGHT = 100  # of the highest bar, in the drawing's own units
 WIDTH = 10  # of a bar with the gap beside it
 LEAST = 4  # height of a bar that is not empty: one article among a thousand can still be seen
@@ -89,7 +89,7 @@ def histogram(
 
 
 def period(calendar: Calendar, start: datetime | None, end: datetime | None) -> str:
-    """A time from `start` to before `end` in words: a month's name, a year, a range of years or days."""
+    """A time from `start` to before `end` in words: a month's name, a year, a range of months, years or days."""
     if start is None or end is None:
         edges = [calendar.digits(f"{edge:%Y-%m-%d}") if edge else "" for edge in (start, end)]
         return f"{edges[0]} ← {edges[1]}".strip() if calendar.words.direction == "rtl" else " → ".join(edges).strip()
@@ -100,4 +100,8 @@ def period(calendar: Calendar, start: datetime | None, end: datetime | None) -> 
     if whole and start.month == end.month == 1:
         last = end.year - 1
         return calendar.digits(str(start.year) if last == start.year else f"{start.year}–{last}")
+    if whole and months < 12 and start.month + months <= 13:
+        return calendar.digits(
+            f"{calendar.month(start.month)} – {calendar.month(start.month + months - 1)} {start.year}"
+        )
     return calendar.digits(f"{start:%Y-%m-%d} – {end:%Y-%m-%d}")

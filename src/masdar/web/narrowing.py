@@ -31,10 +31,13 @@ def written(node: Query) -> str:
     if isinstance(node, DateRange) and node.start and node.end:
         start, end = node.start, node.end
         if all((edge.day, edge.hour, edge.minute, edge.second) == (1, 0, 0, 0) for edge in (start, end)):
-            if (end.year - start.year) * 12 + end.month - start.month == 1:
+            months = (end.year - start.year) * 12 + end.month - start.month
+            if months == 1:
                 return f"date:{start:%Y-%m}"
-            if start.month == end.month == 1 and end.year - start.year == 1:
+            if start.month == end.month == 1 and months == 12:
                 return f"date:{start:%Y}"
+            if 1 < months < 12 and start.month + months <= 13:
+                return f"date:{start:%Y-%m}..{start.year:04d}-{start.month + months - 1:02d}"
     return write(node)
 
 

@@ -54,7 +54,8 @@ def _between(value: str, now: datetime) -> Range | None:
     if first is None or last is None or ".." in right or not (left.strip() or right):
         return None
     end = last[0] if open_end else last[1]
-    if first[0] is not None and end is not None and first[0] > end:
+    # What ends with a day or year may not begin after it; a span of two moments may be empty.
+    if first[0] is not None and end is not None and (first[0] > end if open_end else first[0] >= end):
         return None
     return first[0], end
 

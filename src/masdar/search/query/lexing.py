@@ -119,17 +119,20 @@ def _field(text: str, place: int, fields: frozenset[str]) -> Lexeme | None:
 def _word(text: str, place: int) -> tuple[Lexeme | None, int]:
     """A word from `place` on, and where it ends; None where it is punctuation alone."""
     start, literal, made = place, text[place] == "\\", []
-    escaped_last = False
+    kept = 0  # of the word's letters those up to the last star that was written "\\*"
     while place < len(text) and not text[place].isspace() and text[place] not in _ENDS:
-        escaped_last = text[place] == "\\" and place + 1 < len(text)
-        place += escaped_last
+        escaped = text[place] == "\\" and place + 1 < len(text)
+        place += escaped
         made.append(text[place])
         place += 1
+        if escaped and made[-1] == "*":
+            kept = len(made)
     raw = "".join(made)
     if not literal and raw in OPERATORS:
         return Lexeme(OPERATORS[raw], raw, start), place
-    prefix = raw.endswith("*") and not escaped_last
-    word = raw.rstrip("*").strip(_EDGES)
+    word = raw[:kept] + raw[kept:].rstrip(_EDGES + "*")
+    prefix = "*" in raw[len(word) :]
+    word = word.strip(_EDGES)
     if not any(character.isalnum() for character in word):
         return None, place
     return Lexeme(Kind.WORD, word, start, literal=literal, prefix=prefix), place
