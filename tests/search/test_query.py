@@ -134,7 +134,7 @@ def grown(children: st.SearchStrategy[Query]) -> st.SearchStrategy[Query]:
     return st.one_of(
         several.filter(lambda each: not any(isinstance(node, And) for node in each)).map(And),
         several.filter(lambda each: not any(isinstance(node, Or) for node in each)).map(Or),
-        children.filter(lambda node: not isinstance(node, Not)).map(Not),
+        children.map(Not),
     )
 
 

@@ -121,7 +121,7 @@ def _word(text: str, place: int) -> tuple[Lexeme | None, int]:
     start, literal, made = place, text[place] == "\\", []
     kept = 0  # of the word's letters those up to the last star that was written "\\*"
     while place < len(text) and not text[place].isspace() and text[place] not in _ENDS:
-        escaped = text[place] == "\\" and place + 1 < len(text)
+        escaped = text[place] == "\\" and not text[place + 1 : place + 2].isspace() and place + 1 < len(text)
         place += escaped
         made.append(text[place])
         place += 1

@@ -157,7 +157,7 @@ class _Parser:
         # The reader's own spelling is kept, so that what is written back is what was typed.
         typed = tuple(text[token.start : token.end] for token in tokens(text))
         whole = tuple(typed) if len(set(_places(text))) == len(words) else words
-        return Phrase(whole, slop)
+        return Phrase(_settled(whole), slop)
 
     def _field(self, lexeme: Lexeme) -> Query:
         name = FIELDS[lexeme.text.lower()]
@@ -182,6 +182,13 @@ class _Parser:
         found = _NEAR.fullmatch(value.text)
         text, slop = (found[1], int(found[2])) if found else (value.text, NEAR)
         return self._phrase(text, value.position, slop)
+
+
+def _settled(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Words as they are read again where single blanks stand between them: letters one by one become an acronym."""
+    text = " ".join(words)
+    again = tuple(text[token.start : token.end] for token in tokens(text))
+    return words if again == words or len(again) >= len(words) else _settled(again)
 
 
 def _places(text: str) -> list[int]:

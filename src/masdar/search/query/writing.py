@@ -29,7 +29,8 @@ def _write(query: Query, *, inside: bool) -> str:
     if isinstance(query, DateRange):
         return f'date:"{_moment(query.start)}..<{_moment(query.end)}"'
     if isinstance(query, Not):
-        return f"-{_write(query.node, inside=True)}"
+        text = _write(query.node, inside=True)
+        return f"-({text})" if isinstance(query.node, Not) else f"-{text}"
     joint = " " if isinstance(query, And) else " OR "
     text = joint.join(_write(node, inside=not isinstance(node, Not)) for node in query.nodes)
     return f"({text})" if inside else text
