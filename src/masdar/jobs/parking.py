@@ -26,7 +26,9 @@ _OFFER = re.compile(
 )
 _WAGER = re.compile(r"\bcasino\b|\bfree\s+spins?\b|\bslots?\b|\bjackpot\b|\bbetting\b|\bpoker\b|\bكازينو\b", re.I)
 _WAGERS = 3  # different such words
-_TAGS = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^<>]{0,2000}>", re.I | re.S)
+# A script that never ends reaches to the end of the page, as in a browser: looking for ends that are not there, from
+# every beginning, would take the square of the page's length.
+_TAGS = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<[^<>]{0,2000}>", re.I | re.S)
 _TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{0,500})", re.I)
 
 

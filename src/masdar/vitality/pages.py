@@ -11,9 +11,9 @@ from masdar.language.identify import identify
 
 MOST = 400_000  # characters of a page that are looked at
 _DROPPED = re.compile(r"<(script|style|noscript|template|svg)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.I | re.S)
-_TITLE = re.compile(r"<title\b[^>]{0,200}>([^<]{0,1000})", re.I)
-_HEADING = re.compile(r"<h1\b[^>]{0,500}>(.{0,600}?)</h1", re.I | re.S)
-_TAG = re.compile(r"<[^>]{0,5000}>")
+_TITLE = re.compile(r"<title\b[^<>]{0,200}>([^<]{0,1000})", re.I)
+_HEADING = re.compile(r"<h1\b[^<>]{0,500}>(.{0,600}?)</h1", re.I | re.S)
+_TAG = re.compile(r"<[^<>]{0,5000}>")
 _CLASS = re.compile(r"""\bclass\s*=\s*(?:"([^"]{0,500})"|'([^']{0,500})')""", re.I)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
