@@ -107,7 +107,8 @@ async def close_line(line: Line) -> None:
 
 
 def make_collector(settings: Settings, line: Line, store: Store) -> Collector:
-    return Collector(line, store, holder(), _pace(settings))
+    callback = f"{settings.site_url}/websub" if settings.websub and settings.site_url else ""
+    return Collector(line, store, holder(), _pace(settings), callback)
 
 
 def make_backfill(settings: Settings, line: Line, store: Store) -> Backfill:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from masdar.model import (
@@ -133,6 +134,43 @@ class HostLink:
     link: Link
     due: datetime | None = None
     misses: int = 0
+
+
+class HubState(StrEnum):
+    """Where a subscription stands."""
+
+    ASKED = "asked"  # and not confirmed yet
+    ACTIVE = "active"
+    DENIED = "denied"
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """What a hub was asked to tell us of a channel, under `topic`. `token` is the secret part of our own address,
+    `secret` signs what is pushed; `until` is the end of the hub's lease."""
+
+    source: str
+    channel: str
+    hub: str
+    topic: str
+    token: str
+    secret: str
+    state: HubState
+    asked: datetime
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """What a hub sent, its signature found good: a reply of the channel that nobody asked for. `type` is the
+    Content-Type."""
+
+    source: str
+    channel: str
+    at: datetime
+    type: str
+    body: bytes
+    id: int = 0  # given by the store
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +306,28 @@ class SourceStore(Protocol):
     def health(self) -> list[SourceHealth]: ...
 
 
+class HubStore(Protocol):
+    """WebSub: what hubs were asked for, and what they pushed."""
+
+    def subscriptions(self, source_id: str) -> list[Subscription]: ...
+
+    def subscription(self, token: str) -> Subscription | None: ...
+
+    def keep_subscription(self, kept: Subscription) -> None:
+        """In the place of the channel's earlier one."""
+        ...
+
+    def keep_push(self, push: Push, most: int) -> bool:
+        """Its source is due from then on. False, and nothing kept, where `most` of the source wait already."""
+        ...
+
+    def pushes(self, source_id: str, limit: int) -> list[Push]:
+        """Those that wait, oldest first."""
+        ...
+
+    def drop_pushes(self, ids: Sequence[int]) -> None: ...
+
+
 class ArticleStore(Protocol):
     """Articles, revisions, pictures, outcomes and the change log."""
 
@@ -340,7 +400,7 @@ class RoleStore(Protocol):
     def leave_role(self, role: str, holder: str) -> None: ...
 
 
-class Store(SourceStore, ArticleStore, RoleStore, Protocol):
+class Store(SourceStore, HubStore, ArticleStore, RoleStore, Protocol):
     """What we know. Every method may be called from any thread; a call is one transaction."""
 
     def migrate(self) -> None:

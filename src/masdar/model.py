@@ -71,6 +71,7 @@ class Reason(StrEnum):
     NO_TEXT = "no_text"
     NOT_AN_ARTICLE = "not_an_article"
     OTHER_HOST = "other_host"
+    BAD_SIGNATURE = "bad_signature"  # a push that is not its hub's
     # pictures
     NOT_A_PICTURE = "not_a_picture"
     TOO_MANY_PIXELS = "too_many_pixels"
@@ -194,6 +195,7 @@ class Purpose(StrEnum):
     PAGE = "page"
     PICTURE = "picture"
     ROBOTS = "robots"
+    HUB = "hub"  # a WebSub hub is asked to tell us, or a subscriber is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +205,8 @@ class Request:
     source: str = ""
     etag: str = ""
     last_modified: str = ""
+    body: bytes | None = None  # sent with POST; None: GET
+    headers: tuple[tuple[str, str], ...] = ()  # sent beside our own
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +291,8 @@ class Listing:
     home: str = ""
     further: tuple[Channel, ...] = ()
     wait: float | None = None
-    hub: str = ""  # WebSub
+    hub: str = ""  # WebSub: who tells of news at once
+    topic: str = ""  # and under which name it knows the channel
 
 
 # --- articles -------------------------------------------------------------------------------------------------------

@@ -120,6 +120,17 @@ async def list_channel(line: Line, source: Source, channel: Channel, shapes: Col
     return Listed(remembered, timed.outcome(Result.OK), listing, captured)
 
 
+def read_push(line: Line, source: Source, channel: Channel, capture: Capture, shapes: Collection[str] = ()) -> Listed:
+    """Archives and lists what a hub pushed of a channel. It says nothing of when the channel itself is to be asked."""
+    timed = Timed(line.clock, Step.LIST, source.id, channel.url)
+    captured = (line.archive.write(capture), channel.url)
+    try:
+        listing = sources.read_listing(capture, channel, now=line.clock(), zone=source.timezone, known=shapes)
+    except StepEnded as end:
+        return Listed(channel, timed.ended(end), captured=captured)
+    return Listed(channel, timed.outcome(Result.OK), listing, captured)
+
+
 def failed_channel(channel: Channel, end: StepEnded, now: datetime) -> Channel:
     failed = FetchFailed(channel.url, now, end.reason, end.detail, not_before=end.not_before)
     return sources.schedule.after_failure(channel, failed, now)

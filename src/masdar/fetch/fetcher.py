@@ -28,10 +28,13 @@ ACCEPT = {
     Purpose.PAGE: "text/html, application/xhtml+xml;q=0.9, */*;q=0.5",
     Purpose.PICTURE: "image/webp, image/jpeg, image/png, image/*;q=0.8",
     Purpose.ROBOTS: "text/plain, */*;q=0.5",
+    Purpose.HUB: "*/*",
 }
 DRAINED = 16 * 1024  # a redirect's body up to this size is read, so that its connection can be used again
 DETAIL = 300
 
+# Who invites to be asked is asked: robots.txt is about what a crawler reads.
+_UNASKED = frozenset((Purpose.ROBOTS, Purpose.HUB))
 # What says that a host is in trouble, so that it is left alone after some.
 TROUBLE = frozenset((Reason.TIMED_OUT, Reason.CONNECTION_FAILED, Reason.UNRESOLVABLE))
 
@@ -107,7 +110,7 @@ class AiohttpFetcher:
 
     async def _permission(self, target: Target, request: Request) -> float:
         """The seconds the host wants between two requests; raises `Failed` where its robots.txt forbids this one."""
-        if not self._policy.obey_robots or request.purpose is Purpose.ROBOTS:
+        if not self._policy.obey_robots or request.purpose in _UNASKED:
             return 0.0
         rules = await self._robots.rules(target.origin)
         if rules.failed is not None:
@@ -164,14 +167,19 @@ class AiohttpFetcher:
             headers["If-None-Match"] = _printable(request.etag)
         if request.last_modified:
             headers["If-Modified-Since"] = _printable(request.last_modified)
-        return self._client.session.get(URL(target.url, encoded=True), headers=headers, allow_redirects=False)
+        headers |= {name: _printable(value) for name, value in request.headers}
+        url, session = URL(target.url, encoded=True), self._client.session
+        if request.body is not None:
+            return session.post(url, data=request.body, headers=headers, allow_redirects=False)
+        return session.get(url, headers=headers, allow_redirects=False)
 
     async def _answer(
         self, response: aiohttp.ClientResponse, target: Target, request: Request
     ) -> Capture | NotModified | Moved:
         status = response.status
         headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in response.raw_headers)
-        if status in replies.TAKEN:
+        posted = request.body is not None
+        if status in (replies.ACCEPTED if posted else replies.TAKEN):
             body, wire = await self._body(response, request.purpose)
             peer = response.peer if isinstance(response, Response) else ""
             return Capture(
@@ -188,7 +196,8 @@ class AiohttpFetcher:
             )
         if status == 304 and (request.etag or request.last_modified):
             return NotModified(request.url, self._clock(), headers)
-        if status in replies.REDIRECTS and (location := response.headers.get("Location", "").strip()):
+        followed = replies.REPOSTED if posted else replies.REDIRECTS
+        if status in followed and (location := response.headers.get("Location", "").strip()):
             await _drain(response)
             return Moved(location.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
         until = replies.retry_after(response.headers.get("Retry-After", ""), self._clock())

@@ -9,6 +9,7 @@ from ipaddress import IPv4Network, IPv6Network
 from masdar.model import Purpose
 
 PRODUCT = "Masdar"  # the name robots.txt files may address
+HUB_BYTES = 64 * 1024
 ROBOTS_BYTES = 500 * 1024  # RFC 9309, section 2.5
 FEED_BYTES = 15 * 2**20
 PAGE_BYTES = 8 * 2**20
@@ -23,6 +24,7 @@ DEFAULT_LIMITS: Mapping[Purpose, int] = {
     Purpose.PAGE: PAGE_BYTES,
     Purpose.PICTURE: PICTURE_BYTES,
     Purpose.ROBOTS: ROBOTS_BYTES,
+    Purpose.HUB: HUB_BYTES,
 }
 
 

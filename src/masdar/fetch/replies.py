@@ -10,6 +10,8 @@ from masdar.model import Reason
 
 REDIRECTS = frozenset((301, 302, 303, 307, 308))
 TAKEN = frozenset((200, 203, 204, 205))
+ACCEPTED = TAKEN | {201, 202}  # of what was posted
+REPOSTED = frozenset((307, 308))  # redirects that keep what was posted (RFC 9110, 15.4)
 LONGEST_WAIT = timedelta(days=1)  # a server may ask for more; it is asked again after a day all the same
 
 _REASONS = {

@@ -21,15 +21,17 @@ import structlog
 from masdar import sources, vitality
 from masdar.contracts import Batch, HostLink, Kept, Look, Selection, Store
 from masdar.extract import Furniture
+from masdar.jobs.hubs import Hubs, capture_of
 from masdar.jobs.looks import SAMPLE, HostLooked, LookedAgain, look_again, look_at_host, put_off, put_off_host
 from masdar.model import Channel, ChannelKind, Entry, Outcome, Reason, Result, Source, Step
-from masdar.pipeline import Line, Listed, Pictured, Read, list_channel, read_entry, read_picture
+from masdar.pipeline import Line, Listed, Pictured, Read, list_channel, read_entry, read_picture, read_push
 from masdar.steps import Timed
 
 log = structlog.get_logger("collector")
 T = TypeVar("T")
 
 IDLE_SECONDS = 1.0  # longest wait before looking for due sources again
+MOST_PUSHES = 20  # of a source, read in one visit
 MOST_PARTS = 50  # of a sitemap index, newest first; the rest is for going back in time
 MOST_RESTING = 10_000  # pages put off at a time
 SHAPE_SAMPLE = 60  # articles of a source whose addresses teach what an article's address looks like
@@ -95,12 +97,14 @@ class Pending:
 class Collector:
     """Runs the first half of the line for sources that are due."""
 
-    def __init__(self, line: Line, store: Store, holder: str, pace: Pace | None = None) -> None:
+    def __init__(self, line: Line, store: Store, holder: str, pace: Pace | None = None, callback: str = "") -> None:
+        """`callback` is where hubs reach the portal, "" where none is asked to."""
         self.tally = Tally()
         self._line = line
         self._store = store
         self._holder = holder
         self._pace = pace or Pace()
+        self._hubs = Hubs(line, store, callback)
         self._stop = asyncio.Event()
         self._known: dict[str, Furniture] = {}  # of the sources being visited
         self._saved: dict[str, int] = {}  # pages it was learnt from when it was last written
@@ -159,6 +163,7 @@ class Collector:
             until = self._line.clock() + timedelta(seconds=self._pace.visit_seconds)
             known = Furniture.from_text(await self._call(self._store.furniture, source.id))
             self._known[source.id], self._saved[source.id] = known, known.pages
+            await self._take_pushes(source)
             await self._list_all(source)
             await self._read_all(source, until)
             if self._line.pictures is not None:
@@ -198,10 +203,27 @@ class Collector:
         ]
         if not due:
             return
-        recent = await self._call(self._store.headlines, Selection(source=source.id, limit=SHAPE_SAMPLE))
-        shapes = frozenset(sources.address_shape(headline.url) for headline in recent)
+        shapes = await self._shapes(source)
         listings = [self._list(source, channel, shapes) for channel in due]
         await asyncio.gather(*listings)
+
+    async def _shapes(self, source: Source) -> frozenset[str]:
+        """What addresses of this source's articles look like."""
+        recent = await self._call(self._store.headlines, Selection(source=source.id, limit=SHAPE_SAMPLE))
+        return frozenset(sources.address_shape(headline.url) for headline in recent)
+
+    async def _take_pushes(self, source: Source) -> None:
+        """Reads what hubs sent. A push is dropped once what it lists is kept; after a crash it is read again."""
+        pushes = await self._call(self._store.pushes, source.id, MOST_PUSHES)
+        if not pushes:
+            return
+        shapes = await self._shapes(source)
+        channels = {channel.url: channel for channel in source.channels if not channel.ended}
+        for push in pushes:
+            if push.channel in channels:
+                listed = read_push(self._line, source, channels[push.channel], capture_of(push), shapes)
+                await self._keep_listing(source, listed, pushed=True)
+        await self._call(self._store.drop_pushes, [push.id for push in pushes])
 
     async def _list(self, source: Source, channel: Channel, shapes: frozenset[str]) -> None:
         """A sitemap index's parts become channels of the source, each with a rhythm of its own."""
@@ -213,7 +235,7 @@ class Collector:
             if part.kind is ChannelKind.SITEMAP and part.url not in known:
                 await self._keep_listing(source, await list_channel(self._line, source, part, shapes))
 
-    async def _keep_listing(self, source: Source, listed: Listed) -> None:
+    async def _keep_listing(self, source: Source, listed: Listed, *, pushed: bool = False) -> None:
         now = self._line.clock()
         new = 0
         if listed.captured:
@@ -223,8 +245,14 @@ class Collector:
         captures = [listed.captured] if listed.captured else []
         await self._commit(Batch(source.id, captures=captures, outcomes=[listed.outcome]))
         channel = listed.channel
+        backed = not channel.ended and await self._hubs.tend(source, channel, listed.listing)
         if listed.outcome.result in (Result.OK, Result.UNCHANGED):
             channel = sources.schedule.after_listing(channel, new=new, listing=listed.listing, now=now)
+            # A hub that let the asking find something new is not relied upon.
+            if backed and (pushed or not new):
+                channel = sources.schedule.backed(channel, now)
+        elif pushed:
+            return
         await self._call(self._store.save_channel, source.id, channel)
 
     async def _read_all(self, source: Source, until: datetime) -> None:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Callable
+from ipaddress import ip_network
 
 import uvloop
 from granian.constants import HTTPModes, Interfaces
 from granian.server.embed import Server
 
+from masdar.fetch import AiohttpFetcher, FetchPolicy
 from masdar.press import stand
+from masdar.press.hub import Hub
 
+_HUB_SECONDS = 1.0  # between two looks of the hub at its feeds
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
@@ -27,9 +31,39 @@ def serve(
 ) -> None:
     """Serves until the process is told to stop. Port 0 picks a free one; `ready` is called with the port once asking
     will be answered. Raises OSError where the port is taken."""
-    application = stand.app(press, clock, speed=speed, slow=slow)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_run(application, host, port, ready))
+        runner.run(_open(press, clock, (speed, slow), (host, port), ready))
+
+
+async def _open(
+    press: stand.Press,
+    clock: stand.Clock,
+    pace: tuple[float | None, float],
+    place: tuple[str, int],
+    ready: Callable[[int], object] | None,
+) -> None:
+    """The stand and its hub, which asks nobody but this machine."""
+    speed, slow = pace
+    networks = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
+    fetcher = AiohttpFetcher(
+        FetchPolicy("Masdar-Press", networks, frozenset(range(1, 65536)), host_delay=0.0, request_seconds=10.0), clock
+    )
+    hub = Hub({paper.id: paper for paper in press.papers}, fetcher)
+    opened = clock()
+    application = stand.app(press, clock, speed=speed, slow=slow, hub=hub)
+
+    async def spread() -> None:
+        while True:
+            await asyncio.sleep(_HUB_SECONDS)
+            await hub.work(press.time(clock() - opened, speed))
+
+    spreading = asyncio.create_task(spread())
+    try:
+        await _run(application, *place, ready)
+    finally:
+        spreading.cancel()
+        await asyncio.gather(spreading, return_exceptions=True)
+        await fetcher.close()
 
 
 async def _run(application: stand.App, host: str, port: int, ready: Callable[[int], object] | None) -> None:

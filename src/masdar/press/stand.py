@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 from masdar.model import Source
+from masdar.press import hub as hubs
 from masdar.press.replies import Asked, Reply, finish, text
 from masdar.press.truth import Truth
 
@@ -95,9 +96,11 @@ def index(papers: Sequence[Paper], port: str) -> Reply:
     )
 
 
-def app(press: Press, clock: Clock, *, speed: float | None = None, slow: float = 1.0) -> App:
+def app(
+    press: Press, clock: Clock, *, speed: float | None = None, slow: float = 1.0, hub: hubs.Hub | None = None
+) -> App:
     """The stand as an ASGI application, open from now on. `slow` multiplies the time slow papers take; 0 switches it
-    off."""
+    off. `hub` answers at `hub.localhost`."""
     papers = {paper.id: paper for paper in press.papers}
     opened = clock()
 
@@ -117,12 +120,26 @@ def app(press: Press, clock: Clock, *, speed: float | None = None, slow: float =
             await _lifespan(receive, send)
         elif scope["type"] == "http":
             asked = _asked(scope)
+            if hub is not None and asked.host.partition(":")[0] == f"{hubs.HOST}.localhost":
+                await _send(hub.answer(asked, await _form(receive)), asked.method == "HEAD", send)
+                return
             reply = answer(asked) if asked.method in ("GET", "HEAD") else text("", status=405)
             if reply.delay and slow:
                 await asyncio.sleep(reply.delay * slow)
             await _send(reply, asked.method == "HEAD", send)
 
     return serve
+
+
+async def _form(receive: Receive) -> bytes:
+    """What was posted, cut where it is too much for a form."""
+    body = b""
+    while len(body) <= hubs.MOST_BYTES:
+        message = await receive()
+        body += message.get("body", b"")
+        if message["type"] != "http.request" or not message.get("more_body"):
+            break
+    return body[: hubs.MOST_BYTES]
 
 
 def _port(host: str) -> str:

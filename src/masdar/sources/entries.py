@@ -15,6 +15,7 @@ from masdar.sources.feeds import Found, Value, Values
 from masdar.sources.patience import feed_wait
 from masdar.sources.plain import plain
 from masdar.sources.times import read_time
+from masdar.sources.websub import linked
 
 SUMMARY = 1000  # characters
 _TITLES = ("title", "dc:title", "media:title", "itunes:title")
@@ -67,7 +68,8 @@ def listing(found: Found, context: Context) -> Listing:
         home=home,
         further=_further(links, context),
         wait=feed_wait(head, context.headers, context.now),
-        hub=_address(_relation(links, "hub"), context.base),
+        hub=_address(_relation(links, "hub") or linked(context.headers, "hub"), context.base),
+        topic=_address(_relation(links, "self") or linked(context.headers, "self"), context.base),
     )
 
 

@@ -100,6 +100,7 @@ def _json_feed(data: dict[str, Json], context: Context) -> Listing:
         further=(Channel(url=following, kind=channel.kind, section=channel.section),) if following else (),
         wait=_wait(context),
         hub=next((urls.clean(hub) for hub in hubs if hub), ""),
+        topic=_address(data.get("feed_url"), context.base),
     )
 
 

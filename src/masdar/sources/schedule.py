@@ -13,9 +13,10 @@ from datetime import datetime, timedelta
 from masdar.model import Channel, FetchFailed, Listing, Reason
 from masdar.sources.rhythm import LONGEST, PRICE, SHORTEST, Rhythm, begun, due, is_burst, learn, read_rhythm, repriced
 
-__all__ = ["LONGEST", "PRICE", "SHORTEST", "after_failure", "after_listing", "repriced"]
+__all__ = ["LONGEST", "PRICE", "SHORTEST", "after_failure", "after_listing", "backed", "repriced"]
 
 _DOUBLINGS = 8
+_BACKED = timedelta(hours=1)  # hubs die without a word: their channels are asked now and then all the same
 _ENDED = frozenset((Reason.GONE,))
 
 
@@ -45,6 +46,13 @@ def after_listing(
         failures=0,
         rhythm=after.written(),
     )
+
+
+def backed(channel: Channel, now: datetime) -> Channel:
+    """A channel of which a hub tells what is new: it is asked more seldom, whatever its rhythm."""
+    if channel.ended:
+        return channel
+    return replace(channel, next_due=max(channel.next_due or now, now + _BACKED))
 
 
 def _times(listing: Listing | None, moment: float) -> list[float]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from masdar.contracts import Store
 from masdar.store.checks import SqlChecks
 from masdar.store.database import Database
+from masdar.store.hubs import SqlHubs
 from masdar.store.lists import SqlLists
 from masdar.store.looks import SqlLooks
 from masdar.store.outcomes import SqlOutcomes
@@ -22,7 +23,9 @@ from masdar.store.writing import SqlWriting
 __all__ = ["SqlStore", "open_store"]
 
 
-class SqlStore(SqlSources, SqlWriting, SqlReading, SqlLists, SqlPictures, SqlLooks, SqlOutcomes, SqlChecks, SqlRoles):
+class SqlStore(
+    SqlSources, SqlHubs, SqlWriting, SqlReading, SqlLists, SqlPictures, SqlLooks, SqlOutcomes, SqlChecks, SqlRoles
+):
     """The `Store` contract. `local` is True where a read takes microseconds and may be made straight from an event
     loop; PostgreSQL's reads belong in a thread."""
 

@@ -1,5 +1,5 @@
-"""When a source has something to be done: the earliest of a channel to ask, a page to read, a picture to fetch,
-and a page or host to look at again.
+"""When a source has something to be done: the earliest of a channel to ask, a push to read, a page to read, a picture
+to fetch, and a page or host to look at again.
 
 It is kept in `sources.due` and worked out again, from short indexes, in every transaction that could move it, so that a
 lease reads one short index however many entries there are.
@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from sqlalchemy import ColumnElement, Connection, bindparam, func, literal_column, select, update
 
 from masdar.store.database import chunks, run
-from masdar.store.schema import NEVER, articles, channels, entries, hosts, looks, sources
+from masdar.store.schema import NEVER, articles, channels, entries, hosts, looks, pushes, sources
 
 WAITING: ColumnElement[int] = literal_column("1")  # schema.PICTURE_WAITING, spelt out so that the partial index is used
 
@@ -49,6 +49,7 @@ _DUE = select(
     .scalar_subquery(),
     select(func.min(looks.c.due)).where(looks.c.source == sources.c.id, looks.c.due.is_not(None)).scalar_subquery(),
     select(func.min(hosts.c.due)).where(hosts.c.source == sources.c.id).scalar_subquery(),
+    select(func.min(pushes.c.at)).where(pushes.c.source == sources.c.id).scalar_subquery(),
 ).where(sources.c.id.in_(bindparam("names", expanding=True)))
 
 _SET_DUE = update(sources).where(sources.c.id == bindparam("of")).values(due=bindparam("when"))

@@ -259,6 +259,36 @@ hosts = Table(
     PrimaryKeyConstraint("source", "host"),
 )
 
+# What WebSub hubs were asked to tell us, by channel; and what they told, until a collector has read it.
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("source", Name, ForeignKey("sources.id"), nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("hub", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("token", Name, nullable=False),
+    Column("secret", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("asked", BigInteger, nullable=False),
+    Column("until", BigInteger),
+    PrimaryKeyConstraint("source", "digest"),
+    UniqueConstraint("token"),
+)
+
+pushes = Table(
+    "pushes",
+    metadata,
+    Column("id", Serial, primary_key=True, autoincrement=True),
+    Column("source", Name, ForeignKey("sources.id"), nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Index("ix_pushes_source", "source", "at"),
+)
+
 # The persons who signed an article, by the digest of the folded name; `at` is the article's, for keyset pages.
 authors = Table(
     "authors",

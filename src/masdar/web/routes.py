@@ -22,6 +22,7 @@ from masdar.web.pages import (
     errors,
     feeds,
     front,
+    hub,
     lists,
     machines,
     searching,
@@ -89,6 +90,9 @@ PLAIN = (
     ("/static/{name:path}", machines.static),
 )
 
+# What is sent to us, and not only asked for.
+POSTED = (("/websub/{token}", hub.callback),)
+
 
 @asynccontextmanager
 async def _settled(app: Starlette) -> AsyncIterator[None]:
@@ -105,6 +109,7 @@ def application(portal: Portal) -> Starlette:
     first, *others = site.editions
     routes = [Route(edition.addresses.prefix + ARTICLE, site.bind(article.page, edition)) for edition in site.editions]
     routes += [Route(path, site.bind(page), name=path) for path, page in PLAIN]
+    routes += [Route(path, site.bind(page), name=path, methods=["GET", "POST"]) for path, page in POSTED]
     for edition in others:
         routes.append(Route(edition.addresses.prefix, site.bind(errors.to_home, edition)))
         routes += _routes(site, edition)

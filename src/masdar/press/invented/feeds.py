@@ -50,6 +50,11 @@ class Feed:
     updated: datetime
 
 
+def hub(feed: Feed) -> str:
+    """The hub's address where the paper has one, on the paper's own port, "" where it has none."""
+    return f"http://hub.{feed.base.partition('.')[2]}/" if "hub" in feed.title.habits else ""
+
+
 def render(feed: Feed) -> bytes:
     """The feed in its paper's kind and encoding, with its paper's faults."""
     words = _KINDS[feed.title.feed](feed)
@@ -75,6 +80,7 @@ def _channel(feed: Feed) -> str:
 
 
 def _rss2(feed: Feed) -> str:
+    told = f'<atom:link href="{hub(feed)}" rel="hub"/>' if hub(feed) else ""
     full = "full-feed" in feed.title.habits
     items = []
     for item in feed.items:
@@ -92,7 +98,7 @@ def _rss2(feed: Feed) -> str:
         '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/" '
         'xmlns:atom="http://www.w3.org/2005/Atom">\n<channel>'
-        f'{_channel(feed)}<atom:link href="{feed.base}{feed.path}" rel="self" type="application/rss+xml"/>'
+        f'{_channel(feed)}<atom:link href="{feed.base}{feed.path}" rel="self" type="application/rss+xml"/>{told}'
         f"<ttl>15</ttl><lastBuildDate>{http_date(feed.updated)}</lastBuildDate>\n{''.join(items)}</channel></rss>\n"
     )
 
@@ -129,6 +135,7 @@ def _rdf(feed: Feed) -> str:
 
 
 def _atom(feed: Feed) -> str:
+    told = f'<link rel="hub" href="{hub(feed)}"/>' if hub(feed) else ""
     entries = "".join(
         f'<entry><title type="html">{escape(escape(item.title, quote=False))}</title>'
         f'<link rel="alternate" type="text/html" href="{escape(item.link)}"/>'
@@ -141,7 +148,7 @@ def _atom(feed: Feed) -> str:
         f'<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{feed.title.language}">'
         f'<title>{escape(feed.title.name)}</title><id>{feed.base}/</id><link href="{feed.base}/"/>'
-        f'<link rel="self" href="{feed.base}{feed.path}"/><updated>{feed.updated.isoformat()}</updated>\n'
+        f'<link rel="self" href="{feed.base}{feed.path}"/>{told}<updated>{feed.updated.isoformat()}</updated>\n'
         f"{entries}</feed>\n"
     )
 
@@ -154,6 +161,7 @@ def _json(feed: Feed) -> str:
             "home_page_url": f"{feed.base}/",
             "feed_url": f"{feed.base}{feed.path}",
             "language": feed.title.language,
+            **({"hubs": [{"type": "WebSub", "url": hub(feed)}]} if hub(feed) else {}),
             "items": [_json_item(item) for item in feed.items],
         },
         ensure_ascii=False,

@@ -18,6 +18,7 @@ AGENCY = "shiraa"
 ANALYSTS = "sanunu"
 _PAST = timedelta(hours=72)
 _LIVE_SHARE = 0.16  # of the events happen while the press is watched
+_WITHDRAWN_AFTER = timedelta(minutes=2)  # counted from the opening of the press
 _LIVE_GAP = (5, 16)  # seconds between two live pieces
 _CREDIT = {
     "ar": ("(شراع)", "المصدر: شراع", "وكالة شراع للأنباء"),
@@ -44,6 +45,7 @@ class Draft:
     follows: bool = False
     corrected: tuple[Paragraph, ...] = ()
     picture: bool = True
+    withdrawn: bool = False
 
 
 @dataclass(slots=True)
@@ -226,6 +228,17 @@ def _drafts(event: Event, titles: dict[str, Title], rng: Random) -> list[Draft]:
     return desk.drafts
 
 
+def _withdrawing(timed: list[tuple[datetime, Draft]]) -> list[tuple[datetime, Draft]]:
+    """The newest piece of each of two papers will be taken back."""
+    left = {"nawras", "harbour-gazette"}
+    made = []
+    for at, draft in reversed(timed):
+        taken_back = draft.paper in left
+        left.discard(draft.paper)
+        made.append((at, replace(draft, withdrawn=True) if taken_back else draft))
+    return made[::-1]
+
+
 def _live_times(waiting: list[tuple[float, Draft]], start: datetime, rng: Random) -> list[tuple[datetime, Draft]]:
     """The pieces still to come: one every few seconds, in the order of their times (seconds after the opening)."""
     made, at = [], start
@@ -253,7 +266,8 @@ def pieces(events: tuple[Event, ...], titles: tuple[Title, ...], seed: int, star
                 timed.append((at, draft))
             else:
                 waiting.append(((at - start).total_seconds(), draft))
-    timed += _live_times(waiting, start, rng)
+    timed.sort(key=lambda pair: (pair[0], pair[1].key))
+    timed = _withdrawing(timed) + _live_times(waiting, start, rng)
     timed.sort(key=lambda pair: (pair[0], pair[1].key))
     return _printed(timed, by_id, rng, start)
 
@@ -300,4 +314,5 @@ def _piece(at: datetime, draft: Draft, number: int, room: tuple[Title, dict[str,
         picture=Picture(event.scene, sum(map(ord, event.id)), caption) if rng.random() < 0.85 else None,
         corrected=finished(draft.corrected),
         changed_at=changed_at,
+        withdrawn_at=start + _WITHDRAWN_AFTER if draft.withdrawn else None,
     )

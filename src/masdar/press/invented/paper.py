@@ -37,9 +37,10 @@ def _count(given: str, default: int) -> int:
 
 
 class InventedPaper:
-    """One paper with its pieces, oldest first."""
+    """One paper with its pieces, oldest first. From `sold_at` on its domain is somebody else's."""
 
-    def __init__(self, title: Title, pieces: Sequence[Piece]) -> None:
+    def __init__(self, title: Title, pieces: Sequence[Piece], sold_at: datetime | None = None) -> None:
+        self._sold_at = sold_at
         self.title = title
         self.id = title.id
         self.name = title.name
@@ -88,15 +89,19 @@ class InventedPaper:
 
     def answer(self, asked: Asked, now: datetime) -> Reply | None:
         """What the paper's server says; everything of a slow paper is slow."""
-        reply = self._parked(asked) if "parked" in self.title.habits else self._answer(asked, now)
+        sold = self._sold_at is not None and self._sold_at <= now
+        if sold or "parked" in self.title.habits:
+            reply: Reply | None = self._parked(asked, sold=sold)
+        else:
+            reply = self._answer(asked, now)
         if reply is None:
             return None
         habits = self.title.habits
         return replace(reply, delay=self.title.delay, zipped="gzip" in habits, validated="validated" in habits)
 
-    def _parked(self, asked: Asked) -> Reply:
-        """The paper is gone: its feeds say so, every other address shows what its domain was sold for."""
-        if asked.path in ("/rss.xml", self.title.feed_path):
+    def _parked(self, asked: Asked, *, sold: bool = False) -> Reply:
+        """The paper is gone: its feeds say so for a while, every other address shows what its domain was sold for."""
+        if not sold and asked.path in ("/rss.xml", self.title.feed_path):
             return gone()
         if asked.path == "/robots.txt":
             return text("User-agent: *\nAllow: /\n", "text/plain")
