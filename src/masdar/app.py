@@ -96,7 +96,7 @@ def make_pictures(settings: Settings) -> PictureReader | None:
 
 def make_line(settings: Settings) -> Line:
     """Must be made inside a running event loop."""
-    return Line(make_fetcher(settings), make_archive(settings), make_pictures(settings), utc_now)
+    return Line(make_fetcher(settings), make_archive(settings), make_pictures(settings), utc_now, settings.look_haste)
 
 
 async def close_line(line: Line) -> None:

@@ -57,6 +57,7 @@ class Settings(BaseSettings):
     picture_bytes: int = Field(10 * 2**20, gt=0, description="largest picture")
     warc_bytes: int = Field(1 * 2**30, gt=0, description="size at which a new archive file is begun")
     pictures: bool = Field(True, description="fetch lead pictures")
+    look_haste: float = Field(1.0, ge=0.1, le=1000, description="how many times sooner articles are looked at again")
     websub: bool = Field(True, description="ask hubs to tell of news at once, where site_url is set")
 
     lease_seconds: float = Field(60.0, gt=0, description="how long a collector or keeper holds what it leased")

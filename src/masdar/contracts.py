@@ -93,6 +93,7 @@ class Reading:
     again: bool = False
     etag: str = ""  # the page's validators, for the next look
     last_modified: str = ""
+    look_after: float = 3600.0  # seconds until its page is looked at again
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,7 @@ HARMFUL = frozenset({Reason.TOO_LARGE, Reason.BAD_ENCODING, Reason.BAD_RESPONSE,
 FOLLOWED = 2000  # changes taken in at once: each commit of an index makes a segment that must be merged later
 ATTEMPTS = 5  # a page asked for so often in vain is given up
 FIRST_WAIT = timedelta(minutes=5)
+FIRST_LOOK = 3600.0  # seconds after which an article's page is looked at again
 
 Captured = tuple[CaptureRef, str]  # where, and the address asked
 
@@ -71,6 +72,7 @@ class Line:
     archive: Archive
     pictures: PictureReader | None
     clock: Clock
+    haste: float = 1.0  # how many times sooner than usual articles are looked at again
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,27 +151,26 @@ async def read_entry(line: Line, source: Source, entry: Entry, known: Furniture 
     if isinstance(answer, NotModified):
         return Read(entry, (timed.outcome(Result.UNCHANGED),))
     captured = (line.archive.write(answer), entry.url)
-    return read_capture(answer, captured, source, (entry, known), (timed.outcome(Result.OK),), line.clock)
+    return read_capture(line, (answer, captured), source, (entry, known), (timed.outcome(Result.OK),))
 
 
 def read_capture(
-    capture: Capture,
-    captured: Captured,
+    line: Line,
+    answer: tuple[Capture, Captured],
     source: Source,
     told: tuple[Entry, Furniture | None],
     before: tuple[Outcome, ...],
-    clock: Clock,
 ) -> Read:
     """Reads the article out of an archived page; `before` are the outcomes it already has, `told` what its feed and
     its paper's other pages say."""
-    entry, known = told
-    timed = Timed(clock, Step.EXTRACT, source.id, entry.url)
+    (capture, captured), (entry, known) = answer, told
+    timed = Timed(line.clock, Step.EXTRACT, source.id, entry.url)
     try:
-        article = extract.read_learning(capture, source, entry, now=clock(), known=known)
+        article = extract.read_learning(capture, source, entry, now=line.clock(), known=known)
     except StepEnded as end:
         return Read(entry, (*before, timed.ended(end)), captured=captured)
     validators = capture.header("etag"), capture.header("last-modified")
-    reading = Reading(article, capture.fetched_at, captured[0], entry.url, False, *validators)
+    reading = Reading(article, capture.fetched_at, captured[0], entry.url, False, *validators, FIRST_LOOK / line.haste)
     return Read(entry, (*before, timed.outcome(Result.OK)), reading, captured=captured)
 
 

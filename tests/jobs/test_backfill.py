@@ -175,7 +175,8 @@ def test_a_part_that_does_not_answer_is_kept_for_the_next_run(desk: Desk) -> Non
     assert desk.store.count() == 5
 
 
-def test_a_source_somebody_holds_is_left_to_them(desk: Desk) -> None:
+def test_a_source_somebody_holds_is_left_to_them(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("masdar.jobs.backfill.POLL_SECONDS", 0.25)
     assert desk.store.lease_source("other", "paper", desk.clock(), 3600.0) is not None
     with pytest.raises(Busy):
         desk.back()

@@ -70,6 +70,7 @@ def demo_settings(folder: Path, press_port: int, port: int) -> Settings:
         host_delay=0.02,
         host_concurrency=8,
         batch=25,
+        look_haste=240.0,  # a demo is watched for minutes, not for days
     )
 
 

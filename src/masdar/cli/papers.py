@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Annotated
 
 import typer
@@ -16,6 +16,7 @@ from masdar.config import Settings, load
 from masdar.contracts import SourceHealth
 from masdar.jobs.survey import Survey, SurveyFailed, survey
 from masdar.model import Reason
+from masdar.vitality import health as health_of
 
 CURES = {
     Reason.FORBIDDEN_ADDRESS: "it leads into a network that may not be asked; the operator can allow one with "
@@ -94,7 +95,7 @@ def list_sources(
     context: typer.Context,
     json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
-    """Every paper: how many articles it brought, when the last, what waits, and what went wrong.
+    """Every paper: its health by the articles it brings, how many, when the last, what waits, and what went wrong.
 
     `masdar sources check` looks at them as they stand on the web now."""
     if context.invoked_subcommand is not None:
@@ -103,12 +104,12 @@ def list_sources(
     health = store.health()
     store.close()
     if json:
-        print_json(health)
+        print_json([{"health": health_of(one, parts.utc_now()), **asdict(one)} for one in health])
         return
     if not health:
         say("No papers yet. Add one: masdar add URL. Or look at an invented press: masdar demo")
         return
-    columns = ("id", "name", "state", "articles", "newest", "waiting", "channels", "trouble")
+    columns = ("id", "name", "health", "articles", "newest", "waiting", "channels", "trouble")
     print_table(columns, [_row(one) for one in health])
 
 
@@ -119,7 +120,7 @@ def _row(one: SourceHealth) -> tuple[object, ...]:
     return (
         one.source.id,
         one.source.name,
-        one.source.state.value,
+        health_of(one, parts.utc_now()).value,
         one.articles,
         newest,
         one.pending,

@@ -173,7 +173,8 @@ class Collector:
 
     @asynccontextmanager
     async def _held(self, source: Source) -> AsyncIterator[None]:
-        """The lease is renewed while the visit lasts; where it is lost the visit is cancelled."""
+        """The lease is renewed while the visit lasts; where it is lost the visit is cancelled. A visit that fails keeps
+        its lease: the source is left alone until it has run out, not visited again and again."""
         visit = asyncio.current_task()
 
         async def renew() -> None:
@@ -187,12 +188,17 @@ class Collector:
                     return
 
         renewing = asyncio.create_task(renew())
+        failed = False
         try:
             yield
+        except Exception:
+            failed = True
+            raise
         finally:
             renewing.cancel()
             self._known.pop(source.id, None)
-            await self._call(self._store.release_source, self._holder, source.id)
+            if not failed:
+                await self._call(self._store.release_source, self._holder, source.id)
 
     async def _list_all(self, source: Source) -> None:
         now = self._line.clock()

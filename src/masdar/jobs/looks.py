@@ -70,11 +70,11 @@ async def look_again(
     try:
         answer = await ask(line, Request(address, Purpose.PAGE, source.id, *tags))
     except Skip as end:
-        return _refused(look, end, timed, line.clock())
+        return _refused(line, look, end, timed)
     except StepEnded as end:
         return await _unanswered(line, look, end, timed)
     if isinstance(answer, NotModified):
-        return _done(look, Finding(link.state, (), link.target), timed.outcome(Result.UNCHANGED), line.clock())
+        return _done(look, Finding(link.state, (), link.target), timed.outcome(Result.UNCHANGED), line)
     return _answered(line, source, look, (answer, known), timed)
 
 
@@ -89,11 +89,11 @@ def _answered(
     now = line.clock()
     if found.state not in _THERE:
         outcome = timed.outcome(Result.OK, None, _told(found))
-        return replace(_done(look, found, outcome, now), captured=captured)
+        return replace(_done(look, found, outcome, line), captured=captured)
     try:
         article = extract.read_learning(answer, source, None, now=now, known=known)
     except StepEnded as end:
-        return replace(_done(look, found, timed.ended(end), now), captured=captured)
+        return replace(_done(look, found, timed.ended(end), line), captured=captured)
     # It is the same article, whatever its page now calls itself; what a feed once told of it stays.
     article = replace(
         article,
@@ -108,7 +108,7 @@ def _answered(
         summary=article.summary or ours.summary,
     )
     reading = Reading(article, answer.fetched_at, captured[0])
-    made = _done(look, found, timed.outcome(Result.OK), now, changed=_changed(article, ours), answer=answer)
+    made = _done(look, found, timed.outcome(Result.OK), line, changed=_changed(article, ours), answer=answer)
     return replace(made, reading=reading, captured=captured)
 
 
@@ -133,13 +133,13 @@ def _classes(line: Line, look: Look) -> frozenset[str]:
     return vitality.page_signs(decode(before.body, before.header("content-type"))[0]).classes
 
 
-def _refused(look: Look, end: Skip, timed: Timed, now: datetime) -> LookedAgain:
+def _refused(line: Line, look: Look, end: Skip, timed: Timed) -> LookedAgain:
     """404 and 410 are the paper's word; anything else that is not for us (robots.txt, a forbidden address) says
     nothing of the article."""
     if end.reason not in _GIVEN_UP:
-        return _done(look, Finding(None), timed.ended(end), now)
+        return _done(look, Finding(None), timed.ended(end), line)
     found = vitality.answered(end.reason is Reason.GONE)
-    return _done(look, found, timed.outcome(Result.OK, end.reason, _told(found)), now)
+    return _done(look, found, timed.outcome(Result.OK, end.reason, _told(found)), line)
 
 
 async def _unanswered(line: Line, look: Look, end: StepEnded, timed: Timed) -> LookedAgain:
@@ -166,8 +166,9 @@ async def _unanswered(line: Line, look: Look, end: StepEnded, timed: Timed) -> L
 
 
 def _done(
-    look: Look, found: Finding, outcome: Outcome, now: datetime, *, changed: bool = False, answer: Capture | None = None
+    look: Look, found: Finding, outcome: Outcome, line: Line, *, changed: bool = False, answer: Capture | None = None
 ) -> LookedAgain:
+    now = line.clock()
     etag = answer.header("etag") if answer else look.etag
     modified = answer.header("last-modified") if answer else look.last_modified
     looked = Looked(
@@ -175,7 +176,7 @@ def _done(
         look.host,
         now,
         found.link(look.stored.link, now),
-        vitality.next_look(look.nth + 1, look.stored.first_seen, now, changed=changed),
+        vitality.next_look(look.nth + 1, look.stored.first_seen, now, changed=changed, haste=line.haste),
         True,
         etag,
         modified,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, update
+from sqlalchemy import Connection, bindparam, case, or_, update
 
 from masdar import urls
 from masdar.contracts import Batch, HostLink, Looked
@@ -15,8 +15,7 @@ from masdar.store.database import insert, run
 from masdar.store.folding import Arrival, Fold
 from masdar.store.schema import articles, hosts, looks
 
-FIRST_LOOK = 3_600_000_000  # microseconds after an article was first seen
-FIRST_HOST_LOOK = 7 * 24 * FIRST_LOOK
+FIRST_HOST_LOOK = 7 * 24 * 3_600_000_000  # microseconds after the first article of a host
 MAX_HOST = 253
 MAX_VALIDATOR = 1000
 MAX_TARGET = 4096
@@ -105,7 +104,7 @@ def _fresh(source: str, number: int, article: Article, arrival: Arrival) -> dict
         "number": number,
         "host": host_of(article.url),
         "at": arrival.moment,
-        "due": arrival.moment + FIRST_LOOK if collected else None,
+        "due": arrival.moment + int(reading.look_after * 1_000_000) if collected else None,
         "nth": 0,
         "misses": 0,
         "etag": records.plain(reading.etag[:MAX_VALIDATOR]),
@@ -136,12 +135,9 @@ def _keep_looked(connection: Connection, batch: Batch) -> None:
         if one.link and one.link.state in (LinkState.ANSWERING, LinkState.MOVED)
     ]
     run(connection, _SEEN, seen)
-    doubted = [
-        {"of_source": batch.source, "of_host": one.host, "when": records.micros(one.at)}
-        for one in batch.looked
-        if one.doubts_host
-    ]
-    run(connection, _DOUBT, doubted)
+    doubted = {one.host: records.micros(one.at) for one in batch.looked if one.doubts_host}
+    rows = [{"of_source": batch.source, "of_host": host, "when": at} for host, at in sorted(doubted.items())]
+    run(connection, _DOUBT, rows)
 
 
 def _named(one: Looked) -> dict[str, Any]:
@@ -190,6 +186,6 @@ _SEEN = (
 _DOUBT = (
     update(hosts)
     .where(hosts.c.source == bindparam("of_source"), hosts.c.host == bindparam("of_host"))
-    .where(hosts.c.state.in_([LinkState.ANSWERING.value, LinkState.MOVED.value]))
+    .where(or_(hosts.c.state == LinkState.ANSWERING.value, hosts.c.state == LinkState.MOVED.value))
     .values(due=bindparam("when"))
 )

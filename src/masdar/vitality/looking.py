@@ -14,14 +14,16 @@ FIRST_MISS = timedelta(hours=2)
 _CALM = timedelta(hours=6)  # a story that changed later than this after it was first seen is no fast one
 
 
-def next_look(nth: int, first_seen: datetime, now: datetime, *, changed: bool = False) -> datetime | None:
+def next_look(
+    nth: int, first_seen: datetime, now: datetime, *, changed: bool = False, haste: float = 1.0
+) -> datetime | None:
     """When an article first seen at `first_seen`, looked at `nth` times, is to be looked at again; None where it has
     had its looks. A text that just changed in its first hours is looked at sooner."""
-    age = now - first_seen
+    age = (now - first_seen) * haste  # as time passes for one who is in haste
     step = next((step for step in AFTER if step > age), None)
     if changed and age < _CALM and nth < len(AFTER) + MOST_EXTRA:
-        return now + max(SOONEST, min(age / 4, timedelta(hours=1)))
-    return None if step is None else first_seen + step
+        return now + max(SOONEST, min(age / 4, timedelta(hours=1))) / haste
+    return None if step is None else first_seen + step / haste
 
 
 def after_miss(misses: int, now: datetime) -> datetime:

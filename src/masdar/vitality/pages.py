@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from html import unescape
@@ -12,7 +13,9 @@ from masdar.language.identify import identify
 MOST = 400_000  # characters of a page that are looked at
 _DROPPED = re.compile(r"<(script|style|noscript|template|svg)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.I | re.S)
 _TITLE = re.compile(r"<title\b[^<>]{0,200}>([^<]{0,1000})", re.I)
-_HEADING = re.compile(r"<h1\b[^<>]{0,500}>(.{0,600}?)</h1", re.I | re.S)
+_HEADING = re.compile(r"<h1\b[^<>]{0,500}>", re.I)
+_HEADINGS = 5  # looked at for one that has an end within `_LONG`
+_LONG = 600
 _TAG = re.compile(r"<[^<>]{0,5000}>")
 _CLASS = re.compile(r"""\bclass\s*=\s*(?:"([^"]{0,500})"|'([^']{0,500})')""", re.I)
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -37,17 +40,26 @@ def page_signs(html: str) -> PageSigns:
     html = html[:MOST]
     bare = _DROPPED.sub(" ", html)
     text = " ".join(unescape(_TAG.sub(" ", bare)).split())
-    title, heading = _TITLE.search(html), _HEADING.search(bare)
+    title = _TITLE.search(html)
     classes = {name for match in _CLASS.finditer(bare) for name in (match[1] or match[2] or "").split()}
     return PageSigns(
         title=unescape(title[1]).strip() if title else "",
-        heading=" ".join(unescape(_TAG.sub(" ", heading[1])).split()) if heading else "",
+        heading=" ".join(unescape(_TAG.sub(" ", _heading(bare))).split()),
         text=text,
         words=tuple(_WORD.findall(fold(text))),
         classes=frozenset(list(classes)[:2000]),
         language=identify(text[:4000]) if text else "",
         markup=html.lower(),
     )
+
+
+def _heading(bare: str) -> str:
+    for begun in itertools.islice(_HEADING.finditer(bare), _HEADINGS):
+        inside = bare[begun.end() : begun.end() + _LONG]
+        end = inside.lower().find("</h1")
+        if end >= 0:
+            return inside[:end]
+    return ""
 
 
 def words_of(text: str) -> list[str]:

@@ -161,9 +161,10 @@ def _title_kept(page: PageSigns, ours: Article) -> bool:
 
 
 def text_kept(page: PageSigns, ours: Article) -> float:
-    """The share of the article's neighbouring word pairs that stand on the page."""
+    """The share of the article's neighbouring word pairs that stand on the page; those of its title tell nothing, since
+    an emptied page still has it."""
     own = words_of(ours.text[:20_000])
-    pairs = set(itertools.pairwise(own))
+    pairs = set(itertools.pairwise(own)) - set(itertools.pairwise(words_of(ours.title)))
     if not pairs:
         return 0.0
     return len(pairs & set(zip(page.words, page.words[1:], strict=False))) / len(pairs)

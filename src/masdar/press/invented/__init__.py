@@ -14,7 +14,7 @@ from masdar.press.stand import Press
 
 __all__ = ["SOLD_AFTER", "press"]
 
-SOLD_AFTER = timedelta(minutes=4)  # a paper's domain changes hands while the press is watched
+SOLD_AFTER = timedelta(seconds=75)  # a paper's domain changes hands while the press is watched
 
 
 def press(seed: int, start: datetime) -> Press:

@@ -18,7 +18,7 @@ AGENCY = "shiraa"
 ANALYSTS = "sanunu"
 _PAST = timedelta(hours=72)
 _LIVE_SHARE = 0.16  # of the events happen while the press is watched
-_WITHDRAWN_AFTER = timedelta(minutes=2)  # counted from the opening of the press
+_WITHDRAWN_AFTER = timedelta(seconds=60)  # counted from the opening of the press
 _LIVE_GAP = (5, 16)  # seconds between two live pieces
 _CREDIT = {
     "ar": ("(شراع)", "المصدر: شراع", "وكالة شراع للأنباء"),

@@ -13,6 +13,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from masdar.contracts import SourceHealth
+from masdar.vitality import Health
+from masdar.vitality import health as health_of
 from masdar.web.answers import FOREVER, JSON, NEVER, Stamp, answer
 from masdar.web.assets import assets
 from masdar.web.edition import Edition
@@ -39,8 +42,14 @@ async def healthz(site: Site, request: Request) -> Response:
 class Measures:
     """What Prometheus is told, as the store has it now."""
 
-    def __init__(self, numbers: dict[str, float], counts: dict[tuple[str, str, str, str], int]) -> None:
+    def __init__(
+        self,
+        numbers: dict[str, float],
+        counts: dict[tuple[str, str, str, str], int],
+        health: list[tuple[SourceHealth, Health]],
+    ) -> None:
         self._numbers = numbers
+        self._health = health
         self._counts = counts
 
     def collect(self) -> Iterator[Metric]:
@@ -59,6 +68,22 @@ class Measures:
         for key, count in sorted(self._counts.items()):
             outcomes.add_metric(key, count)
         yield outcomes
+        yield from self._of_sources()
+
+    def _of_sources(self) -> Iterator[Metric]:
+        """Only the state a source is in is told, as 1: that is what an alarm asks for."""
+        states = GaugeMetricFamily(
+            "masdar_source_health", "How a source is, by the articles it brings.", labels=("source", "health")
+        )
+        newest = GaugeMetricFamily(
+            "masdar_source_newest_seconds", "When a source last brought an article (Unix time).", labels=("source",)
+        )
+        for one, state in self._health:
+            states.add_metric((one.source.id, state.value), 1)
+            if one.newest is not None:
+                newest.add_metric((one.source.id,), one.newest.timestamp())
+        yield states
+        yield newest
 
 
 async def metrics(site: Site, request: Request) -> Response:
@@ -70,8 +95,10 @@ async def metrics(site: Site, request: Request) -> Response:
             "masdar_changes": float(await site.ask(store.last_change)),
             "masdar_index_position": float(await site.ask(index.position)),
         }
+        now = site.portal.clock()
+        health = [(one, health_of(one, now)) for one in await site.ask(store.health)]
         registry = CollectorRegistry()
-        registry.register(Measures(numbers, await site.ask(store.outcome_counts)))
+        registry.register(Measures(numbers, await site.ask(store.outcome_counts), health))
         return generate_latest(registry)
 
     body = await site.shelf.get("metrics", METRICS_SECONDS, make)

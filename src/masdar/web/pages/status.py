@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from masdar.contracts import SourceHealth
 from masdar.model import Outcome, Result
+from masdar.vitality import health as health_of
 from masdar.web.edition import Edition
 from masdar.web.frame import View
 from masdar.web.site import Site
@@ -39,12 +40,16 @@ async def page(site: Site, request: Request, edition: Edition) -> Response:
         "status.html",
         view,
         told=told,
-        health=sorted(health, key=lambda line: line.source.name),
+        health=[(line, health_of(line, site.portal.clock())) for line in sorted(health, key=by_name)],
         counts=counts,
         latest=latest,
         articles=articles,
         behind=behind,
     )
+
+
+def by_name(line: SourceHealth) -> str:
+    return line.source.name
 
 
 def together(counts: dict[tuple[str, str, str, str], int]) -> Counts:
