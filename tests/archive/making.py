@@ -70,7 +70,7 @@ def captures(draw: st.DrawFn) -> Capture:
     return Capture(
         url=url,
         final_url=draw(st.sampled_from([url, "https://www.paper.example/final?a=1"])),
-        status=draw(st.integers(100, 599)),
+        status=draw(st.integers(200, 599)),
         headers=(*plain, ("Content-Encoding", coding)) if coding else plain,
         body=body,
         fetched_at=draw(st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))),

@@ -13,6 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from masdar.model import Permalink
+from masdar.web.pages import searching
 from tests.browser.conftest import OUTPUT, Served
 
 pytestmark = pytest.mark.browser
@@ -104,7 +105,7 @@ def test_pages_are_whole_without_scripts(browser: Browser, served: Served) -> No
         assert page.locator(".to-source").is_visible()
         page.locator("#seek").fill("الماء")
         page.locator("#seek").press("Enter")
-        assert page.locator(".hit").count() == 20
+        assert page.locator(".hit").count() == searching.PAGE
 
 
 def test_foreign_runs_stand_in_their_place(browser: Browser, served: Served) -> None:

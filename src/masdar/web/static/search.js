@@ -49,6 +49,7 @@ if (field) {
   list.className = "names"; list.id = "names"; list.role = "listbox"; list.hidden = true;
   field.form.append(list);
   field.setAttribute("role", "combobox");
+  field.setAttribute("aria-expanded", "false");
   field.setAttribute("aria-controls", "names");
   field.setAttribute("aria-autocomplete", "list");
   const choose = (place) => {
