@@ -150,4 +150,4 @@ class Keeping(RuleBasedStateMachine):
 
 
 TestKeeping = Keeping.TestCase
-TestKeeping.settings = settings(max_examples=25, stateful_step_count=20, deadline=None, database=None)
+TestKeeping.settings = settings(max_examples=12, stateful_step_count=20, deadline=None, database=None)

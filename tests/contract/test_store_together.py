@@ -32,6 +32,7 @@ def write(url: str, writer: int, batches: int, size: int) -> None:
     store.close()
 
 
+@pytest.mark.slow
 def test_many_processes_write_to_one_source(shared_url: str) -> None:
     store = open_store(shared_url)
     store.add_source(paper())

@@ -68,6 +68,7 @@ def test_migrating_again_keeps_what_is_there(empty_url: str) -> None:
     store.close()
 
 
+@pytest.mark.slow
 def test_several_processes_migrate_at_once(empty_url: str) -> None:
     processes = [SPAWN.Process(target=migrated, args=(empty_url,)) for _ in range(3)]
     for process in processes:

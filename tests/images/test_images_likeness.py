@@ -37,6 +37,7 @@ class TestCopies:
         assert not likeness.identical
         assert likeness.within(pdq=20, second=16, quality=80), likeness
 
+    @pytest.mark.slow
     def test_different_pictures_stand_far(self) -> None:
         pictures = [picture_of(scene(seed)) for seed in range(12)]
         for one, other in combinations(pictures, 2):

@@ -267,6 +267,7 @@ class TestBombs:
         frame = b"\x2c" + bytes(4) + (60000).to_bytes(2, "little") * 2 + b"\0\x02\x02\x4c\x01\0\x3b"
         assert refused(gif_header(200, 200) + frame) in (Reason.TOO_MANY_PIXELS, Reason.PICTURE_UNREADABLE)
 
+    @pytest.mark.slow
     def test_only_the_first_frame_of_many_is_read(self) -> None:
         frames = [Image.new("RGB", (200, 200), (shade, 0, 0)) for shade in range(200)]
         data = encoded(frames[0], "GIF", save_all=True, append_images=frames[1:])

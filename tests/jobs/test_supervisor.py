@@ -33,6 +33,7 @@ def until(condition: object, seconds: float = 10.0) -> None:
         time.sleep(0.01)
 
 
+@pytest.mark.slow
 def test_a_role_that_dies_is_started_again(tmp_path: Path) -> None:
     file = tmp_path / "starts"
     supervisor = running(WAITING, file)

@@ -158,6 +158,7 @@ def test_an_index_built_anew_is_the_same(line: Collected) -> None:
     assert fresh.position() == line.store.last_change()
 
 
+@pytest.mark.slow
 def test_pieces_printed_later_come_in_later() -> None:
     made = collected("shiraa", "nawras")
     before = made.store.count()
@@ -171,6 +172,7 @@ def test_pieces_printed_later_come_in_later() -> None:
     made.store.close()
 
 
+@pytest.mark.slow
 def test_two_runs_on_the_same_press_give_the_same_archive(line: Collected) -> None:
     other = collected("shiraa", "alfanar")
     same = [(permalink, title) for permalink, title in every(line) if permalink.source in ("shiraa", "alfanar")]

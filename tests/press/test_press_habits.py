@@ -392,6 +392,7 @@ def test_hostile_pictures_are_offered(stall: Stall) -> None:
     assert stall.at("almarsa", "/media/huge.png").status == 404
 
 
+@pytest.mark.slow
 def test_all_links_of_a_paper_stay_in_it_and_resolve(stall: Stall) -> None:
     for paper in stall.press.papers:
         if paper.id == "dhakira":
