@@ -121,6 +121,7 @@ def _pace(settings: Settings) -> Pace:
         entries=max(settings.host_concurrency * 2, 8),
         lease_seconds=settings.lease_seconds,
         visit_seconds=settings.lease_seconds / 2,
+        budget=settings.daily_requests,
     )
 
 

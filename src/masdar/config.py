@@ -57,6 +57,9 @@ class Settings(BaseSettings):
     picture_bytes: int = Field(10 * 2**20, gt=0, description="largest picture")
     warc_bytes: int = Field(1 * 2**30, gt=0, description="size at which a new archive file is begun")
     pictures: bool = Field(True, description="fetch lead pictures")
+    daily_requests: float = Field(
+        0.0, ge=0, description="requests a day for what is new and for looks, all papers together; 0: no budget"
+    )
     look_haste: float = Field(1.0, ge=0.1, le=1000, description="how many times sooner articles are looked at again")
     websub: bool = Field(True, description="ask hubs to tell of news at once, where site_url is set")
 

@@ -189,3 +189,38 @@ def test_a_dearer_request_is_made_later() -> None:
     chance = random.Random(4)
     rhythm = begun(NOW.timestamp(), [NOW.timestamp() - chance.random() * 7 * DAY for _ in range(100)])
     assert due(rhythm, 0.1) < due(rhythm, 0.5) < due(rhythm, 2.0)
+
+
+def panel(rates: list[float]) -> list[Channel]:
+    """Channels that have published at these rates (articles a day) for four weeks, by day only."""
+    made = []
+    for place, rate in enumerate(rates):
+        rhythm = Rhythm(asked=0.0)
+        for day in range(28):
+            times = [day * DAY + 6 * HOUR + 14 * HOUR * (n + 0.5) / max(1, round(rate)) for n in range(round(rate))]
+            rhythm = learn(rhythm, (day + 1) * DAY, times)
+        made.append(Channel(f"https://p{place}.example/feed", ChannelKind.FEED, rhythm=rhythm.written()))
+    return made
+
+
+@pytest.mark.parametrize("budget", [400.0, 1500.0, 6000.0])
+def test_a_budget_is_spent_and_not_overspent(budget: float) -> None:
+    """Played for a day by `due` itself, at the price the budget sets."""
+    channels = panel([1, 2, 5, 5, 10, 20, 40, 60, 80, 120])
+    price = schedule.price_for(channels, budget, 0)
+    asked, end = 0, 29 * DAY
+    for channel in channels:
+        rhythm = read_rhythm(channel.rhythm)
+        assert rhythm is not None
+        while rhythm.asked < end:
+            rhythm = replace(rhythm, asked=due(rhythm, price))
+            asked += 1
+    assert 0.7 * budget <= asked <= 1.2 * budget
+
+
+def test_looks_come_out_of_the_budget_but_leave_half_of_it() -> None:
+    channels = panel([40, 40])
+    free, some, most = (schedule.price_for(channels, 1000, looks) for looks in (0, 4, 1000))
+    assert free < some < most
+    assert most == pytest.approx(schedule.price_for(channels, 500, 0), rel=0.01)
+    assert schedule.price_for([], 1000, 4) == schedule.price_for(channels, 0, 4) == schedule.PRICE

@@ -23,13 +23,14 @@ from masdar.contracts import Batch, HostLink, Kept, Look, Selection, Store
 from masdar.extract import Furniture
 from masdar.jobs.hubs import Hubs, capture_of
 from masdar.jobs.looks import SAMPLE, HostLooked, LookedAgain, look_again, look_at_host, put_off, put_off_host
-from masdar.model import Channel, ChannelKind, Entry, Outcome, Reason, Result, Source, Step
+from masdar.model import Channel, ChannelKind, Entry, Outcome, Reason, Result, Source, SourceState, Step
 from masdar.pipeline import Line, Listed, Pictured, Read, list_channel, read_entry, read_picture, read_push
 from masdar.steps import Timed
 
 log = structlog.get_logger("collector")
 T = TypeVar("T")
 
+PRICED = timedelta(hours=1)  # how long a price for requests holds
 IDLE_SECONDS = 1.0  # longest wait before looking for due sources again
 MOST_PUSHES = 20  # of a source, read in one visit
 MOST_PARTS = 50  # of a sitemap index, newest first; the rest is for going back in time
@@ -48,6 +49,7 @@ class Pace:
     lease_seconds: float = 120.0
     visit_seconds: float = 60.0
     commit_seconds: float = 1.0
+    budget: float = 0.0  # requests a day for what is new and for looks, all sources together; 0: as their rhythms ask
 
 
 @dataclass(slots=True)
@@ -105,6 +107,8 @@ class Collector:
         self._holder = holder
         self._pace = pace or Pace()
         self._hubs = Hubs(line, store, callback)
+        self._price = sources.schedule.PRICE
+        self._priced: datetime | None = None
         self._stop = asyncio.Event()
         self._known: dict[str, Furniture] = {}  # of the sources being visited
         self._saved: dict[str, int] = {}  # pages it was learnt from when it was last written
@@ -151,7 +155,19 @@ class Collector:
         if room <= 0:
             return []
         now = self._line.clock()
+        await self._reprice(now)
         return await self._call(self._store.lease_sources, self._holder, now, self._pace.lease_seconds, room)
+
+    async def _reprice(self, now: datetime) -> None:
+        """What a request is worth follows from what all sources are known to publish, so every collector on a store
+        comes to the same price."""
+        if self._pace.budget <= 0 or (self._priced is not None and now - self._priced < PRICED):
+            return
+        self._priced = now
+        known = await self._call(self._store.sources)
+        channels = [channel for source in known if source.state is SourceState.ACTIVE for channel in source.channels]
+        self._price = sources.schedule.price_for(channels, self._pace.budget, vitality.LOOKS)
+        log.info("requests priced", price=round(self._price, 4), channels=len(channels), budget=self._pace.budget)
 
     async def _call(self, function: Callable[..., T], *arguments: object) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._writer, lambda: function(*arguments))
@@ -253,7 +269,9 @@ class Collector:
         channel = listed.channel
         backed = not channel.ended and await self._hubs.tend(source, channel, listed.listing)
         if listed.outcome.result in (Result.OK, Result.UNCHANGED):
-            channel = sources.schedule.after_listing(channel, new=new, listing=listed.listing, now=now)
+            channel = sources.schedule.after_listing(
+                channel, new=new, listing=listed.listing, now=now, price=self._price
+            )
             # A hub that let the asking find something new is not relied upon.
             if backed and (pushed or not new):
                 channel = sources.schedule.backed(channel, now)

@@ -196,6 +196,37 @@ def is_burst(before: Rhythm, after: Rhythm, times: Sequence[float]) -> bool:
     return len(fresh) > 1 and Rates(after).shape(after.asked) * _BURST_SECONDS / HOUR < _BURST_SURPRISE
 
 
+def asked_in_a_day(rhythm: Rhythm | None, price: float) -> float:
+    """About how many requests a channel takes on a usual day, hour by hour as `due` would decide; one of which nothing
+    is known yet brings an article an hour."""
+    rates = Rates(rhythm or Rhythm())
+    total = 0.0
+    for hour in range(24):
+        rate = max(rates.hours[hour], rates.mean * _FLOOR)
+        wait = 1200.0 * (price * 3.0 / rate) ** (1 / EXPONENT)  # where rate × wait × (wait / 1200)^.8 is the price
+        total += HOUR / min(max(wait, SHORTEST), LONGEST)
+    return total
+
+
+def priced(rhythms: Sequence[Rhythm | None], allowed: float) -> float:
+    """The price at which channels of these rhythms take about `allowed` requests a day together, by bisection. PRICE
+    where nothing limits or nothing is asked."""
+    if not rhythms or allowed <= 0:
+        return PRICE
+    low, high = math.log(1e-4), math.log(1e4)
+    for _ in range(30):
+        middle = (low + high) / 2
+        if sum(asked_in_a_day(rhythm, math.exp(middle)) for rhythm in rhythms) > allowed:
+            low = middle
+        else:
+            high = middle
+    return math.exp(high)
+
+
+def articles_in_a_day(rhythm: Rhythm | None) -> float:
+    return 24.0 * Rates(rhythm or Rhythm()).mean
+
+
 def repriced(days: Sequence[tuple[float, float]], allowed: float) -> float:
     """The price at which about `allowed` requests a day will be made, by all channels together: `days` are the latest
     (price, requests made), a week of them. Requests fall with the price to the power of 1/EXPONENT, so every day tells

@@ -11,9 +11,22 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from masdar.model import Channel, FetchFailed, Listing, Reason
-from masdar.sources.rhythm import LONGEST, PRICE, SHORTEST, Rhythm, begun, due, is_burst, learn, read_rhythm, repriced
+from masdar.sources.rhythm import (
+    LONGEST,
+    PRICE,
+    SHORTEST,
+    Rhythm,
+    articles_in_a_day,
+    begun,
+    due,
+    is_burst,
+    learn,
+    priced,
+    read_rhythm,
+    repriced,
+)
 
-__all__ = ["LONGEST", "PRICE", "SHORTEST", "after_failure", "after_listing", "backed", "repriced"]
+__all__ = ["LONGEST", "PRICE", "SHORTEST", "after_failure", "after_listing", "backed", "price_for", "repriced"]
 
 _DOUBLINGS = 8
 _BACKED = timedelta(hours=1)  # hubs die without a word: their channels are asked now and then all the same
@@ -46,6 +59,14 @@ def after_listing(
         failures=0,
         rhythm=after.written(),
     )
+
+
+def price_for(channels: Sequence[Channel], budget: float, looks: float) -> float:
+    """What a request is worth so that all channels together, and `looks` at every article, take about `budget`
+    requests a day. Looks come out of the budget first, but never more than half of it."""
+    rhythms = [read_rhythm(channel.rhythm) for channel in channels if not channel.ended]
+    spoken_for = looks * sum(articles_in_a_day(rhythm) for rhythm in rhythms if rhythm is not None)
+    return priced(rhythms, budget - min(spoken_for, budget / 2))
 
 
 def backed(channel: Channel, now: datetime) -> Channel:

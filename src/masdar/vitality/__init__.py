@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from masdar.vitality.harm import REST, does_harm
 from masdar.vitality.health import Health, health
-from masdar.vitality.looking import next_host_look, next_look
+from masdar.vitality.looking import LOOKS, next_host_look, next_look
 from masdar.vitality.pages import PageSigns, page_signs
 from masdar.vitality.verdicts import MISSES, Finding, Signal, answered, finding, host_finding, unanswered
 
 __all__ = [
+    "LOOKS",
     "MISSES",
     "REST",
     "Finding",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 AFTER = (timedelta(hours=1), timedelta(hours=6), timedelta(hours=24), timedelta(days=7))
+LOOKS = len(AFTER)  # an article has on the way, if it is calm
 SOONEST = timedelta(minutes=15)
 MOST_EXTRA = 8  # looks a fast story may have beyond the four
 HOST_AFTER = timedelta(days=7)
