@@ -121,7 +121,7 @@ def world() -> Iterator[World]:
     store, archive = open_store("sqlite://"), MemoryArchive()
     store.migrate()
     papers = {paper.id: paper for paper in press.papers}
-    for name in ("almarsa", "alfanar", "tamraz24", "nawras", "sada-almina"):
+    for name in ("almarsa", "alfanar", "tamraz24", "nawras", "almijhar", "sada-almina"):
         store.add_source(papers[name].source(PORT))
     door = DoorFetcher(clock)
     fetcher = HubbedFetcher(press, clock, hub=Hub(papers, door))
@@ -170,6 +170,13 @@ def test_a_withdrawn_piece_keeps_its_last_text_and_says_so(later: World) -> None
     html = later.page(f"/{gone.permalink}")
     assert "سحب المصدر هذا الخبر" in html
     assert gone.article.blocks[0].text[:40] in html
+
+
+def test_nothing_else_is_said_to_be_gone(later: World) -> None:
+    """Among them a paper whose pages keep their text in a script."""
+    for name in (*HUBBED, "almijhar"):
+        states = {one.link.state for one in later.all_of(name)}
+        assert states == {LinkState.ANSWERING}, name
 
 
 def test_a_sold_domain_is_not_linked_and_our_capture_is_offered(later: World) -> None:

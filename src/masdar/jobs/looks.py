@@ -83,10 +83,8 @@ def _answered(
 ) -> LookedAgain:
     answer, known = got
     captured = (line.archive.write(answer), look.stored.article.url)
-    page = vitality.page_signs(decode(answer.body, answer.header("content-type"))[0])
-    ours = look.stored.article
-    found = vitality.finding(page, answer.final_url, ours, paper=source.name, before=_classes(line, look))
-    now = line.clock()
+    ours, now = look.stored.article, line.clock()
+    found = _judged(line, source, look, answer)
     if found.state not in _THERE:
         outcome = timed.outcome(Result.OK, None, _told(found))
         return replace(_done(look, found, outcome, line), captured=captured)
@@ -110,6 +108,22 @@ def _answered(
     reading = Reading(article, answer.fetched_at, captured[0])
     made = _done(look, found, timed.outcome(Result.OK), line, changed=_changed(article, ours), answer=answer)
     return replace(made, reading=reading, captured=captured)
+
+
+def _judged(line: Line, source: Source, look: Look, answer: Capture) -> Finding:
+    """What the page tells. Where it seems to have lost its text the reader is asked as well: many pages keep their text
+    in a script, which no visitor sees as such."""
+    ours, before = look.stored.article, _classes(line, look)
+    page = vitality.page_signs(decode(answer.body, answer.header("content-type"))[0])
+    found = vitality.finding(page, answer.final_url, ours, paper=source.name, before=before)
+    if found.state in _THERE:
+        return found
+    try:
+        read = extract.read_article(answer, source, None, now=line.clock())
+    except StepEnded:
+        return found
+    page = replace(page, words=(*page.words, *vitality.words_of(read.text)))
+    return vitality.finding(page, answer.final_url, ours, paper=source.name, before=before)
 
 
 def _only_furniture_went(known: Furniture, ours: Article, now: Article) -> bool:

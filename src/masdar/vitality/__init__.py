@@ -9,7 +9,7 @@ from __future__ import annotations
 from masdar.vitality.harm import REST, does_harm
 from masdar.vitality.health import Health, health
 from masdar.vitality.looking import LOOKS, next_host_look, next_look
-from masdar.vitality.pages import PageSigns, page_signs
+from masdar.vitality.pages import PageSigns, page_signs, words_of
 from masdar.vitality.verdicts import MISSES, Finding, Signal, answered, finding, host_finding, unanswered
 
 __all__ = [
@@ -29,4 +29,5 @@ __all__ = [
     "next_look",
     "page_signs",
     "unanswered",
+    "words_of",
 ]
