@@ -95,7 +95,7 @@ class Desk:
     def back(self, since: datetime = LONG_AGO) -> Backfilled:
         async def run() -> Backfilled:
             line = Line(self.fetcher, MemoryArchive(), None, self.clock)
-            job = Backfill(line, self.store, "here", Pace(batch=5, visit_seconds=0.5))
+            job = Backfill(line, self.store, "here", Pace(batch=5, visit_seconds=0.05))
             self.fetcher.job = job
             return await job.back("paper", since, self.file)
 
@@ -176,7 +176,7 @@ def test_a_part_that_does_not_answer_is_kept_for_the_next_run(desk: Desk) -> Non
 
 
 def test_a_source_somebody_holds_is_left_to_them(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("masdar.jobs.backfill.POLL_SECONDS", 0.25)
+    monkeypatch.setattr("masdar.jobs.backfill.POLL_SECONDS", 0.05)
     assert desk.store.lease_source("other", "paper", desk.clock(), 3600.0) is not None
     with pytest.raises(Busy):
         desk.back()
