@@ -1,0 +1,7 @@
+"""Which passages stood elsewhere before? Articles in, aligned passages out: `Detector.ask`, `add`, `remove`."""
+
+from __future__ import annotations
+
+from masdar.reuse.detector import Detector, Match
+
+__all__ = ["Detector", "Match"]

@@ -1,0 +1,107 @@
+"""The hot window: words and postings of recent articles, in memory, growing little by little."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from masdar.reuse.candidates import Common, Hits, gather
+from masdar.reuse.compiling import compiled
+from masdar.reuse.matching import Shelf
+from masdar.reuse.postings import FULLEST, GROWTH, Slots, emptied, put_all
+from masdar.reuse.seeds import Seeds, all_seeds, winnowed
+from masdar.reuse.words import Words
+
+_FIRST_WORDS = 1 << 16
+_FIRST_ARTICLES = 1 << 8
+
+
+class Memory:
+    """Articles by a number that counts up from 0; a removed one's number is not used again."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.removed = 0
+        self._used = 0
+        self._postings = 0
+        self._slots = emptied(0)
+        self._hashes = np.empty(_FIRST_WORDS, np.uint32)
+        self._gaps = np.empty(_FIRST_WORDS, np.uint8)
+        self._lengths = np.empty(_FIRST_WORDS, np.uint8)
+        self._starts = np.empty(_FIRST_ARTICLES, np.int64)
+        self._counts = np.empty(_FIRST_ARTICLES, np.int32)
+        self._live = np.zeros(_FIRST_ARTICLES, np.uint8)
+
+    @property
+    def bytes(self) -> int:
+        """Memory held."""
+        held = self._slots, self._hashes, self._gaps, self._lengths, self._starts, self._counts, self._live
+        return sum(one.nbytes for one in held)
+
+    @property
+    def shelf(self) -> Shelf:
+        return Shelf(self._hashes, self._starts, self._counts)
+
+    def add(self, words: Words, seeds: Seeds) -> int:
+        """The article's number."""
+        number, size = self.count, len(words)
+        if self._used + size > len(self._hashes):
+            room = int((self._used + size) * GROWTH)
+            self._hashes, self._gaps = _grown(self._hashes, room), _grown(self._gaps, room)
+            self._lengths = _grown(self._lengths, room)
+        if number == len(self._starts):
+            room = int(number * GROWTH)
+            self._starts, self._counts = _grown(self._starts, room), _grown(self._counts, room)
+            self._live = _grown(self._live, room)
+        here = slice(self._used, self._used + size)
+        self._hashes[here], self._gaps[here], self._lengths[here] = words.hashes, words.gaps, words.lengths
+        self._starts[number], self._counts[number], self._live[number] = self._used, size, 1
+        self._used += size
+        self.count += 1
+        picks = winnowed(seeds)
+        if self._postings + len(picks) > len(self._slots) * FULLEST:
+            self._rebuild(len(picks))
+        self._postings += put_all(self._slots, seeds, picks, number)
+        return number
+
+    def remove(self, number: int) -> None:
+        """Its words are blotted out at once; its postings lead nowhere, and go when the table is built anew."""
+        if self._live[number]:
+            self._live[number] = 0
+            start = self._starts[number]
+            self._hashes[start : start + self._counts[number]] = 0
+            self.removed += 1
+
+    def words(self, number: int) -> Words:
+        start = self._starts[number]
+        here = slice(start, start + self._counts[number])
+        return Words(self._hashes[here], self._gaps[here], self._lengths[here])
+
+    def lives(self, number: int) -> bool:
+        return bool(self._live[number])
+
+    def gather(self, seeds: Seeds, weights: NDArray[np.float32], hits: Hits, common: Common) -> int:
+        return int(gather(seeds, weights, self._slots, self._live, hits, common))
+
+    def _rebuild(self, coming: int) -> None:
+        """A larger table, without what was removed."""
+        room = int((self._postings + coming) * GROWTH)
+        self._slots = emptied(room)
+        self._postings = _refill(self._slots, self.shelf, self._live, self.count - 1)
+
+
+@compiled
+def _refill(slots: Slots, shelf: Shelf, live: NDArray[np.uint8], count: int) -> int:
+    kept = 0
+    for number in range(count):
+        if live[number]:
+            start = shelf.starts[number]
+            seeds = all_seeds(shelf.words[start : start + shelf.counts[number]])
+            kept += put_all(slots, seeds, winnowed(seeds), number)
+    return kept
+
+
+def _grown(row: NDArray, room: int) -> NDArray:  # type: ignore[type-arg]
+    made = np.zeros(room, row.dtype)
+    made[: len(row)] = row
+    return made

@@ -1,0 +1,72 @@
+"""Which articles hold a seed, and where: one open-addressed table of eight bytes a posting.
+
+A slot holds the article (24 bits), the word the seed begins at (16 bits) and 24 bits of the seed; its place in the
+table comes from 32 other bits, so two seeds are taken for one once in some 10^13 looks. Postings of one seed stand
+behind one another. What is removed stays until the table is built anew, when it grows.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from masdar.reuse.compiling import compiled
+from masdar.reuse.seeds import Seeds
+
+Slots = NDArray[np.uint64]
+
+MOST_OF_ONE = 32  # postings kept of one seed: who was first, and enough to see how widely and steadily it occurs
+FARTHEST = 0xFFFF  # the last word a posting can name
+FULLEST = 0.78
+GROWTH = 1.2  # little at a time: an empty slot is memory too
+
+_ARTICLES = 0xFFFFFF
+
+
+def emptied(room: int) -> Slots:
+    """A table with room for that many postings."""
+    return np.zeros(max(int(room / FULLEST) + 1, 1 << 12), np.uint64)
+
+
+@compiled
+def put(slots: Slots, seed: np.uint64, article: int, word: int) -> bool:
+    """Keeps one posting; False where enough of this seed are kept already. There must be room."""
+    size = len(slots)
+    tag = seed & np.uint64(_ARTICLES)
+    at = np.int64(((seed >> np.uint64(32)) * np.uint64(size)) >> np.uint64(32))
+    same = 0
+    while slots[at] != 0:
+        if (slots[at] & np.uint64(_ARTICLES)) == tag:
+            same += 1
+            if same >= MOST_OF_ONE:
+                return False
+        at = np.int64(at + 1) if at + 1 < size else np.int64(0)
+    slots[at] = (np.uint64(article + 1) << np.uint64(40)) | (np.uint64(word) << np.uint64(24)) | tag
+    return True
+
+
+@compiled
+def look(slots: Slots, seed: np.uint64, articles: NDArray[np.int64], words: NDArray[np.int64]) -> int:
+    """Fills in the articles that hold a seed and where, oldest first; returns how many."""
+    size = len(slots)
+    tag = seed & np.uint64(_ARTICLES)
+    at = np.int64(((seed >> np.uint64(32)) * np.uint64(size)) >> np.uint64(32))
+    found = 0
+    while slots[at] != 0 and found < MOST_OF_ONE:
+        slot = slots[at]
+        if (slot & np.uint64(_ARTICLES)) == tag:
+            articles[found] = np.int64(slot >> np.uint64(40)) - 1
+            words[found] = np.int64((slot >> np.uint64(24)) & np.uint64(FARTHEST))
+            found += 1
+        at = np.int64(at + 1) if at + 1 < size else np.int64(0)
+    return found
+
+
+@compiled
+def put_all(slots: Slots, seeds: Seeds, picks: NDArray[np.int64], article: int) -> int:
+    """Keeps the picked seeds of one article; returns how many."""
+    kept = 0
+    for pick in picks:
+        if pick <= FARTHEST and put(slots, seeds[pick], article, pick):
+            kept += 1
+    return kept

@@ -1,0 +1,64 @@
+"""What a word tells: the rarer it is, the more.
+
+Counted in a table of a fixed size (a count sketch of one row): two words may share a place, which makes either look a
+little more common. A word tells 1 where one article in ten thousand has it, or none.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from masdar.language.tables import lines
+from masdar.reuse.aligning import Weights
+from masdar.reuse.compiling import compiled
+from masdar.reuse.words import Codes, hash_words
+
+_PLACES = 1 << 20
+SUPPOSED = 1000  # articles supposed to have been read before the first: their common words are the languages' own
+_COMMON = 300  # of them have a word that holds sentences together
+_FULL = np.log(10_000.0)
+
+Counts = NDArray[np.uint32]
+
+
+@cache
+def _common() -> Codes:
+    return np.unique(hash_words([word for line in lines("stop.txt") for word in line.split()]))
+
+
+class Rarity:
+    """In how many articles each word was seen."""
+
+    def __init__(self) -> None:
+        self.articles = 0
+        self._counts = np.zeros(_PLACES, np.uint32)
+        np.add.at(self._counts, _common() % _PLACES, np.uint32(_COMMON))
+
+    @property
+    def bytes(self) -> int:
+        return int(self._counts.nbytes)
+
+    def weigh(self, words: Codes) -> Weights:
+        return _weigh(words, self._counts, self.articles + SUPPOSED)
+
+    def add(self, words: Codes) -> None:
+        self.articles += 1
+        _count(np.unique(words), self._counts)
+
+
+@compiled
+def _weigh(words: Codes, counts: Counts, articles: int) -> Weights:
+    weights = np.empty(len(words), np.float32)
+    for at in range(len(words)):
+        seen = counts[words[at] % np.uint32(_PLACES)] + 1
+        weights[at] = min(max(np.log(articles / seen) / _FULL, 0.01), 1.0)
+    return weights
+
+
+@compiled
+def _count(words: Codes, counts: Counts) -> None:
+    for word in words:
+        counts[word % np.uint32(_PLACES)] += np.uint32(1)
