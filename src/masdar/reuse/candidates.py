@@ -97,11 +97,11 @@ def choose(hits: Hits, found: int) -> tuple[Numbers, Numbers, Numbers]:
     chosen = 0
     for one in range(count):
         if told[one] >= TELLING and (chosen < MOST or told[one] > told[best[MOST - 1]]):
-            at = chosen if chosen < MOST else MOST - 1
-            while at > 0 and told[best[at - 1]] < told[one]:
-                best[at] = best[at - 1]
-                at -= 1
-            best[at] = one
+            place = chosen if chosen < MOST else MOST - 1
+            while place > 0 and told[best[place - 1]] < told[one]:
+                best[place] = best[place - 1]
+                place -= 1
+            best[place] = one
             if chosen < MOST:
                 chosen += 1
     rank = np.full(count, -1, np.int64)
