@@ -26,6 +26,7 @@ from masdar.jobs.backfill import Backfill
 from masdar.jobs.collector import Collector, Pace
 from masdar.jobs.keeper import Keeper
 from masdar.model import Purpose
+from masdar.moderation import Rules, matches
 from masdar.pipeline import Line
 from masdar.search.tantivy_index import TantivyIndex
 from masdar.store import open_store
@@ -45,7 +46,7 @@ def holder() -> str:
 def make_store(settings: Settings) -> Store:
     """The store, its schema up to date."""
     settings.data.mkdir(parents=True, exist_ok=True)
-    store = open_store(settings.database_url)
+    store = open_store(settings.database_url, lambda new, covered: matches(new, covered, Rules()))
     store.migrate()
     return store
 

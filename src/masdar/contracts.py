@@ -5,7 +5,7 @@ Nothing here does anything. A back end is chosen in `app.py` and nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -17,6 +17,7 @@ from masdar.model import (
     CaptureRef,
     Change,
     Channel,
+    Covered,
     Document,
     Entry,
     FetchFailed,
@@ -26,6 +27,7 @@ from masdar.model import (
     Outcome,
     Permalink,
     Picture,
+    Print,
     Request,
     Results,
     Revision,
@@ -401,7 +403,87 @@ class RoleStore(Protocol):
     def leave_role(self, role: str, holder: str) -> None: ...
 
 
-class Store(SourceStore, HubStore, ArticleStore, RoleStore, Protocol):
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """A line of the audit log, as `moderation.chain` makes them: `told` is JSON."""
+
+    seq: int
+    at: int
+    who: str
+    what: str
+    told: str
+    before: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moderating:
+    """What a moderation finds, held until it ends: the events after those it knew, in order, as (seq, event); the last
+    line's number and hash; pictures found like covered ones since, as (picture, covered one). `prints` and `papers`
+    read what stands: all fingerprints, and the papers that show each of some pictures."""
+
+    events: Sequence[tuple[int, bytes]]
+    log_seq: int
+    log_hash: str
+    found: Sequence[tuple[Print, str]]
+    prints: Callable[[], Iterator[Print]]
+    papers: Callable[[Sequence[str]], Mapping[str, tuple[str, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Moderated:
+    """What a moderation writes, all or nothing: events (at, bytes), covers (None: no longer covered), articles
+    ("source/number") whose picture was taken out or put back (""), and lines of the log."""
+
+    events: Sequence[tuple[int, bytes]] = ()
+    covers: Mapping[str, Covered | None] = field(default_factory=dict)
+    detached: Mapping[str, str] | None = None
+    log: Sequence[LogLine] = ()
+
+
+Matcher = Callable[[Sequence[Print], Sequence[Print]], Sequence[tuple[Print, Print]]]
+
+
+class GuardStore(Protocol):
+    """Covers of pictures, and the events and the log behind them."""
+
+    def cover_version(self) -> int:
+        """Another number whenever covers, or what was taken out of articles, changed. Cheap."""
+        ...
+
+    def covers(self) -> tuple[dict[str, Covered], dict[str, str]]:
+        """The covered pictures by sha256, and the articles ("source/number") whose picture was taken out."""
+        ...
+
+    def moderate(self, after: int, decide: Callable[[Moderating], Moderated]) -> int:
+        """One at a time over all processes: gives `decide` the events after `after`, writes what it returns, and
+        returns the number of the last event. A picture that is committed meanwhile waits, or was seen."""
+        ...
+
+    def log(self, after: int, limit: int) -> list[LogLine]:
+        """The audit log, oldest first."""
+        ...
+
+    def print_of(self, sha256: str) -> Print | None: ...
+
+    def shown(self, sha256: str, limit: int) -> list[Permalink]:
+        """Articles that have this picture, newest first."""
+        ...
+
+    def pictures_of(self, source_id: str, since: datetime) -> int:
+        """How many articles with a picture a source brought since then."""
+        ...
+
+    def add_views(self, views: Mapping[str, int]) -> None: ...
+
+    def views(self, sha256: str) -> int: ...
+
+    def secret(self, kind: str, now: datetime, seconds: float) -> bytes:
+        """A random key that all processes share; after `seconds` another takes its place and it is gone for good."""
+        ...
+
+
+class Store(SourceStore, HubStore, ArticleStore, RoleStore, GuardStore, Protocol):
     """What we know. Every method may be called from any thread; a call is one transaction."""
 
     def migrate(self) -> None:

@@ -498,6 +498,38 @@ class Picture:
     second_hash: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Print:
+    """A picture's fingerprints: `pdq` and `second` in hex, "" where there is none; `quality` from 0 to 100 is PDQ's
+    own. `first_seen` is when it was first seen here, in seconds since 1970."""
+
+    sha256: str
+    pdq: str = ""
+    quality: int = 0
+    second: str = ""
+    first_seen: int = 0
+
+
+class Veil(StrEnum):
+    """How a picture is covered. `BLURRED`: shown when the reader asks for it."""
+
+    BLURRED = "blurred"
+    HIDDEN = "hidden"
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """A picture that is kept from view: why, by which rule, since when (seconds since 1970), like which other."""
+
+    sha256: str
+    veil: Veil
+    rule: str
+    cause: str
+    at: int
+    of: str = ""
+    spreads: bool = False  # what resembles it is covered with it
+
+
 # --- searching ------------------------------------------------------------------------------------------------------
 
 

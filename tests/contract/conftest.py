@@ -15,7 +15,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
 from masdar.store import SqlStore, open_store
-from masdar.store.schema import change_log, metadata
+from masdar.store.schema import change_log, metadata, moderation
 
 _numbers = itertools.count(1)
 
@@ -78,9 +78,10 @@ def postgres_url(migrated_postgres_url: str) -> str:
     engine = create_engine(make_url(migrated_postgres_url).set(drivername="postgresql+psycopg"))
     with engine.begin() as connection:
         for table in reversed(metadata.sorted_tables):
-            if table is not change_log:
+            if table not in (change_log, moderation):
                 connection.execute(table.delete())
         connection.execute(change_log.update().values(last_seq=0))
+        connection.execute(moderation.update().values(last_event=0, version=0, log_seq=0, log_hash="0" * 64))
     engine.dispose()
     return migrated_postgres_url
 

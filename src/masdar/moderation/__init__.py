@@ -3,7 +3,8 @@ the events, replayed, come to."""
 
 from __future__ import annotations
 
-from masdar.moderation.cases import Case, Cover, Rule, Veil
+from masdar.model import Print, Veil
+from masdar.moderation.cases import Case, Cover, Rule
 from masdar.moderation.events import (
     Allowance,
     Appeal,
@@ -11,7 +12,6 @@ from masdar.moderation.events import (
     Decision,
     Event,
     Judgement,
-    Print,
     Report,
     Ruling,
     Sighting,

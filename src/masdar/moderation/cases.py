@@ -6,14 +6,8 @@ from enum import StrEnum
 
 import msgspec
 
-from masdar.moderation.events import Appeal, Cause, Decision, Print, Report
-
-
-class Veil(StrEnum):
-    """How a picture is covered. `BLURRED`: shown when the reader asks for it."""
-
-    BLURRED = "blurred"
-    HIDDEN = "hidden"
+from masdar.model import Print, Veil
+from masdar.moderation.events import Appeal, Cause, Decision, Report
 
 
 class Rule(StrEnum):

@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from masdar.model import Print
 from masdar.moderation.rules import Rules
 
 
@@ -42,16 +43,6 @@ class Decision(StrEnum):
     KEEP = "keep"
     WARN = "warn"  # keep, behind a warning
     WRONG = "wrong"  # not the picture of that article: taken out of it
-
-
-class Print(msgspec.Struct, frozen=True):
-    """A picture's fingerprints, and when it was first seen here."""
-
-    sha256: str
-    pdq: str = ""
-    quality: int = 0
-    second: str = ""
-    first_seen: int = 0
 
 
 class Report(msgspec.Struct, frozen=True, tag="report", kw_only=True):

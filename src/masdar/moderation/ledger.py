@@ -11,8 +11,9 @@ from typing import Any
 
 import msgspec
 
+from masdar.model import Print, Veil
 from masdar.moderation.brakes import Brakes
-from masdar.moderation.cases import Case, Cover, Kin, Rule, Veil
+from masdar.moderation.cases import Case, Cover, Kin, Rule
 from masdar.moderation.events import (
     Allowance,
     Appeal,
@@ -20,7 +21,6 @@ from masdar.moderation.events import (
     Decision,
     Event,
     Judgement,
-    Print,
     Report,
     Ruling,
     Sighting,
@@ -331,6 +331,11 @@ class Ledger:
         if own is None or own.rule is Rule.LIKENESS or (case.decision is not None and case.alone):
             return False
         return own.veil is Veil.HIDDEN or own.rule is Rule.CLOCK
+
+    def spreads(self, sha256: str) -> bool:
+        """Whether what resembles this picture is covered with it."""
+        case = self.state.cases.get(sha256)
+        return case is not None and self._spreads(case)
 
     def spreading(self) -> list[Print]:
         """The pictures whose likes are covered."""

@@ -8,7 +8,7 @@ from enum import IntEnum
 import numpy as np
 import numpy.typing as npt
 
-from masdar.moderation.events import Print
+from masdar.model import Print
 from masdar.moderation.rules import Rules
 
 

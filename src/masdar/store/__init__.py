@@ -6,9 +6,10 @@ SQLite or PostgreSQL, through one code path.
 
 from __future__ import annotations
 
-from masdar.contracts import Store
+from masdar.contracts import Matcher, Store
 from masdar.store.checks import SqlChecks
 from masdar.store.database import Database
+from masdar.store.guarding import SqlGuard
 from masdar.store.hubs import SqlHubs
 from masdar.store.lists import SqlLists
 from masdar.store.looks import SqlLooks
@@ -24,13 +25,14 @@ __all__ = ["SqlStore", "open_store"]
 
 
 class SqlStore(
-    SqlSources, SqlHubs, SqlWriting, SqlReading, SqlLists, SqlPictures, SqlLooks, SqlOutcomes, SqlChecks, SqlRoles
+    SqlSources, SqlHubs, SqlWriting, SqlReading, SqlLists, SqlPictures, SqlLooks, SqlOutcomes, SqlChecks, SqlRoles, SqlGuard
 ):
     """The `Store` contract. `local` is True where a read takes microseconds and may be made straight from an event
     loop; PostgreSQL's reads belong in a thread."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, match: Matcher | None = None) -> None:
         super().__init__(database)
+        self.match = match
         self.local: bool = database.local
 
     def migrate(self) -> None:
@@ -40,11 +42,11 @@ class SqlStore(
         self._database.close()
 
 
-def open_store(url: str) -> SqlStore:
+def open_store(url: str, match: Matcher | None = None) -> SqlStore:
     """The store at a SQLAlchemy address: `sqlite:///path/to/file`, `sqlite://` (in memory, gone at the end),
     `postgresql://user:password@host/name`. Opens no connection yet; raises ValueError for an address that is none or
-    names another database."""
-    return SqlStore(Database(url))
+    names another database. `match` says which new pictures resemble covered ones; without it none are looked at."""
+    return SqlStore(Database(url), match)
 
 
 def _keeps_the_contract(store: SqlStore) -> Store:

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, literal_column, select, update
 
-from masdar.contracts import Batch
+from masdar.contracts import Batch, Matcher
 from masdar.model import Permalink, Picture, Thumbnail
-from masdar.store import records
+from masdar.store import covering, records
 from masdar.store.database import Database, chunks, insert, run
 from masdar.store.schema import PICTURE_FAILED, PICTURE_KEPT, PICTURE_WAITING, articles, pictures, thumbnails
 
@@ -31,11 +31,14 @@ class SqlPictures:
         return None if row is None else Thumbnail(row.width, row.height, bytes(row.data))
 
 
-def keep(connection: Connection, batch: Batch) -> list[tuple[int, int, int]]:
+def keep(connection: Connection, batch: Batch, match: Matcher | None) -> list[tuple[int, int, int]]:
     """Writes a batch's pictures; the changes (number, revision, at) are the caller's to log. Raises KeyError where an
     article is not there."""
     of = {permalink.number: picture for permalink, picture in batch.pictures}
+    if of:
+        covering.hold(connection)
     _write(connection, of.values())
+    covering.keep(connection, of.values(), match)
     moment = max([records.micros(outcome.at) for outcome in batch.outcomes], default=0)
     shown: list[dict[str, Any]] = []
     changed: list[tuple[int, int, int]] = []

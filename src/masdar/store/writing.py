@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, delete, false, or_, select, update
 
-from masdar.contracts import Batch, Kept
+from masdar.contracts import Batch, Kept, Matcher
 from masdar.model import Article, CaptureRef
 from masdar.store import looking, outcomes, pictures, records
 from masdar.store.database import Database, chunks, insert, run
@@ -35,7 +35,9 @@ from masdar.store.schema import (
 
 
 class SqlWriting:
-    """`ArticleStore.commit`."""
+    """`ArticleStore.commit`. `match` says which new pictures resemble covered ones."""
+
+    match: Matcher | None = None
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -52,7 +54,7 @@ class SqlWriting:
             if row is None:
                 raise KeyError(batch.source)
             fold = Fold(batch.source, row.last_number, row.newest or 0)
-            return _Commit(connection, batch, work, fold).run(row.country)
+            return _Commit(connection, batch, work, fold).run(row.country, self.match)
 
 
 class _Commit:
@@ -64,7 +66,7 @@ class _Commit:
         self.work = work
         self.fold = fold
 
-    def run(self, country: str) -> list[Kept]:
+    def run(self, country: str, match: Matcher | None) -> list[Kept]:
         self._keep_captures()
         self._know()
         kept: list[Kept] = [self.fold.add(arrival) for arrival in self.work.read]
@@ -72,7 +74,7 @@ class _Commit:
         self._write_texts()
         self._count()
         self._settle_entries()
-        changed = [*self.fold.changes, *pictures.keep(self.connection, self.batch)]
+        changed = [*self.fold.changes, *pictures.keep(self.connection, self.batch, match)]
         looking.keep(self.connection, self.batch, self.fold, self.work.read)
         outcomes.write(self.connection, self.batch.outcomes)
         if self.batch.furniture:
