@@ -482,6 +482,16 @@ class GuardStore(Protocol):
         """A random key that all processes share; after `seconds` another takes its place and it is gone for good."""
         ...
 
+    def open_session(self, digest: bytes, until: datetime) -> None:
+        """The operator is logged in, by the digest of what the cookie holds."""
+        ...
+
+    def has_session(self, digest: bytes, now: datetime) -> bool: ...
+
+    def close_session(self, digest: bytes, now: datetime) -> None:
+        """Ends this session and lets go of those that ran out."""
+        ...
+
 
 class Store(SourceStore, HubStore, ArticleStore, RoleStore, GuardStore, Protocol):
     """What we know. Every method may be called from any thread; a call is one transaction."""

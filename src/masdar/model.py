@@ -425,6 +425,7 @@ class StoredArticle:
     capture: CaptureRef | None = None
     picture: str = ""  # sha256 of the safe picture, "" while there is none
     link: Link = Link()  # the article's own, or its host's where that is worse
+    covered: Covered | None = None  # its picture is kept from view; `picture` is "" then
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, delete, func, or_, select, update
 
 from masdar.contracts import LogLine, Moderated, Moderating
 from masdar.model import Covered, Permalink, Print, Veil
@@ -25,6 +25,7 @@ from masdar.store.schema import (
     picture_views,
     pictures,
     secrets,
+    sessions,
 )
 
 _VERSION = Statement(select(moderation.c.version))
@@ -84,7 +85,7 @@ class SqlGuard:
             if row is None:
                 return None
             seen = connection.scalar(select(func.min(articles.c.first_seen)).where(articles.c.picture == row.sha256))
-        return Print(*row, (seen or 0) // SECOND)
+        return Print(row.sha256, row.pdq, row.pdq_quality, row.second_hash, (seen or 0) // SECOND)
 
     def shown(self, sha256: str, limit: int) -> list[Permalink]:
         wanted = select(articles.c.source, articles.c.number).where(articles.c.picture == records.plain(sha256))
@@ -121,6 +122,23 @@ class SqlGuard:
             connection.execute(making)
             return bytes(connection.execute(known).scalar_one())
 
+    # --- the operator's sessions ---
+
+    def open_session(self, digest: bytes, until: datetime) -> None:
+        with self._database.write() as connection:
+            connection.execute(sessions.insert().values(digest=digest, until=records.micros(until) // SECOND))
+
+    def has_session(self, digest: bytes, now: datetime) -> bool:
+        at = records.micros(now) // SECOND
+        with self._database.read() as connection:
+            wanted = select(sessions.c.digest).where(sessions.c.digest == digest, sessions.c.until > at)
+            return connection.scalar(wanted) is not None
+
+    def close_session(self, digest: bytes, now: datetime) -> None:
+        over = or_(sessions.c.digest == digest, sessions.c.until <= records.micros(now) // SECOND)
+        with self._database.write() as connection:
+            connection.execute(delete(sessions).where(over))
+
 
 def _covered(row: Any) -> Covered:
     return Covered(row.sha256, Veil(row.veil), row.rule, row.cause, row.at, row.of, bool(row.spreads))
@@ -148,9 +166,9 @@ def _found(connection: Connection) -> list[tuple[Print, str]]:
     wanted = select(picture_sightings.c.of, *PRINT).join(pictures, pictures.c.sha256 == picture_sightings.c.sha256)
     rows = connection.execute(wanted).all()
     made = []
-    for of, *columns in rows:
-        seen = connection.scalar(select(func.min(articles.c.first_seen)).where(articles.c.picture == columns[0]))
-        made.append((Print(*columns, (seen or 0) // SECOND), of))
+    for of, sha256, pdq, quality, second in rows:
+        seen = connection.scalar(select(func.min(articles.c.first_seen)).where(articles.c.picture == sha256))
+        made.append((Print(sha256, pdq, quality, second, (seen or 0) // SECOND), of))
     return made
 
 

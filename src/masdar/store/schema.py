@@ -501,3 +501,11 @@ secrets = Table(
     Column("until", BigInteger, nullable=False),
     Column("key", LargeBinary, nullable=False),
 )
+
+# The operator's log-ins, by the digest of what the cookie holds.
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),
+    Column("until", BigInteger, nullable=False),
+)
