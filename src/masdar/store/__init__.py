@@ -25,7 +25,17 @@ __all__ = ["SqlStore", "open_store"]
 
 
 class SqlStore(
-    SqlSources, SqlHubs, SqlWriting, SqlReading, SqlLists, SqlPictures, SqlLooks, SqlOutcomes, SqlChecks, SqlRoles, SqlGuard
+    SqlSources,
+    SqlHubs,
+    SqlWriting,
+    SqlReading,
+    SqlLists,
+    SqlPictures,
+    SqlLooks,
+    SqlOutcomes,
+    SqlChecks,
+    SqlRoles,
+    SqlGuard,
 ):
     """The `Store` contract. `local` is True where a read takes microseconds and may be made straight from an event
     loop; PostgreSQL's reads belong in a thread."""
