@@ -20,6 +20,7 @@ from masdar import __version__
 from masdar.archive import WarcArchive
 from masdar.config import Settings, load
 from masdar.contracts import Archive, Clock, Fetcher, Index, IndexBusy, PictureReader, Store
+from masdar.desk import Desk
 from masdar.fetch import AiohttpFetcher, FetchPolicy, user_agent
 from masdar.isolation import IsolatedPictures
 from masdar.jobs.backfill import Backfill
@@ -31,6 +32,7 @@ from masdar.pipeline import Line
 from masdar.search.tantivy_index import TantivyIndex
 from masdar.store import open_store
 from masdar.web import Portal, application
+from masdar.web.door import hashed
 
 
 def utc_now() -> datetime:
@@ -135,6 +137,7 @@ def make_keeper(settings: Settings, store: Store) -> Keeper:
 
 def make_portal(settings: Settings, clock: Clock = utc_now) -> Portal:
     store = make_store(settings)
+    desk = make_desk(store, clock) if settings.reports else None
     return Portal(
         store=store,
         index=make_index(settings),
@@ -146,7 +149,15 @@ def make_portal(settings: Settings, clock: Clock = utc_now) -> Portal:
         version=__version__,
         local=bool(getattr(store, "local", False)),
         archive=make_archive(settings, read_only=True),
+        desk=desk,
+        operator=settings.desk_password,
+        proxies=settings.trusted_proxies,
     )
+
+
+def make_desk(store: Store, clock: Clock = utc_now) -> Desk:
+    """Where readers and the operator decide what pictures are shown."""
+    return Desk(store, clock)
 
 
 def web() -> Starlette:
@@ -171,3 +182,8 @@ def configure_logs(*, quiet: bool = False) -> None:
         wrapper_class=structlog.make_filtering_bound_logger("error" if quiet else "info"),
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
     )
+
+
+def hashed_password(password: str) -> str:
+    """The argon2 hash of the operator's password."""
+    return hashed(password)

@@ -43,6 +43,14 @@ class Settings(BaseSettings):
     country: str = Field("", description="country whose month names and dates the pages use; empty: both names")
     web_workers: int = Field(1, ge=1, le=64, description="web processes")
 
+    desk_password: str = Field(
+        "", description="the operator's password for /desk, or its argon2 hash (`masdar desk password`); empty: closed"
+    )
+    reports: bool = Field(True, description="readers may report pictures")
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = Field(
+        (), description="networks of proxies whose X-Forwarded-For is believed"
+    )
+
     contact: str = Field("", description="address or page a publisher can write to; stands in the user agent")
     allow_networks: tuple[IPv4Network | IPv6Network, ...] = Field(
         (), description="networks that are not global and may be asked all the same"

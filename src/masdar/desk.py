@@ -47,6 +47,7 @@ DAY = 86_400
 KEY_READERS = 90 * DAY  # after it nobody can tell which reports were one reader's
 KEY_NETWORKS = DAY
 KEY_COOKIES = 3650 * DAY
+KEY_ASKED = 60  # for which a key is believed to be the newest
 MAX_APPEAL = 1000  # characters
 LOG_PAGE = 1000
 
@@ -83,6 +84,7 @@ class Desk:
         self._ledger = Ledger()
         self._seq = 0
         self._turn = threading.Lock()
+        self._keys: dict[str, tuple[int, bytes]] = {}
 
     # --- readers ----------------------------------------------------------------------------------------------------
 
@@ -90,7 +92,11 @@ class Desk:
         return int(self._clock().timestamp())
 
     def _key(self, kind: str, seconds: float) -> bytes:
-        return self._store.secret(kind, self._clock(), seconds)
+        now = self._now()
+        found = self._keys.get(kind)
+        if found is None or not 0 <= now - found[0] < KEY_ASKED:
+            found = self._keys[kind] = (now, self._store.secret(kind, self._clock(), seconds))
+        return found[1]
 
     def new_cookie(self) -> str:
         """A cookie for a browser that has none."""

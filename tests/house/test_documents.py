@@ -10,7 +10,7 @@ import typer
 
 from masdar.cli import app
 from masdar.config import PREFIX, Settings
-from masdar.web.routes import ARTICLE, PAGES, PLAIN
+from masdar.web.routes import ARTICLE, FORMS, PAGES, PLAIN
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "masdar"
@@ -34,7 +34,7 @@ def test_every_setting_is_in_the_readme_and_described(name: str) -> None:
 
 
 def test_every_route_is_in_the_readme() -> None:
-    paths = [ARTICLE, *(path for path, _ in (*PAGES, *PLAIN))]
+    paths = [ARTICLE, *(path for path, _ in (*PAGES, *PLAIN, *FORMS))]
     shown = [re.sub(r":[a-z]+}", "}", path) for path in paths]
     assert len(shown) > 15
     assert [path for path in shown if f"`{path}`" not in README] == []

@@ -6,7 +6,7 @@ import asyncio
 import gzip
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlencode
 
 from starlette.types import ASGIApp, Message
 
@@ -32,13 +32,20 @@ class Client:
     def get(self, address: str, method: str = "GET", **headers: str) -> Answer:
         return asyncio.run(self.ask(address, method, headers))
 
+    def post(self, address: str, fields: dict[str, str], **headers: str) -> Answer:
+        """Sends a form."""
+        sent = {"content_type": "application/x-www-form-urlencoded", **headers}
+        return asyncio.run(self.ask(address, "POST", sent, urlencode(fields).encode()))
+
     def many(self, addresses: list[str]) -> list[Answer]:
         async def all_of_them() -> list[Answer]:
             return list(await asyncio.gather(*(self.ask(address) for address in addresses)))
 
         return asyncio.run(all_of_them())
 
-    async def ask(self, address: str, method: str = "GET", headers: dict[str, str] | None = None) -> Answer:
+    async def ask(
+        self, address: str, method: str = "GET", headers: dict[str, str] | None = None, body: bytes = b""
+    ) -> Answer:
         path, _, query = address.partition("?")
         sent = {"host": "portal.example", **{name.replace("_", "-"): value for name, value in (headers or {}).items()}}
         scope: dict[str, Any] = {
@@ -50,12 +57,12 @@ class Client:
         messages: list[Message] = []
 
         async def receive() -> Message:
-            return {"type": "http.request", "body": b"", "more_body": False}
+            return {"type": "http.request", "body": body, "more_body": False}
 
         async def send(message: Message) -> None:
             messages.append(message)
 
         await self.app(scope, receive, send)
         start = messages[0]
-        body = b"".join(message.get("body", b"") for message in messages[1:])
-        return Answer(start["status"], {k.decode().lower(): v.decode() for k, v in start["headers"]}, body)
+        answered = b"".join(message.get("body", b"") for message in messages[1:])
+        return Answer(start["status"], {k.decode().lower(): v.decode() for k, v in start["headers"]}, answered)

@@ -15,6 +15,7 @@ from masdar.cli import (
     collecting,
     console,
     demo,
+    desk,
     keeping,
     papers,
     reading,
@@ -59,6 +60,7 @@ app.command(rich_help_panel=BEGIN)(running.run)
 app.command(rich_help_panel=BEGIN)(running.settings)
 app.add_typer(papers.sources, name="sources", rich_help_panel=EVERY_DAY)
 app.command(rich_help_panel=EVERY_DAY)(collecting.collect)
+app.add_typer(desk.desk, name="desk", rich_help_panel=EVERY_DAY)
 app.command(rich_help_panel=EVERY_DAY)(reading.search)
 app.command(rich_help_panel=EVERY_DAY)(reading.show)
 app.command(rich_help_panel=EVERY_DAY)(reading.extract)

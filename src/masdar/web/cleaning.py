@@ -23,14 +23,14 @@ def _kept(tag: str, attribute: str, value: str) -> str | None:
 
 _CLEANER = nh3.Cleaner(
     tags={
-        "a", "address", "b", "bdi", "blockquote", "br", "cite", "div", "figcaption", "figure", "footer", "h1", "h2",
-        "h3", "h4", "h5", "h6", "header", "hr", "img", "li", "ol", "p", "span", "table", "tbody", "td", "time", "tr",
-        "ul",
+        "a", "address", "b", "bdi", "blockquote", "br", "cite", "details", "div", "figcaption", "figure", "footer",
+        "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "img", "li", "ol", "p", "span", "summary", "table", "tbody",
+        "td", "time", "tr", "ul",
     },
     attributes={
         "*": {"dir", "lang", "class"},
         "a": {"href"},
-        "img": {"src", "srcset", "sizes", "alt", "width", "height", "decoding", "fetchpriority"},
+        "img": {"src", "srcset", "sizes", "alt", "width", "height", "decoding", "fetchpriority", "loading"},
         "time": {"datetime"},
     },
     attribute_filter=_kept,

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network
 
 from masdar.contracts import Archive, Clock, Index, Store
+from masdar.desk import Desk
 
 
 @dataclass(frozen=True, slots=True)
 class Portal:
     """One portal. `url` is its public address without a trailing slash, "" where it has none; `editions` are language
     tags, the first stands at `/`, the others at `/{tag}/`; `local` says that store calls are fast enough to be made
-    on the event loop itself; `archive` is only read, None where captures are not shown."""
+    on the event loop itself; `archive` is only read, None where captures are not shown. `desk` takes
+    reports of pictures, None where nobody may report; `operator` is the operator's password or its argon2 hash, ""
+    where the desk is closed; `proxies` are the networks whose word on a reader's address is taken."""
 
     store: Store
     index: Index
@@ -23,3 +27,6 @@ class Portal:
     version: str = ""
     local: bool = True
     archive: Archive | None = None
+    desk: Desk | None = None
+    operator: str = ""
+    proxies: tuple[IPv4Network | IPv6Network, ...] = ()

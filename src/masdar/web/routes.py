@@ -25,6 +25,9 @@ from masdar.web.pages import (
     hub,
     lists,
     machines,
+    openness,
+    operating,
+    reporting,
     searching,
     status,
     suggesting,
@@ -65,6 +68,7 @@ PAGES = (
     ("/", front.page),
     ("/about", about.page),
     ("/status", status.page),
+    ("/transparency", openness.page),
     ("/search", searching.page),
     ("/search.json", searching.json_page),
     ("/search.rss", feeds.search_feed),
@@ -87,7 +91,15 @@ PLAIN = (
     ("/metrics", machines.metrics),
     ("/robots.txt", machines.robots),
     ("/picture/{name}", machines.picture),
+    ("/desk/picture/{name}", operating.picture),
     ("/static/{name:path}", machines.static),
+)
+
+# What readers and the operator fill in, in every edition.
+FORMS = (
+    ("/desk", operating.page),
+    ("/{source}/{number:number}/report", reporting.report),
+    ("/{source}/{number:number}/appeal", reporting.appeal),
 )
 
 # What is sent to us, and not only asked for.
@@ -132,4 +144,8 @@ def application(portal: Portal) -> Starlette:
 
 def _routes(site: Site, edition: Edition) -> list[Route]:
     prefix = edition.addresses.prefix
-    return [Route(prefix + path, site.bind(page, edition), name=prefix + path) for path, page in PAGES]
+    forms = [
+        Route(prefix + path, site.bind(page, edition), name=prefix + path, methods=["GET", "POST"])
+        for path, page in FORMS
+    ]
+    return forms + [Route(prefix + path, site.bind(page, edition), name=prefix + path) for path, page in PAGES]

@@ -18,8 +18,10 @@ from masdar.contracts import Selection
 from masdar.model import Headline, Permalink, Source
 from masdar.web.answers import HTML, SOON, Stamp, answer
 from masdar.web.asking import BadRequest
+from masdar.web.door import Door
 from masdar.web.edition import Edition, editions
 from masdar.web.frame import Frame, View
+from masdar.web.guarding import Guard, guarded
 from masdar.web.headlines import digest, distinct, titled
 from masdar.web.portal import Portal
 from masdar.web.shelf import Recent, Shelf
@@ -53,7 +55,8 @@ class Site:
     """One portal at work. Everything is read through here, so that a thread is used exactly where one is needed."""
 
     def __init__(self, portal: Portal) -> None:
-        self.portal = portal
+        self.guard = Guard(portal.store, portal.desk, portal.clock) if portal.desk is not None else None
+        self.portal = guarded(portal, self.guard) if self.guard is not None else portal
         self.editions = editions(portal)
         self.templates = Templates(portal)
         self.shelf = Shelf(portal.clock)
@@ -62,12 +65,19 @@ class Site:
         self._strips: dict[str, Strip] = {}
         self._frames: dict[str, tuple[Strip, Markup, Frame]] = {}
         self._refreshed: datetime | None = None
+        self.door = Door(portal.operator)
 
     async def ask(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Calls the store or the index: at once where they are fast, on a thread where they are not."""
         if self.portal.local:
             return call(*args, **kwargs)
         return await to_thread.run_sync(lambda: call(*args, **kwargs))
+
+    async def watch(self) -> None:
+        """Learns which pictures are covered, and lets go of all that was made before a change."""
+        if self.guard is not None and await self.guard.changed(self.ask):
+            self.shelf = Shelf(self.portal.clock)  # what is being made just now ends on the old one
+            self._frames.clear()
 
     # --- what pages share ---
 
@@ -173,6 +183,7 @@ class Site:
 
         async def endpoint(request: Request) -> Response:
             try:
+                await self.watch()
                 return await page(self, request, *bound)
             except (HTTPException, BadRequest):
                 raise

@@ -12,7 +12,7 @@ from itertools import groupby
 
 from markupsafe import Markup, escape
 
-from masdar.model import Article, Block, BlockKind, LinkState, Precision, Source, StoredArticle
+from masdar.model import Article, Block, BlockKind, LinkState, Precision, Source, StoredArticle, Veil
 from masdar.urls import clean
 from masdar.web.addresses import picture
 from masdar.web.bidi import isolate, plain
@@ -33,6 +33,7 @@ class Text:
     source: Source
     size: tuple[int, int] | None = None
     archived: bool = False  # our own capture of its page can be shown
+    reportable: bool = False  # readers may report its picture
 
     def html(self) -> str:
         """The head, the picture and the text."""
@@ -43,7 +44,7 @@ class Text:
             (
                 self._head(around),
                 self._standing(),
-                self._figure() if self.stored.picture else "",
+                self._figure() if self.stored.picture or self.stored.covered else "",
                 f'<div class="text"{around}>\n',
                 *(_piece(kind, blocks, article, self.edition) for kind, blocks in pieces(article.blocks)),
                 "</div>\n",
@@ -112,15 +113,34 @@ class Text:
 
     def _figure(self) -> str:
         image = self.stored.article.image
-        size = f' width="{self.size[0]}" height="{self.size[1]}"' if self.size else ""
-        src = picture(self.stored.picture, PICTURE_WIDTH)
         caption = ""
         if image and (image.caption or image.credit):
             credit = ""
             if image.credit:
                 credit = f" <cite>{self.edition.words('picture_credit', credit=plain_text(image.credit))}</cite>"
             caption = f'<figcaption dir="auto">{plain_text(image.caption)}{credit}</figcaption>'
-        return f'<figure><img src="{src}" alt=""{size} fetchpriority="high">{caption}</figure>\n'
+        return f"{self._shot()}{caption}</figure>\n"
+
+    def _shot(self) -> str:
+        """The opening of the figure: the picture, or what stands in its place."""
+        size = f' width="{self.size[0]}" height="{self.size[1]}"' if self.size else ""
+        words, own = self.edition.words, self.edition.addresses.article(self.stored.permalink)
+        covered = self.stored.covered
+        if covered is None:
+            src = picture(self.stored.picture, PICTURE_WIDTH)
+            link = (
+                f'<p class="report"><a href="{own}/report">{words("report_picture")}</a></p>' if self.reportable else ""
+            )
+            return f'<figure><img src="{src}" alt=""{size} fetchpriority="high">{link}'
+        told = words.table("covers")
+        appeal = f'<a href="{own}/appeal">{words("appeal")}</a>'
+        if covered.veil is Veil.HIDDEN:
+            why = told.get(covered.rule, told["reports"])
+            return f'<figure class="covered"><p class="cover">{why} {appeal}</p>'
+        src = picture(covered.sha256, PICTURE_WIDTH)
+        shown = f'<details><summary>{told["blurred"]}</summary><img src="{src}" alt=""{size} loading="lazy"></details>'
+        report = f'<a href="{own}/report">{words("report_picture")}</a> · ' if self.reportable else ""
+        return f'<figure class="covered">{shown}<p class="report">{report}{appeal}</p>'
 
 
 def plain_text(text: str) -> Markup:

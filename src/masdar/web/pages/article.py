@@ -46,7 +46,7 @@ async def page(site: Site, request: Request, edition: Edition) -> Response:
     astray = stored.link.leads_astray
     form, form_version = await _form(site, edition, source, astray=astray)
     version = digest(
-        f"{stored.revision}.{stored.picture}.{stored.link}.{strip.version}.{form_version}.{site.portal.version}"
+        f"{stored.revision}.{stored.picture}.{stored.covered}.{stored.link}.{strip.version}.{form_version}.{site.portal.version}"
     )
     stamp = Stamp(version, max(strip.changed, stored.article.modified or stored.first_seen))
     short = unchanged(request, stamp)
@@ -72,12 +72,13 @@ async def _form(site: Site, edition: Edition, source: Source, *, astray: bool) -
 
 async def _text(site: Site, edition: Edition, stored: StoredArticle, source: Source) -> Markup:
     """The article's own part of the page, sanitised last; kept, since it only changes with its revision."""
-    key = (stored.permalink, stored.revision, f"{stored.picture}.{stored.link}", edition.tag)
+    key = (stored.permalink, stored.revision, f"{stored.picture}.{stored.covered}.{stored.link}", edition.tag)
     kept = site.bodies.get(key)
     if kept is not None:
         return kept
     archived = site.portal.archive is not None and stored.capture is not None
-    text = Text(edition, stored, source, await _size(site, stored.picture), archived)
+    size = await _size(site, stored.picture or (stored.covered.sha256 if stored.covered else ""))
+    text = Text(edition, stored, source, size, archived, reportable=site.portal.desk is not None)
     return site.bodies.put(key, cleaned(text.html()))
 
 
@@ -175,6 +176,8 @@ async def json_page(site: Site, request: Request, edition: Edition) -> Response:
         }
         if stored.picture
         else None,
+        "image_hidden": stored.covered is not None,
+        "image_cover": stored.covered.veil.value if stored.covered else None,
         "blocks": [
             {
                 "kind": block.kind.value,

@@ -19,12 +19,14 @@ from masdar.vitality import health as health_of
 from masdar.web.answers import FOREVER, JSON, NEVER, Stamp, answer
 from masdar.web.assets import assets
 from masdar.web.edition import Edition
+from masdar.web.posting import meet
 from masdar.web.site import Site
 from masdar.web.templates import moment
 
 WIDTHS = frozenset((240, 480, 960))
 _PICTURE = re.compile(r"([0-9a-f]{64})-([1-9][0-9]{2,3})\.webp")
 METRICS_SECONDS = 5.0
+SEEN = "private, max-age=31536000, immutable"
 
 
 async def healthz(site: Site, request: Request) -> Response:
@@ -128,8 +130,13 @@ async def picture(site: Site, request: Request) -> Response:
     thumbnail = await site.ask(site.portal.store.thumbnail, found[1], int(found[2]))
     if thumbnail is None or thumbnail.data[:4] != b"RIFF" or thumbnail.data[8:12] != b"WEBP":
         raise HTTPException(404)
-    headers = {**stamp.headers(), "content-type": "image/webp"}
-    return Response(thumbnail.data, headers=headers)
+    answered = Response(thumbnail.data, headers={**stamp.headers(), "content-type": "image/webp"})
+    if site.guard is not None:
+        # Shared caches keep no picture: one that is hidden must be gone. A browser keeps what it was shown.
+        answered.headers["cache-control"] = SEEN
+        site.guard.seen(found[1], int(found[2]))
+        await meet(site, request, answered)
+    return answered
 
 
 async def static(site: Site, request: Request) -> Response:

@@ -1,0 +1,38 @@
+"""The door of the operator's desk: one password, known as its argon2 hash only, and few tries."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+TRIES = 5  # wrong log-ins of one network in a quarter of an hour
+TRIES_ALL = 50  # of all networks together
+WINDOW = timedelta(minutes=15)
+_hasher = PasswordHasher()
+
+
+def hashed(password: str) -> str:
+    """The hash to put into the settings."""
+    return _hasher.hash(password)
+
+
+class Door:
+    """Counts wrong log-ins, in this process, and knows the password only as its argon2 hash."""
+
+    def __init__(self, operator: str) -> None:
+        hashed = not operator or operator.startswith("$argon2")
+        self._hash = operator if hashed else _hasher.hash(operator)
+        self._wrong: list[tuple[datetime, str]] = []
+
+    def opens(self, given: str, near: str, now: datetime) -> bool:
+        """Whether the password is right; never while there were too many wrong ones."""
+        self._wrong = [(at, where) for at, where in self._wrong if now - at < WINDOW]
+        if len(self._wrong) >= TRIES_ALL or sum(where == near for _, where in self._wrong) >= TRIES:
+            return False
+        try:
+            return _hasher.verify(self._hash, given[:1000])
+        except (VerificationError, InvalidHashError):
+            self._wrong.append((now, near))
+            return False

@@ -1,0 +1,149 @@
+"""The operator's desk: what waits for a person, and what a person decides. One log-in, nothing without it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from collections.abc import Mapping
+
+from anyio import to_thread
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from masdar.desk import Desk, session_ends
+from masdar.model import Permalink
+from masdar.moderation import Decision, Rule
+from masdar.moderation.identity import prefix
+from masdar.web.answers import NEVER
+from masdar.web.asking import BadRequest
+from masdar.web.edition import Edition
+from masdar.web.frame import View
+from masdar.web.pages.status import together
+from masdar.web.posting import address, fields, kept, set_cookie
+from masdar.web.site import Site
+
+LINES = 40  # of the log
+SHOWN = 50  # cases on a page
+WHO = "operator"
+_PICTURE = re.compile(r"([0-9a-f]{64})\.webp")
+_SHA = re.compile(r"[0-9a-f]{64}")
+_WIDTH = 480
+
+
+def _digest(value: str) -> bytes:
+    return hashlib.sha256(value.encode()).digest()
+
+
+async def _inside(site: Site, request: Request) -> str:
+    """The session's secret, "" where nobody is logged in."""
+    value = kept(request, site.portal, "desk")
+    if not value or not site.portal.operator:
+        return ""
+    known: bool = await to_thread.run_sync(site.portal.store.has_session, _digest(value), site.portal.clock())
+    return value if known else ""
+
+
+async def page(site: Site, request: Request, edition: Edition) -> Response:
+    desk = site.portal.desk
+    if desk is None or not site.portal.operator:
+        raise HTTPException(404)
+    session = await _inside(site, request)
+    if request.method == "POST":
+        given = await fields(request, site.portal)
+        if given.get("do") == "enter":
+            return await _enter(site, request, edition, given)
+        if not session or not desk.is_token(given.get("token", ""), session):
+            raise HTTPException(403)
+        if given.get("do") == "leave":
+            await to_thread.run_sync(site.portal.store.close_session, _digest(session), site.portal.clock())
+        else:
+            await to_thread.run_sync(_do, desk, given)
+            if site.guard is not None:
+                site.guard.look()
+        return Response(status_code=303, headers={"location": edition.addresses.page("desk"), "cache-control": NEVER})
+    if not session:
+        return await _closed(site, request, edition, wrong=False)
+    return await _opened(site, request, edition, desk, session)
+
+
+async def _enter(site: Site, request: Request, edition: Edition, given: Mapping[str, str]) -> Response:
+    store, now = site.portal.store, site.portal.clock()
+    near = prefix(address(request, site.portal.proxies))
+    if not await to_thread.run_sync(site.door.opens, given.get("password", ""), near, now):
+        return await _closed(site, request, edition, wrong=True)
+    value = secrets.token_urlsafe(32)
+    until = session_ends(now)
+    await to_thread.run_sync(store.open_session, _digest(value), until)
+    answer = Response(status_code=303, headers={"location": edition.addresses.page("desk"), "cache-control": NEVER})
+    set_cookie(site.portal, answer, "desk", value, int((until - now).total_seconds()))
+    return answer
+
+
+async def _closed(site: Site, request: Request, edition: Edition, *, wrong: bool) -> Response:
+    told = edition.words.table("desk")
+    view = View(title=told["title"], path="/desk", kind="status", hidden=True)
+    answer = await site.show(request, edition, "desk_door.html", view, cache=NEVER, told=told, wrong=wrong)
+    answer.status_code = 403 if wrong else 200
+    return answer
+
+
+async def _opened(site: Site, request: Request, edition: Edition, desk: Desk, session: str) -> Response:
+    store = site.portal.store
+    queue = await to_thread.run_sync(desk.queue)
+    head = await to_thread.run_sync(lambda: list(desk.log())[-LINES:])
+    told = edition.words.table("desk")
+    view = View(title=told["title"], path="/desk", kind="status", hidden=True)
+    return await site.show(
+        request,
+        edition,
+        "desk.html",
+        view,
+        cache=NEVER,
+        told=told,
+        queue=queue[:SHOWN],
+        waiting=len(queue),
+        token=desk.token(session),
+        decisions=tuple(Decision),
+        rules=[rule.value for rule in Rule if rule is not Rule.PERSON],
+        lines=head[::-1],
+        health=await site.ask(store.health),
+        counts=together(await site.ask(store.outcome_counts)),
+    )
+
+
+def _do(desk: Desk, given: Mapping[str, str]) -> None:
+    """One decision. Raises `BadRequest` where it is none."""
+    sha256, what = given.get("sha256", ""), given.get("do", "")
+    if what == "undo" and given.get("reporter"):
+        desk.undo(WHO, reporter=given["reporter"][:64])
+        return
+    if what == "undo" and given.get("rule") in set(Rule):
+        desk.undo(WHO, rule=given["rule"])
+        return
+    if not _SHA.fullmatch(sha256):
+        raise BadRequest
+    if what == "judge" and given.get("decision") in set(Decision):
+        at = _permalink(given.get("article", ""))
+        desk.judge(sha256, Decision(given["decision"]), WHO, alone=given.get("alone") == "1", at=at)
+    elif what in ("allow", "disallow"):
+        desk.allow(sha256, WHO, allowed=what == "allow")
+    else:
+        raise BadRequest
+
+
+def _permalink(text: str) -> Permalink | None:
+    source, _, number = text.partition("/")
+    return Permalink(source, int(number)) if number.isascii() and number.isdigit() and len(number) < 13 else None
+
+
+async def picture(site: Site, request: Request) -> Response:
+    """A covered picture, for the operator alone."""
+    found = _PICTURE.fullmatch(request.path_params["name"])
+    if found is None or site.guard is None or not await _inside(site, request):
+        raise HTTPException(404)
+    thumbnail = await to_thread.run_sync(site.guard.uncovered.thumbnail, found[1], _WIDTH)
+    if thumbnail is None:
+        raise HTTPException(404)
+    return Response(thumbnail.data, headers={"content-type": "image/webp", "cache-control": NEVER})

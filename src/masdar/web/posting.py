@@ -1,0 +1,96 @@
+"""What readers send: forms of ours and of nobody else, and the cookie by which a browser is known again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from ipaddress import IPv4Network, IPv6Network, ip_address
+from urllib.parse import parse_qsl
+
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+
+from masdar.desk import Asker
+from masdar.moderation.identity import Reader
+from masdar.web.asking import BadRequest
+from masdar.web.portal import Portal
+from masdar.web.site import Site
+
+MOST_BYTES = 8192
+MOST_FIELDS = 20
+COOKIE_SECONDS = 400 * 86_400  # the longest a browser keeps one
+MOST_COOKIE = 200
+
+
+def name_of(portal: Portal, name: str) -> str:
+    """A cookie's name: one that no other host and no plain connection can set, where ours is an encrypted one."""
+    return f"__Host-{name}" if portal.url.startswith("https://") else name
+
+
+def set_cookie(portal: Portal, answer: Response, name: str, value: str, seconds: int) -> None:
+    secure = portal.url.startswith("https://")
+    answer.set_cookie(
+        name_of(portal, name), value, max_age=seconds, path="/", secure=secure, httponly=True, samesite="lax"
+    )
+
+
+def kept(request: Request, portal: Portal, name: str) -> str:
+    value = request.cookies.get(name_of(portal, name), "")
+    return value if len(value) <= MOST_COOKIE else ""
+
+
+async def reader_of(site: Site, request: Request) -> Reader | None:
+    """Who the cookie names."""
+    desk, value = site.portal.desk, kept(request, site.portal, "reader")
+    return await to_thread.run_sync(desk.reader, value) if desk is not None and value else None
+
+
+async def meet(site: Site, request: Request, answer: Response) -> None:
+    """Gives a browser its cookie where it has none: it says since when, and who, by a random name."""
+    if site.portal.desk is not None and await reader_of(site, request) is None:
+        value = await to_thread.run_sync(site.portal.desk.new_cookie)
+        set_cookie(site.portal, answer, "reader", value, COOKIE_SECONDS)
+
+
+def asker(site: Site, request: Request, reader: Reader) -> Asker:
+    """The reader with the marks of the request that tell one kind of browser from another."""
+    told = [request.headers.get(name, "")[:300] for name in ("user-agent", "accept-language", "sec-ch-ua-platform")]
+    return Asker(reader, address(request, site.portal.proxies), "|".join(told))
+
+
+def address(request: Request, proxies: Sequence[IPv4Network | IPv6Network]) -> str:
+    """Where a request comes from. What `X-Forwarded-For` says is believed of named proxies only, from its end."""
+    found = request.client.host if request.client else ""
+    claimed = [part.strip() for part in request.headers.get("x-forwarded-for", "")[-1000:].split(",")]
+    while claimed and _trusted(found, proxies):
+        found = claimed.pop()
+    return found
+
+
+def _trusted(host: str, proxies: Sequence[IPv4Network | IPv6Network]) -> bool:
+    try:
+        known = ip_address(host)
+    except ValueError:
+        return False
+    return any(known.version == network.version and known in network for network in proxies)
+
+
+async def fields(request: Request, portal: Portal) -> Mapping[str, str]:
+    """What a form brought. Raises `BadRequest` where another site sent it, and where it is no form of ours."""
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        raise BadRequest
+    origin = request.headers.get("origin", "")
+    if portal.url and origin and origin != "null" and origin.lower() != portal.url.lower():
+        raise BadRequest
+    if not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+        raise BadRequest
+    body = b""
+    async for piece in request.stream():
+        body += piece
+        if len(body) > MOST_BYTES:
+            raise BadRequest
+    try:
+        pairs = parse_qsl(body.decode(), max_num_fields=MOST_FIELDS, errors="strict", keep_blank_values=True)
+    except (UnicodeError, ValueError) as error:
+        raise BadRequest from error
+    return {key: value.replace("\x00", "") for key, value in pairs}

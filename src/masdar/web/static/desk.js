@@ -1,0 +1,10 @@
+// The operator's keys: 1 uphold, 2 keep, 3 keep behind a warning, 4 wrong picture, b to see the picture; j and k move on.
+"use strict";
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) return;
+  const item = document.activeElement.closest(".case");
+  if (!item) return;
+  const place = "1234".indexOf(event.key);
+  if (place >= 0) item.querySelectorAll("button[name=decision]")[place]?.click();
+  if (event.key === "b") { const veil = item.querySelector("details"); if (veil) veil.open = !veil.open; }
+});
