@@ -17,6 +17,7 @@ RUNS = (
     ("transfer", "corpora/ant.jsonl.xz"),
     ("web", "corpora/ant.jsonl.xz"),
     ("search", "corpora/ant.jsonl.xz"),
+    ("stories", "corpora/ant.jsonl.xz"),
     ("schedule", "corpora/ant.jsonl.xz"),
     ("feeds", "feeds"),
     ("extraction", "extraction/trafilatura"),
