@@ -18,7 +18,7 @@ from itertools import count, islice
 from pathlib import Path
 
 from masdar.model import Permalink
-from masdar.stories import Desk, Told
+from masdar.stories import Teller, Told
 
 A_DAY = 5000  # articles: some two hundred papers'
 
@@ -45,15 +45,15 @@ def main() -> None:
     parser.add_argument("--measured", type=int, default=5000)
     given = parser.parse_args()
     told = repeated(given.corpus)
-    desk = Desk()
+    teller = Teller()
     began = time.process_time()
     for each in islice(told, given.archive):
-        desk.take([each])
+        teller.take([each])
     before = given.archive / (time.process_time() - began)
     times = []
     for each in islice(told, given.measured):
         started = time.process_time()
-        desk.take([each])
+        teller.take([each])
         times.append(time.process_time() - started)
     times.sort()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -24,7 +24,7 @@ import msgspec
 
 from masdar.extract.record import Record, read_record
 from masdar.model import Permalink
-from masdar.stories import Desk, Rules, Told
+from masdar.stories import Rules, Teller, Told
 
 Marks = dict[str, str]
 # What is chosen on the other windows: how alike, and how much a story's size adds.
@@ -94,11 +94,11 @@ def shuffled(window: Window, seed: int) -> Window:
 
 def stories(window: Window, rules: Rules) -> Marks:
     """What the product makes of a window: number → story."""
-    desk = Desk(rules)
+    teller = Teller(rules)
     for told in window.told:
-        desk.take([told])
+        teller.take([told])
     numbers = {told.permalink: number for told, number in zip(window.told, window.numbers, strict=True)}
-    return {numbers[each]: str(name) for name, group in enumerate(desk.groups()) for each in group}
+    return {numbers[each]: str(name) for name, group in enumerate(teller.groups()) for each in group}
 
 
 def judged(window: Window, rules: Rules) -> Score:

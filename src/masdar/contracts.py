@@ -34,6 +34,7 @@ from masdar.model import (
     Search,
     Source,
     StoredArticle,
+    Story,
     Thumbnail,
 )
 
@@ -393,6 +394,45 @@ class ArticleStore(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class StoryNote:
+    """What a list says of the story a headline belongs to."""
+
+    number: int
+    articles: int
+    papers: int
+
+
+class StoryStore(Protocol):
+    """Which articles tell one event. An address (`number`) is never given to another story."""
+
+    def keep_stories(self, stands: Mapping[Permalink, int], merged: Mapping[int, int], at: datetime) -> set[int]:
+        """One transaction: where articles stand from now on (0: in no story), and which stories became part of others,
+        each with its row in the stories' log. Keeping the same twice changes nothing. The stories touched."""
+        ...
+
+    def entitle(self, headlines: Mapping[int, Permalink]) -> None:
+        """Which article's title a story goes by."""
+        ...
+
+    def last_story(self) -> int:
+        """The highest number given so far."""
+        ...
+
+    def story(self, number: int) -> Story | None: ...
+
+    def stories(self, numbers: Sequence[int]) -> dict[int, Story]:
+        """Those of the stories that have articles."""
+        ...
+
+    def stories_of(self, permalinks: Sequence[Permalink]) -> dict[Permalink, StoryNote]: ...
+
+    def story_window(self, position: int, limit: int) -> list[tuple[Document, int]]:
+        """The articles changed last, the newest change last, with their stories (0: none): what a keeper that has
+        followed the log to `position` has judged, and what it had judged beyond when it died."""
+        ...
+
+
 class RoleStore(Protocol):
     """Roles that only one process may have at a time."""
 
@@ -493,7 +533,7 @@ class GuardStore(Protocol):
         ...
 
 
-class Store(SourceStore, HubStore, ArticleStore, RoleStore, GuardStore, Protocol):
+class Store(SourceStore, HubStore, ArticleStore, StoryStore, RoleStore, GuardStore, Protocol):
     """What we know. Every method may be called from any thread; a call is one transaction."""
 
     def migrate(self) -> None:

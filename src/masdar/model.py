@@ -1,7 +1,7 @@
 """What flows through the house: plain records, frozen and slotted, that save nothing by themselves.
 
-`Source → Request → Capture → Entry / Article → Passage → Origin → Story → Document → Results`. Passage, Origin and
-Story join here when their rooms are built. Every time is an aware `datetime` in UTC; every language is a BCP 47 tag
+`Source → Request → Capture → Entry / Article → Passage → Origin → Story → Document → Results`. Passage and Origin
+join here when their rooms are built. Every time is an aware `datetime` in UTC; every language is a BCP 47 tag
 ("ar", "fr", "en", or "" where nobody knows). The words are defined in GLOSSARY.md.
 """
 
@@ -455,6 +455,30 @@ class Headline:
     authors: tuple[str, ...] = ()
     picture: str = ""
     url: str = ""
+    story: int = 0  # the story it tells, where lists were asked to say so, and how many papers carry that
+    papers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Articles that tell one event, oldest first. `headline` is the article whose title it goes by; a story that became
+    part of another has no articles and leads there with `merged_into`."""
+
+    number: int
+    articles: tuple[Headline, ...]
+    headline: Permalink | None = None
+    merged_into: int = 0
+
+    @property
+    def title(self) -> Headline | None:
+        """The article whose title the story goes by, the oldest where none was chosen yet."""
+        first = self.articles[0] if self.articles else None
+        return next((one for one in self.articles if one.permalink == self.headline), first)
+
+    @property
+    def papers(self) -> tuple[str, ...]:
+        """The sources that carry it, in the order they came to it."""
+        return tuple(dict.fromkeys(one.permalink.source for one in self.articles))
 
 
 class ChangeKind(StrEnum):

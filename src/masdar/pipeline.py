@@ -1,19 +1,19 @@
 """The line: the only module that knows the order of the stages.
 
-    sources → fetch → archive → extract → (reuse → provenance → stories) → search
+    sources → fetch → archive → extract → (reuse → provenance) → stories → search
 
 A collector carries items through `list_channel`, `read_entry` and `read_picture`; the keeper takes articles from the
-change log into the index with `follow`. Reuse, provenance and stories join in `follow`, between `store.documents` and
-`index.apply`. `jobs.looks` repeats the steps of `read_entry` for
-pages known already. Each step deals with one item and returns what is to be written with **exactly one outcome**.
+change log into the index with `follow`. Stories are told in `follow`, between `store.documents` and `index.apply`;
+reuse and provenance join there before them. `jobs.looks` repeats the steps of `read_entry` for pages known already.
+Each step deals with one item and returns what is to be written with **exactly one outcome**.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from masdar import extract, sources
 from masdar.contracts import Archive, Clock, Fetcher, Index, PictureReader, Reading, Store
@@ -22,6 +22,7 @@ from masdar.model import (
     Capture,
     CaptureRef,
     Channel,
+    Document,
     Entry,
     FetchFailed,
     Listing,
@@ -41,6 +42,7 @@ from masdar.model import (
     StepEnded,
 )
 from masdar.steps import Timed
+from masdar.stories import Known, Rules, Teller, Told, most_telling
 
 # What a failed request means for its item; with any other reason it is worth another try.
 NEVER = frozenset(
@@ -212,7 +214,7 @@ async def ask(line: Line, request: Request) -> Capture | NotModified:
 # --- the keeper's part ----------------------------------------------------------------------------------------------
 
 
-def follow(store: Store, index: Index, clock: Clock, limit: int = FOLLOWED) -> int:
+def follow(store: Store, index: Index, clock: Clock, limit: int = FOLLOWED, teller: Teller | None = None) -> int:
     """Takes the next changes into the index; returns how many there were, 0 where it is up to date.
 
     The index keeps its position in the commit of its documents, so a crash at any moment repeats a batch at most."""
@@ -223,13 +225,56 @@ def follow(store: Store, index: Index, clock: Clock, limit: int = FOLLOWED) -> i
     touched = list(dict.fromkeys(change.permalink for change in changes))
     documents = store.documents(touched)
     standing = {document.permalink for document in documents}
-    index.apply(documents, [permalink for permalink in touched if permalink not in standing], changes[-1].seq)
+    removed = [permalink for permalink in touched if permalink not in standing]
+    if teller is not None:
+        tell(store, teller, documents, removed, clock())
+    index.apply(documents, removed, changes[-1].seq)
     share = started.milliseconds / len(touched)
     store.record(
         Outcome(Step.INDEX, permalink.source, str(permalink), Result.OK, started.at, milliseconds=share)
         for permalink in touched
     )
     return len(changes)
+
+
+def open_teller(store: Store, position: int, rules: Rules | None = None) -> Teller:
+    """A teller that knows what was judged up to a position of the change log, as if it had never stopped."""
+    rules = rules or Rules()
+    teller = Teller(rules, last_number=store.last_story())
+    window = [(told_of(document), story) for document, story in store.story_window(position, rules.most)]
+    newest = max((told.at for told, _ in window), default=None)
+    teller.recall(
+        Known(told, story) for told, story in window if newest and newest - told.at <= timedelta(hours=rules.window)
+    )
+    return teller
+
+
+def told_of(document: Document) -> Told:
+    """What the stories' teller looks at."""
+    at = document.at or datetime.fromtimestamp(0, UTC)
+    return Told(document.permalink, document.title, document.summary, document.body, document.language, at)
+
+
+def tell(
+    store: Store, teller: Teller, documents: Sequence[Document], removed: Sequence[Permalink], now: datetime
+) -> None:
+    """Judges which stories articles belong to, and keeps what changed. Told again, the same batch changes nothing."""
+    for permalink in removed:
+        teller.remove(permalink)
+    teller.take([told_of(document) for document in documents])
+    decided = teller.decided()
+    stands = {**decided.stands, **dict.fromkeys(removed, 0)}
+    if not stands and not decided.merged:
+        return
+    found = store.stories(sorted(store.keep_stories(stands, decided.merged, now)))
+    chosen = {}
+    for story in found.values():
+        listed = [one.permalink for one in story.articles]
+        shown = listed.index(story.headline) if story.headline in listed else None
+        best = listed[most_telling([one.title for one in story.articles], shown, story.articles[0].language)]
+        if best != story.headline:
+            chosen[story.number] = best
+    store.entitle(chosen)
 
 
 def rebuild(store: Store, index: Index, progress: Callable[[int], None]) -> int:

@@ -17,6 +17,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.server.embed import Server
 from playwright.sync_api import Browser, sync_playwright
 
+from masdar.model import Story
 from masdar.web import Portal, application
 from tests.web.fakes import MemoryIndex, MemoryStore, TellingClock, press
 
@@ -45,6 +46,9 @@ def chromium() -> str | None:
 @pytest.fixture(scope="session")
 def served() -> Iterator[Served]:
     store, clock = press(), TellingClock()
+    arabic = [one for one, stored in store.articles.items() if stored.article.language == "ar"]
+    told = sorted(store.headlines_of(arabic).values(), key=lambda one: (one.at, one.permalink))[-9:]
+    store.told[7] = Story(7, tuple(told), told[1].permalink)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

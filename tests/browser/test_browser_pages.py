@@ -23,7 +23,7 @@ PAGES = {
     "section": f"/section/{quote('اقتصاد')}", "author": f"/author/{quote('سلمى بنت الوادي')}",
     "search": "/search?q=%D8%A7%D9%84%D9%85%D8%A7%D8%A1&source=manara", "search-empty": "/search",
     "nothing": "/search?q=zzzz", "trouble": "/search?q=%22%D9%85%D8%A7%D8%A1", "about": "/about", "status": "/status",
-    "missing": "/sabah-wady",
+    "missing": "/sabah-wady", "story": "/story/7",
 }  # fmt: skip
 # The other editions share the Arabic one's layout: there the pages that differ most stand for all.
 IN_ALL = ("front", "article", "french-article", "search", "missing")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from masdar.contracts import Selection, SourceHealth
+from masdar.contracts import Selection, SourceHealth, StoryNote
 from masdar.model import (
     And,
     DateRange,
@@ -30,6 +30,7 @@ from masdar.model import (
     Source,
     Step,
     StoredArticle,
+    Story,
     Thumbnail,
     Word,
 )
@@ -56,6 +57,7 @@ class MemoryStore:
         self.pictures: dict[str, dict[int, Thumbnail]] = {}
         self.outcomes: list[Outcome] = []
         self.texts: dict[Permalink, list[Revision]] = {}
+        self.told: dict[int, Story] = {}
         self.calls: Counter[str] = Counter()
 
     def keep(self, stored: StoredArticle) -> None:
@@ -71,6 +73,17 @@ class MemoryStore:
     def article(self, permalink: Permalink) -> StoredArticle | None:
         self.calls["article"] += 1
         return self.articles.get(permalink)
+
+    def story(self, number: int) -> Story | None:
+        return self.told.get(number)
+
+    def stories_of(self, permalinks: Sequence[Permalink]) -> dict[Permalink, StoryNote]:
+        notes = {
+            one.permalink: StoryNote(story.number, len(story.articles), len(story.papers))
+            for story in self.told.values()
+            for one in story.articles
+        }
+        return {one: notes[one] for one in permalinks if one in notes}
 
     def revisions(self, permalink: Permalink) -> list[Revision]:
         return self.texts.get(permalink, [])

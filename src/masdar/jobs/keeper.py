@@ -8,7 +8,8 @@ from collections.abc import Callable
 import structlog
 
 from masdar.contracts import Clock, Index, IndexBusy, Store
-from masdar.pipeline import follow
+from masdar.pipeline import follow, open_teller
+from masdar.stories import Teller
 
 log = structlog.get_logger("keeper")
 
@@ -33,6 +34,7 @@ class Keeper:
         self._store = store
         self._open_index = open_index
         self._index: Index | None = None
+        self._teller: Teller | None = None
         self._clock = clock
         self._holder = holder
         self._lease_seconds = lease_seconds
@@ -73,7 +75,9 @@ class Keeper:
         index = self._held_index()
         if index is None:
             return 0
-        taken = follow(self._store, index, self._clock)
+        if self._teller is None:
+            self._teller = open_teller(self._store, index.position())
+        taken = follow(self._store, index, self._clock, teller=self._teller)
         self.done += taken
         if taken:
             log.info("indexed", changes=taken, position=index.position())
@@ -99,6 +103,7 @@ class Keeper:
             index.close()
 
     def _close(self) -> None:
+        self._teller = None  # whoever keeps next goes on from the store
         if self._index is not None:
             self._index.close()
             self._index = None

@@ -18,6 +18,7 @@ from masdar.store.pictures import SqlPictures
 from masdar.store.reading import SqlReading
 from masdar.store.roles import SqlRoles
 from masdar.store.sources import SqlSources
+from masdar.store.stories import SqlStories
 from masdar.store.upgrade import migrate
 from masdar.store.writing import SqlWriting
 
@@ -34,6 +35,7 @@ class SqlStore(
     SqlLooks,
     SqlOutcomes,
     SqlChecks,
+    SqlStories,
     SqlRoles,
     SqlGuard,
 ):

@@ -41,6 +41,9 @@ class Addresses:
     def source(self, source_id: str) -> str:
         return f"{self.prefix}/{source_id}"
 
+    def story(self, number: int) -> str:
+        return f"{self.prefix}/story/{number}"
+
     def section(self, name: str) -> str:
         return f"{self.prefix}/section/{quote(name, safe='')}"
 

@@ -19,13 +19,19 @@ def sameness(title: str) -> str:
 
 
 def distinct(headlines: Iterable[Headline], seen: set[str] | None = None) -> Iterator[Headline]:
-    """The headlines without empty ones and without those that say what an earlier one said."""
+    """The headlines without empty ones, without those that say what an earlier one said, and each story once."""
     known = set() if seen is None else seen
     for headline in headlines:
         same = sameness(headline.title)
-        if same and same not in known:
-            known.add(same)
+        if same and not known.intersection(marks(headline)):
+            known.update(marks(headline))
             yield headline
+
+
+def marks(headline: Headline) -> set[str]:
+    """What two headlines share that stand for one another: the words, or the story."""
+    story = {f"story {headline.story}"} if headline.story else set()
+    return {sameness(headline.title)} | story
 
 
 def titled(headlines: Iterable[Headline]) -> list[Headline]:

@@ -30,6 +30,7 @@ from masdar.web.pages import (
     reporting,
     searching,
     status,
+    story,
     suggesting,
     versions,
 )
@@ -75,6 +76,8 @@ PAGES = (
     ("/suggest.json", suggesting.suggest),
     ("/rss", feeds.feed),
     ("/strip", machines.strip),
+    ("/story/{number:number}", story.page),
+    ("/story/{number:number}.json", story.json_page),
     ("/section/{name:path}", lists.section),
     ("/author/{name:path}", lists.author),
     ("/{source}/rss", feeds.source_feed),

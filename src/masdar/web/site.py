@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import ParamSpec, TypeAlias, TypeVar
 
@@ -98,9 +98,17 @@ class Site:
         """Headlines of a list, at most some seconds old."""
 
         async def make() -> list[Headline]:
-            return titled(await self.ask(self.portal.store.headlines, selection))
+            return await self.storied(titled(await self.ask(self.portal.store.headlines, selection)))
 
         return await self.shelf.get(selection, LIST_SECONDS, make)
+
+    async def storied(self, headlines: list[Headline]) -> list[Headline]:
+        """The same headlines, each with the story it tells."""
+        found = await self.ask(self.portal.store.stories_of, [one.permalink for one in headlines])
+        return [
+            replace(one, story=note.number, papers=note.papers) if (note := found.get(one.permalink)) else one
+            for one in headlines
+        ]
 
     async def strip(self, edition: Edition) -> Strip:
         return await self.shelf.get(("strip", edition.tag), STRIP_SECONDS, lambda: self._make_strip(edition))
@@ -108,7 +116,7 @@ class Site:
     async def _make_strip(self, edition: Edition) -> Strip:
         # Twice as many as are shown, since some will say the same.
         asked = Selection(languages=edition.languages, limit=STRIP_LENGTH * 2)
-        found = await self.ask(self.portal.store.headlines, asked)
+        found = await self.storied(await self.ask(self.portal.store.headlines, asked))
         shown = tuple(distinct(found))[:STRIP_LENGTH]
         now = self.portal.clock()
         html = self.templates.fragment("strip.html", edition, headlines=shown, now=now)

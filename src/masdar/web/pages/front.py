@@ -9,7 +9,7 @@ from masdar.contracts import Selection
 from masdar.web.answers import HTML, Stamp, answer, pack
 from masdar.web.edition import Edition
 from masdar.web.frame import View
-from masdar.web.headlines import arrange, digest, distinct, sameness
+from masdar.web.headlines import arrange, digest, distinct, marks
 from masdar.web.site import Site
 
 NEWEST = 90  # headlines the front is arranged from
@@ -31,7 +31,7 @@ async def _front(site: Site, edition: Edition) -> bytes:
     newest = await site.headlines(Selection(languages=edition.languages, limit=NEWEST))
     front = arrange(newest)
     placed = [front.lead, *front.beside, *front.pictures, *front.lines] if front.lead else []
-    seen = {sameness(one.title) for one in placed if one}
+    seen = {mark for one in placed if one for mark in marks(one)}
     sections = []
     for name, _ in (await site.sections(edition))[:SECTIONS]:
         asked = Selection(section=name, languages=edition.languages, limit=IN_SECTION * 3)

@@ -1,4 +1,4 @@
-"""The desk: takes articles in order of arrival and keeps which story each tells.
+"""The teller: takes articles in order of arrival and keeps which story each tells.
 
 An article is compared with those of the window that share its most telling words. It joins the story it is most like,
 on the average over its articles (average link: one like article is not enough), or stands alone. A story that grew is
@@ -24,7 +24,7 @@ from masdar.stories.words import Vocabulary, Worded
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What the desk goes by. `alike`: how alike an article and a story must be. `growth`: what a story's size adds, by
+    """What the teller goes by. `alike`: how alike an article and a story must be. `growth`: what a story's size adds, by
     its logarithm: large stories have many sides, so the average over their articles is lower. `fading`: hours after
     which likeness counts 1/e; a happening is news for two days. `window`: hours an article can still be joined."""
 
@@ -42,7 +42,7 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the desk is given of an article."""
+    """What the teller is given of an article."""
 
     permalink: Permalink
     title: str
@@ -89,9 +89,9 @@ class _Group:
 class _Table:
     """The articles of one language."""
 
-    def __init__(self, rules: Rules, desk: Desk) -> None:
+    def __init__(self, rules: Rules, teller: Teller) -> None:
         self.rules = rules
-        self.desk = desk
+        self.teller = teller
         self.vocabulary = Vocabulary()
         self.articles: dict[int, _Article] = {}
         self.groups: dict[int, _Group] = {}
@@ -125,7 +125,7 @@ class _Table:
 
     def drop(self, serial: int) -> None:
         article = self.articles.pop(serial)
-        self.desk.forgotten(article.permalink)
+        self.teller.forgotten(article.permalink)
         self.vocabulary.forget(article.words)
         group = self.groups.get(article.group)
         if group is None:
@@ -204,7 +204,7 @@ class _Table:
                 one.links[other] = one.links.get(other, 0.0) + total
                 self.groups[other].links[kept] = one.links[other]
         one.links.pop(gone, None)
-        self.desk.joined(self, one, two)
+        self.teller.joined(self, one, two)
         return kept
 
     def _keys(self, article: _Article, most: int) -> list[tuple[int, float]]:
@@ -239,15 +239,15 @@ class _Table:
         self.posted.clear()
         for article in self.articles.values():
             article.group = -1
-        self.desk.settling = True
+        self.teller.settling = True
         for serial in self.order:
             self.place(serial)
-        self.desk.settling = False
-        self.desk.settle(self, numbers)
+        self.teller.settling = False
+        self.teller.settle(self, numbers)
         self.judged_at = len(self.order)
 
 
-class Desk:
+class Teller:
     """Keeps the stories of all languages, each apart. Not for several threads."""
 
     def __init__(self, rules: Rules | None = None, *, last_number: int = 0) -> None:
@@ -312,7 +312,7 @@ class Desk:
             for group in table.groups.values()
         ]
 
-    # --- what the tables tell the desk
+    # --- what the tables tell the teller
 
     def _enter(self, told: Told) -> tuple[_Table, int]:
         language = told.language.partition("-")[0]

@@ -1,4 +1,4 @@
-"""The desk: what it puts together, what it keeps apart, and what lives on."""
+"""The teller: what it puts together, what it keeps apart, and what lives on."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from masdar.model import Permalink
-from masdar.stories import Decided, Desk, Known, Rules, Told
+from masdar.stories import Decided, Known, Rules, Teller, Told
 
 from .telling import ALONE, BRIDGE, MATCH, NOON, day, told
 
 
-def together(desk: Desk) -> list[list[int]]:
-    return sorted(sorted(one.number for one in group) for group in desk.groups())
+def together(teller: Teller) -> list[list[int]]:
+    return sorted(sorted(one.number for one in group) for group in teller.groups())
 
 
-def taken(articles: list[Told], rules: Rules | None = None) -> Desk:
-    desk = Desk(rules)
+def taken(articles: list[Told], rules: Rules | None = None) -> Teller:
+    teller = Teller(rules)
     for article in articles:
-        desk.take([article])
-    return desk
+        teller.take([article])
+    return teller
 
 
 def test_articles_of_one_event_are_one_story_and_the_others_stand_alone() -> None:
@@ -38,18 +38,18 @@ def test_only_stories_of_two_articles_have_a_number() -> None:
 
 
 def test_what_was_decided_is_said_once() -> None:
-    desk = taken(day())
-    assert desk.decided().stands
-    assert desk.decided() == Decided({}, {})
+    teller = taken(day())
+    assert teller.decided().stands
+    assert teller.decided() == Decided({}, {})
 
 
 def test_an_article_known_already_changes_nothing() -> None:
-    desk = taken(day())
-    before = together(desk)
-    desk.decided()
-    desk.take(day())
-    assert together(desk) == before
-    assert desk.decided() == Decided({}, {})
+    teller = taken(day())
+    before = together(teller)
+    teller.decided()
+    teller.take(day())
+    assert together(teller) == before
+    assert teller.decided() == Decided({}, {})
 
 
 def test_the_same_order_tells_the_same_stories() -> None:
@@ -57,8 +57,8 @@ def test_the_same_order_tells_the_same_stories() -> None:
 
 
 def test_languages_stand_apart() -> None:
-    desk = taken([told(1, BRIDGE[0]), told(2, BRIDGE[0], language="fr")])
-    assert together(desk) == [[1], [2]]
+    teller = taken([told(1, BRIDGE[0]), told(2, BRIDGE[0], language="fr")])
+    assert together(teller) == [[1], [2]]
 
 
 def test_the_same_text_weeks_later_is_another_story() -> None:
@@ -67,9 +67,9 @@ def test_the_same_text_weeks_later_is_another_story() -> None:
 
 
 def test_the_window_is_bounded() -> None:
-    desk = Desk(Rules(most=5))
-    desk.take([told(number, ALONE[number % 4]) for number in range(1, 50)])
-    assert sum(len(group) for group in desk.groups()) == 5
+    teller = Teller(Rules(most=5))
+    teller.take([told(number, ALONE[number % 4]) for number in range(1, 50)])
+    assert sum(len(group) for group in teller.groups()) == 5
 
 
 def test_a_desk_that_recalls_goes_on_as_one_that_never_stopped() -> None:
@@ -77,7 +77,7 @@ def test_a_desk_that_recalls_goes_on_as_one_that_never_stopped() -> None:
     whole = taken(articles)
     first = taken(articles[:6])
     stands = first.decided().stands
-    second = Desk(last_number=max(stands.values()))
+    second = Teller(last_number=max(stands.values()))
     second.recall(Known(one, stands.get(one.permalink, 0)) for one in articles[:6])
     assert second.decided() == Decided({}, {})
     second.take(articles[6:])
@@ -86,57 +86,59 @@ def test_a_desk_that_recalls_goes_on_as_one_that_never_stopped() -> None:
 
 
 def test_an_article_taken_down_leaves_its_story() -> None:
-    desk = taken(day())
-    desk.remove(Permalink("paper", 4))
-    assert [1, 8] in together(desk)
-    desk.remove(Permalink("paper", 99))
+    teller = taken(day())
+    teller.remove(Permalink("paper", 4))
+    assert [1, 8] in together(teller)
+    teller.remove(Permalink("paper", 99))
 
 
 def test_stories_that_turn_out_to_be_one_keep_the_older_address() -> None:
     """A recalled pair of stories on one event becomes one with the next article on it."""
-    desk = Desk(last_number=2)
+    teller = Teller(last_number=2)
     pieces = [(1, BRIDGE[0], 1), (2, BRIDGE[0], 1), (3, BRIDGE[1], 2), (4, BRIDGE[1], 2)]
     others = [Known(told(10 + place, words)) for place, words in enumerate(ALONE + MATCH)]
-    desk.recall([*(Known(told(number, words), story) for number, words, story in pieces), *others])
-    desk.take([told(5, (BRIDGE[0][0] + " " + BRIDGE[1][0], BRIDGE[0][1] + " " + BRIDGE[1][1]))])
-    decided = desk.decided()
+    teller.recall([*(Known(told(number, words), story) for number, words, story in pieces), *others])
+    teller.take([told(5, (BRIDGE[0][0] + " " + BRIDGE[1][0], BRIDGE[0][1] + " " + BRIDGE[1][1]))])
+    decided = teller.decided()
     assert decided.merged == {2: 1}
     assert {decided.stands[Permalink("paper", number)] for number in (3, 4, 5)} == {1}
 
 
 def test_judging_all_again_keeps_addresses() -> None:
-    desk = taken(day())
-    before = desk.decided().stands
+    teller = taken(day())
+    before = teller.decided().stands
     filler = [told(100 + n, (f"خبر{n} مختلف{n}", f"كلام{n} آخر{n} تماما{n}"), minutes=100 + n) for n in range(80)]
     for one in filler:
-        desk.take([one])
-    after = desk.decided()
+        teller.take([one])
+    after = teller.decided()
     assert not {permalink for permalink in after.stands if permalink in before}
     assert after.merged == {}
 
 
 def test_an_article_without_words_stands_alone() -> None:
-    desk = taken(
+    teller = taken(
         [told(1, ("", "")), told(2, ("…", "؟")), *[replace(one, permalink=Permalink("b", 1)) for one in day()[:1]]]
     )
-    assert all(len(group) == 1 for group in desk.groups())
+    assert all(len(group) == 1 for group in teller.groups())
 
 
 @settings(max_examples=20, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(-200, 200)), max_size=40))
 def test_every_article_of_the_window_stands_in_one_group(pieces: list[tuple[int, int]]) -> None:
     words = [*BRIDGE, *MATCH, *ALONE]
-    desk = Desk(Rules(window=100))
+    teller = Teller(Rules(window=100))
     for number, (which, hours) in enumerate(pieces, 1):
-        desk.take([replace(told(number, words[which]), at=NOON + timedelta(hours=hours))])
-        members = [one for group in desk.groups() for one in group]
+        teller.take([replace(told(number, words[which]), at=NOON + timedelta(hours=hours))])
+        members = [one for group in teller.groups() for one in group]
         assert len(members) == len(set(members))
-        assert all(desk.groups())
+        assert all(teller.groups())
 
 
 @pytest.mark.parametrize("language", ["ar", "fr", "en", ""])
 def test_any_language_is_read(language: str) -> None:
     same = ("Le pont de la vallée s'est effondré", "Le pont de la vallée s'est effondré après de fortes pluies à Taza")
     other = ("Olive oil prices rise", "Prices of olive oil rose this week because the harvest was poor")
-    desk = taken([told(n, words, language=language) for n, words in ((1, same), (2, other), (3, same), (4, ALONE[0]))])
-    assert [1, 3] in together(desk)
+    teller = taken(
+        [told(n, words, language=language) for n, words in ((1, same), (2, other), (3, same), (4, ALONE[0]))]
+    )
+    assert [1, 3] in together(teller)

@@ -1,0 +1,188 @@
+"""Stories: which articles tell one event, where a story went that was merged, and the log of both.
+
+A membership and its change row are written in one transaction, and saying the same again changes nothing: a keeper
+that died may repeat its last batch. An address is never given to another story and never taken away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    delete,
+    distinct,
+    false,
+    func,
+    or_,
+    select,
+    update,
+)
+
+from masdar.contracts import StoryNote
+from masdar.model import Document, Permalink, Story
+from masdar.store import records
+from masdar.store.database import Database, chunks, insert, run
+from masdar.store.lists import SqlLists
+from masdar.store.reading import SqlReading
+from masdar.store.schema import articles, changes, stories, story_articles, story_changes
+
+JOINED, LEFT, MERGED = "joined", "left", "merged"
+_OWN = (story_articles.c.source == articles.c.source) & (story_articles.c.number == articles.c.number)
+
+
+class SqlStories:
+    """`StoryStore`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def keep_stories(self, stands: Mapping[Permalink, int], merged: Mapping[int, int], at: datetime) -> set[int]:
+        with self._database.write() as connection:
+            held = _standing(connection, list(stands))
+            moved = {permalink: to for permalink, to in stands.items() if held.get(permalink, 0) != to}
+            gone = {old: new for old, new in merged.items() if old != new}
+            named = {number for number in (*moved.values(), *gone, *gone.values()) if number}
+            made = insert(connection, stories).on_conflict_do_nothing()
+            run(connection, made, [{"number": number, "articles": 0, "papers": 0} for number in sorted(named)])
+            _move(connection, held, moved, records.micros(at))
+            led = _lead(connection, gone, records.micros(at))
+            touched = (
+                {number for number in moved.values() if number} | {held[one] for one in moved if one in held} | led
+            )
+            _count(connection, sorted(touched))
+        return touched
+
+    def entitle(self, headlines: Mapping[int, Permalink]) -> None:
+        given = update(stories).where(stories.c.number == bindparam("story"))
+        given = given.values(headline_source=bindparam("source"), headline_number=bindparam("article"))
+        rows = [{"story": number, "source": one.source, "article": one.number} for number, one in headlines.items()]
+        if rows:
+            with self._database.write() as connection:
+                run(connection, given, rows)
+
+    def last_story(self) -> int:
+        with self._database.read() as connection:
+            return int(connection.scalar(select(func.max(stories.c.number))) or 0)
+
+    def story(self, number: int) -> Story | None:
+        if not 0 < number < 2**63:
+            return None
+        with self._database.read() as connection:
+            found = connection.execute(select(stories).where(stories.c.number == number)).one_or_none()
+        if found is None:
+            return None
+        if found.merged_into is not None:
+            return Story(number, (), None, found.merged_into)
+        return self.stories([number]).get(number, Story(number, (), None))
+
+    def stories(self, numbers: Sequence[int]) -> dict[int, Story]:
+        members: dict[int, list[Permalink]] = {}
+        titles: dict[int, Permalink] = {}
+        with self._database.read() as connection:
+            for part in chunks(sorted(set(numbers))):
+                wanted = select(story_articles.c.story, articles.c.source, articles.c.number)
+                wanted = wanted.select_from(story_articles.join(articles, _OWN))
+                wanted = wanted.where(story_articles.c.story.in_(part))
+                wanted = wanted.order_by(articles.c.at, articles.c.source, articles.c.number)
+                for story, source, number in connection.execute(wanted):
+                    members.setdefault(story, []).append(Permalink(source, number))
+                named = select(stories.c.number, stories.c.headline_source, stories.c.headline_number)
+                for story, source, number in connection.execute(named.where(stories.c.number.in_(part))):
+                    if source is not None:
+                        titles[story] = Permalink(source, number)
+        headlines = SqlLists(self._database).headlines_of([one for each in members.values() for one in each])
+        return {
+            story: Story(story, tuple(headlines[one] for one in each if one in headlines), titles.get(story))
+            for story, each in members.items()
+        }
+
+    def stories_of(self, permalinks: Sequence[Permalink]) -> dict[Permalink, StoryNote]:
+        wanted = select(
+            story_articles.c.source, story_articles.c.number, stories.c.number, stories.c.articles, stories.c.papers
+        ).select_from(story_articles.join(stories, stories.c.number == story_articles.c.story))
+        found: dict[Permalink, StoryNote] = {}
+        with self._database.read() as connection:
+            for part in chunks(list(dict.fromkeys(permalinks))):
+                for source, number, story, held, papers in connection.execute(wanted.where(_named(part))):
+                    found[Permalink(source, number)] = StoryNote(story, held, papers)
+        return found
+
+    def story_window(self, position: int, limit: int) -> list[tuple[Document, int]]:
+        names = (changes.c.source, changes.c.number)
+        followed = select(*names).where(changes.c.seq <= position).order_by(changes.c.seq.desc()).limit(limit)
+        held_too = (story_articles.c.source == changes.c.source) & (story_articles.c.number == changes.c.number)
+        beyond = select(*names).select_from(changes.join(story_articles, held_too)).where(changes.c.seq > position)
+        with self._database.read() as connection:
+            rows = [*connection.execute(beyond.order_by(changes.c.seq.desc())), *connection.execute(followed)]
+            recent = list(dict.fromkeys(Permalink(source, number) for source, number in rows))[:limit]
+            held = _standing(connection, recent)
+        documents = SqlReading(self._database).documents(list(reversed(recent)))
+        return [(document, held.get(document.permalink, 0)) for document in documents]
+
+
+def _named(permalinks: Sequence[Permalink]) -> ColumnElement[bool]:
+    numbers: dict[str, list[int]] = {}
+    for permalink in permalinks:
+        numbers.setdefault(permalink.source, []).append(permalink.number)
+    terms = [and_(story_articles.c.source == name, story_articles.c.number.in_(of)) for name, of in numbers.items()]
+    return or_(false(), *terms)
+
+
+def _standing(connection: Connection, permalinks: Sequence[Permalink]) -> dict[Permalink, int]:
+    """The stories the articles stand in, as written so far."""
+    found = {}
+    for part in chunks(permalinks):
+        for source, number, story in connection.execute(select(story_articles).where(_named(part))):
+            found[Permalink(source, number)] = story
+    return found
+
+
+def _move(connection: Connection, held: Mapping[Permalink, int], moved: Mapping[Permalink, int], at: int) -> None:
+    left = [(one, held[one]) for one in moved if one in held]
+    gone = delete(story_articles).where(
+        story_articles.c.source == bindparam("of"), story_articles.c.number == bindparam("article")
+    )
+    run(connection, gone, [{"of": one.source, "article": one.number} for one, _ in left])
+    joined = [(one, to) for one, to in moved.items() if to]
+    put = [{"source": one.source, "number": one.number, "story": to} for one, to in joined]
+    run(connection, story_articles.insert(), put)
+    rows: list[dict[str, Any]] = [
+        {"story": story, "kind": kind, "source": one.source, "number": one.number, "at": at}
+        for kind, listed in ((LEFT, left), (JOINED, joined))
+        for one, story in listed
+    ]
+    run(connection, story_changes.insert(), rows)
+
+
+def _lead(connection: Connection, gone: Mapping[int, int], at: int) -> set[int]:
+    """Addresses of merged stories lead to the one they are now, those that led to them too, and what still stands
+    under them moves along. Returns the stories touched."""
+    for old, new in gone.items():
+        follow = update(stories).where(or_(stories.c.number == old, stories.c.merged_into == old))
+        elsewhere = or_(stories.c.merged_into.is_(None), stories.c.merged_into != new)
+        follow = follow.where(stories.c.number != new, elsewhere)
+        written = connection.execute(follow.values(merged_into=new)).rowcount
+        connection.execute(update(stories).where(stories.c.number == new).values(merged_into=None))
+        connection.execute(update(story_articles).where(story_articles.c.story == old).values(story=new))
+        if written:
+            run(connection, story_changes.insert(), [{"story": old, "kind": MERGED, "number": new, "at": at}])
+    return {*gone, *gone.values()}
+
+
+def _count(connection: Connection, numbers: Sequence[int]) -> None:
+    """How many articles and papers the stories have by now."""
+    counted: dict[int, tuple[int, int]] = dict.fromkeys(numbers, (0, 0))
+    for part in chunks(numbers):
+        wanted = select(story_articles.c.story, func.count(), func.count(distinct(story_articles.c.source)))
+        wanted = wanted.where(story_articles.c.story.in_(part)).group_by(story_articles.c.story)
+        counted.update({story: (held, papers) for story, held, papers in connection.execute(wanted)})
+    written = update(stories).where(stories.c.number == bindparam("story"))
+    written = written.values(articles=bindparam("held"), papers=bindparam("of_papers"))
+    rows = [{"story": story, "held": held, "of_papers": papers} for story, (held, papers) in counted.items()]
+    run(connection, written, rows)

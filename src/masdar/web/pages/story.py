@@ -1,0 +1,101 @@
+"""One story: every article that tells it, in the order they came; its papers, countries and pictures."""
+
+from __future__ import annotations
+
+import json
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from masdar.model import Headline, Source, Story
+from masdar.web.addresses import number
+from masdar.web.answers import JSON, Stamp, answer
+from masdar.web.bidi import plain
+from masdar.web.edition import Edition
+from masdar.web.frame import View
+from masdar.web.headlines import by_day, digest, titled
+from masdar.web.site import Site
+from masdar.web.templates import moment, shorten
+
+PICTURES = 8
+
+
+async def find(site: Site, request: Request) -> Story:
+    """The story an address names; one that is part of another now has no articles. Raises 404."""
+    story = await site.ask(site.portal.store.story, number(request.path_params["number"]))
+    if story is None or not (story.articles or story.merged_into):
+        raise HTTPException(404)
+    return story
+
+
+def moved(edition: Edition, story: Story, ending: str = "") -> Response:
+    """To the story it became part of: for now, since stories may part again."""
+    return RedirectResponse(edition.addresses.story(story.merged_into) + ending, 302, {"cache-control": "no-store"})
+
+
+async def page(site: Site, request: Request, edition: Edition) -> Response:
+    story = await find(site, request)
+    if story.merged_into or story.title is None:
+        return moved(edition, story)
+    sources = await site.sources()
+    title = plain(story.title.title)
+    view = View(
+        title=title,
+        path=f"/story/{story.number}",
+        kind="story",
+        description=shorten(plain(story.title.summary or story.title.title), 200),
+    )
+    return await site.show(
+        request,
+        edition,
+        "story.html",
+        view,
+        story=story,
+        days=by_day(titled(story.articles), edition.calendar),
+        papers=[sources[name] for name in story.papers if name in sources],
+        countries=countries(story, sources),
+        pictures=pictured(story),
+    )
+
+
+def pictured(story: Story) -> list[Headline]:
+    """Its pictures, each once, with the article it led."""
+    return list({one.picture: one for one in reversed(story.articles) if one.picture}.values())[::-1][:PICTURES]
+
+
+def countries(story: Story, sources: dict[str, Source]) -> list[str]:
+    """The countries of its papers, in the order they came to it."""
+    known = (sources[name].country for name in story.papers if name in sources)
+    return list(dict.fromkeys(country for country in known if country))
+
+
+async def json_page(site: Site, request: Request, edition: Edition) -> Response:
+    """The story for machines. `origins` is null while nobody has traced its articles."""
+    story = await find(site, request)
+    if story.merged_into or story.title is None:
+        return moved(edition, story, ".json")
+    sources, to = await site.sources(), edition.addresses
+    made = {
+        "id": story.number,
+        "url": to.absolute(to.story(story.number)),
+        "headline": {"id": str(story.title.permalink), "title": story.title.title},
+        "first": moment(story.articles[0].at),
+        "last": moment(story.articles[-1].at),
+        "papers": [{"id": name, "name": sources[name].name} for name in story.papers if name in sources],
+        "countries": countries(story, sources),
+        "origins": None,
+        "articles": [
+            {
+                "id": str(one.permalink),
+                "url": to.absolute(to.article(one.permalink)),
+                "original": one.url,
+                "title": one.title,
+                "published": moment(one.at),
+                "language": one.language,
+            }
+            for one in story.articles
+        ],
+    }
+    body = json.dumps(made, ensure_ascii=False).encode("utf-8", "replace")
+    return answer(request, body, JSON, Stamp(digest(body.decode()), site.portal.clock()))

@@ -1,0 +1,70 @@
+"""A story's page, and a story once in lists."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from masdar.model import Permalink, Story
+from tests.web.conftest import Stand
+
+
+@pytest.fixture
+def story(portal: Stand) -> Story:
+    """Five articles of three papers or more, the newest of the press among them."""
+    store = portal.store
+    newest = sorted(store.articles, key=lambda one: store._headline(store.articles[one]).at, reverse=True)
+    arabic = [one for one in newest if store.articles[one].article.language == "ar"][:9]
+    chosen = sorted(store.headlines_of(arabic).values(), key=lambda one: (one.at, one.permalink))
+    made = Story(7, tuple(chosen), chosen[1].permalink)
+    store.told = {7: made, 9: Story(9, (), None, 7)}
+    return made
+
+
+def test_it_shows_its_headline_every_article_and_its_papers(portal: Stand, story: Story) -> None:
+    page = portal.client.get("/story/7").text
+    main = page.split("<main")[1]
+    assert story.title is not None
+    assert story.title.title in re.sub("[\u2066-\u2069]|<[^>]+>", "", main.split("</h1>")[0])
+    shown = re.findall(r'<h4[^>]*><a href="/([^"]+)"', main)
+    assert shown == [str(one.permalink) for one in story.articles]
+    for name in story.papers:
+        assert f'href="/{name}"' in main.split("<aside")[1]
+
+
+@pytest.mark.parametrize("prefix", ["", "/fr", "/en"])
+def test_it_stands_in_every_edition(portal: Stand, story: Story, prefix: str) -> None:
+    assert portal.client.get(f"{prefix}/story/7").status == 200
+
+
+def test_a_story_that_became_part_of_another_leads_there(portal: Stand, story: Story) -> None:
+    for address, to in (("/story/9", "/story/7"), ("/fr/story/9", "/fr/story/7"), ("/story/9.json", "/story/7.json")):
+        answer = portal.client.get(address)
+        assert (answer.status, answer.headers["location"]) == (302, to)
+
+
+@pytest.mark.parametrize("address", ["/story/8", "/story/0", "/story/x", "/story/8.json"])
+def test_what_is_no_story_is_not_found(portal: Stand, story: Story, address: str) -> None:
+    assert portal.client.get(address).status == 404
+
+
+def test_it_is_there_for_machines(portal: Stand, story: Story) -> None:
+    made = json.loads(portal.client.get("/story/7.json").text)
+    assert [one["id"] for one in made["articles"]] == [str(one.permalink) for one in story.articles]
+    assert made["headline"]["id"] == str(story.headline)
+    assert [one["id"] for one in made["papers"]] == list(story.papers)
+    assert made["origins"] is None
+
+
+def test_strip_and_front_show_a_story_once_with_how_many_papers_carry_it(portal: Stand, story: Story) -> None:
+    page = portal.client.get("/").text
+    of_story = {str(one.permalink) for one in story.articles}
+    strip = page.split('class="strip"')[1].split("</aside>")[0]
+    assert sum(link in of_story for link in re.findall(r'<li><a href="/([^"]+)"', strip)) == 1
+    assert strip.count('class="carried"') == 1
+    main = page.split("<main")[1].split('class="strip"')[0]
+    assert len(set(re.findall(r'<h[23][^>]*><a href="/([^"]+)"', main)) & of_story) == 1
+    assert 'class="carried" href="/story/7"' in main
+    assert Permalink("nobody", 1) not in portal.store.stories_of([Permalink("nobody", 1)])
