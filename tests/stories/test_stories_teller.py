@@ -72,7 +72,7 @@ def test_the_window_is_bounded() -> None:
     assert sum(len(group) for group in teller.groups()) == 5
 
 
-def test_a_desk_that_recalls_goes_on_as_one_that_never_stopped() -> None:
+def test_a_teller_that_recalls_goes_on_as_one_that_never_stopped() -> None:
     articles = day()
     whole = taken(articles)
     first = taken(articles[:6])
