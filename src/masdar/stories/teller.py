@@ -24,7 +24,7 @@ from masdar.stories.words import Vocabulary, Worded
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What the teller goes by. `alike`: how alike an article and a story must be. `growth`: what a story's size adds, by
+    """The rules of judging. `alike`: how alike an article and a story must be. `growth`: what a story's size adds, by
     its logarithm: large stories have many sides, so the average over their articles is lower. `fading`: hours after
     which likeness counts 1/e; a happening is news for two days. `window`: hours an article can still be joined."""
 
