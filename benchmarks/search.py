@@ -33,6 +33,7 @@ from quality.search_data import lines
 
 BATCH = 1000
 ASKED = 300  # queries of each kind
+PAGE = 10  # results a page shows
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -121,7 +122,7 @@ def product(path: Path, folder: Path, times: int, queries: dict[str, list[str]])
             query = parse(text, now=NOW)
         except QueryError:
             query = plain(text)
-        return reader.search(Search(query, text=text))
+        return reader.search(Search(query, limit=PAGE, text=text))
 
     for kind, asked in queries.items():
         latency(kind, ask, asked)

@@ -14,7 +14,7 @@ from masdar.language.tables import stop_words
 from masdar.language.tokenise import CHUNK, word_of
 from masdar.language.variants import bare, fingerprint, same
 
-SCHEME = 3  # raised when what analysis makes of a word changes in code
+SCHEME = 4  # raised when what analysis makes of a word changes in code
 REMEMBERED = 150_000  # raw words of one language; some 60 MB
 LONGEST = 64  # letters of a word that are looked at
 GRAM = 4

@@ -21,12 +21,15 @@ _MARKS = (
 )
 
 
+_RIAL = "\ufdfc"  # a sign of currency that is a word
+
+
 def _letters() -> str:
     """The letters as ranges for a character class, which the engine tests in one step, unlike "a word character but no
     digit": half the time. Beyond the basic plane, mathematical letters and ideographs."""
     runs: list[list[int]] = []
     for code in range(0x10000):
-        if chr(code).isalpha():
+        if chr(code).isalpha() or chr(code) == _RIAL:
             if runs and runs[-1][1] == code - 1:
                 runs[-1][1] = code
             else:

@@ -14,7 +14,7 @@ from masdar.model import Fragment
 from masdar.search.clauses import Marks
 
 SNIPPET = 240  # characters
-FIRST_LOOK, LOOKED_AT = 1_500, 8_000  # characters of a text that are searched for the best part
+LOOKS = (500, 2_000, 8_000)  # characters of a text that are searched for the best part, until all words have stood
 
 
 class _Judged(dict[str, str]):
@@ -51,7 +51,7 @@ class Marker:
     def snippet(self, text: str, language: str = "") -> tuple[Fragment, ...]:
         """The part of a text in which most different words of the reader stand, in fragments; its beginning where none
         does. Looks no further than where all of them have stood."""
-        for looked_at in (FIRST_LOOK, LOOKED_AT):
+        for looked_at in LOOKS:
             found = self._found(text[:looked_at], language)
             if len(text) <= looked_at or len({word for _, _, word in found}) >= self._marks.asked:
                 break
@@ -66,20 +66,31 @@ class Marker:
             judged = self._judged[language] = _Judged(self._marks, language)
         chunks = CHUNK.findall(text)
         wanted = [judged[chunk] for chunk in chunks]
-        if not any(wanted) and not self._marks.rows:
-            return []
-        rows = _Rows(self._marks.rows)
+        rows = self._rows_in(chunks, judged)
+        if not rows:
+            if not any(wanted):
+                return []
+            while not wanted[-1]:  # behind the last of them nothing is looked for
+                wanted.pop()
+        watch = _Rows(rows)
         found: list[tuple[int, int, str]] = []
         at = 0
-        for chunk, word in zip(chunks, wanted, strict=True):
+        for chunk, word in zip(chunks, wanted, strict=False):
             # Between words stand no letters, so the next place of this one's is its own.
             start = text.index(chunk, at)
             at = start + len(chunk)
-            if self._marks.rows:
-                found.extend(rows.step(judged.known[chunk][0], start, at))
+            if rows:
+                found.extend(watch.step(judged.known[chunk][0], start, at))
             if word:
                 found.append((start, at, word))
         return sorted(found)
+
+    def _rows_in(self, chunks: list[str], judged: _Judged) -> tuple[tuple[str, ...], ...]:
+        """The rows whose last word stands in a text."""
+        if not self._marks.rows:
+            return ()
+        there = {judged.known[chunk][0] for chunk in set(chunks)}
+        return tuple(row for row in self._marks.rows if row[-1] in there)
 
 
 def _places(found: Iterable[tuple[int, int, str]]) -> list[tuple[int, int]]:

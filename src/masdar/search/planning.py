@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import pairwise
+from itertools import groupby, pairwise
+from typing import TypeGuard
 
 from masdar.language.analyse import grams
 from masdar.language.fold import fold
+from masdar.language.stem import is_arabic
 from masdar.language.variants import bare
 from masdar.model import And, DateRange, Filter, Not, Or, Phrase, Query, Understood, Word
 from masdar.search.clauses import (
@@ -26,6 +28,7 @@ from masdar.search.clauses import (
     TITLE_WORDS,
     All,
     Beginning,
+    Best,
     Between,
     Clause,
     Everything,
@@ -41,10 +44,11 @@ from masdar.search.wording import Part, Reading, Vocabulary, parts, reading
 
 WORDS_ROUND_QUOTES = 2  # telling words beside which a quotation may be a headline's
 WORDS_QUOTED = 3  # words of a quotation that are searched one by one where nothing holds it
+LETTERS = 3  # letters one by one that make an acronym
 ALL_UP_TO = 4  # telling words a query may have before some may be missing
-RARER = 5  # words of a long query of which one must stand in what is ranked
+RARER = 10  # words of a long query of which one must stand in what is ranked
 MOST, FEWER = 0.6, 0.2  # the share of a long query's words that must stand in a hit; that suffices to be ranked
-TITLE_STEM, BODY_STEM, EXACT = 1.5, 1.0, 0.05
+TITLE_STEM, BODY_STEM, EXACT = 1.5, 1.0, 0.1
 PAIR, GRAM, LOOSE = 0.6, 0.5, 0.3
 _FIELDS = {"lang": "language"}
 _ASKING = frozenset(
@@ -111,6 +115,7 @@ class _Planner:
 
     def _together(self, nodes: tuple[Query, ...]) -> Clause:
         """All of what is asked; of plain words in a long query, most."""
+        nodes = _spelt_out(nodes)
         plain = [part for node in nodes if _is_plain(node) for part in _parts_of(node)]
         telling = [part for part in plain if part.telling] or plain
         quoted = [part for node in nodes if _is_quoted(node) for part in _parts_of(node)]
@@ -121,7 +126,7 @@ class _Planner:
         clauses += [self._beginning(node.text) for node in nodes if isinstance(node, Word) and node.prefix]
         given = [part for node in nodes if _is_plain(node) or _is_quoted(node) for part in _parts_of(node)]
         demanded = [part for part in given if part.telling] if soft else telling
-        readings = self._readings(demanded)
+        readings = self._readings(demanded, given)
         self.asked += len(readings)
         if readings:
             clauses.append(self._enough(readings, plain))
@@ -140,9 +145,9 @@ class _Planner:
         self.long |= headline and len(telling) + len(quoted) > ALL_UP_TO
         return self.temper.wide
 
-    def _readings(self, given: Sequence[Part]) -> list[Reading]:
+    def _readings(self, demanded: Sequence[Part], given: Sequence[Part]) -> list[Reading]:
         """One reading a part, repeated parts once."""
-        found = reading(given, self.vocabulary, exact=self.temper.exact, mending=self.temper.mending)
+        found = reading(demanded, given, self.vocabulary, exact=self.temper.exact, mending=self.temper.mending)
         self.understood += [each for one in found for each in one.understood]
         return list({one.part.word: one for one in found}.values())
 
@@ -174,8 +179,8 @@ class _Planner:
         self.words.add(one.part.word)
         self.rows += one.rows
         clauses: list[Clause] = []
-        for stem, weight in one.stems.items():
-            clauses += [Term(TITLE_STEMS, stem, TITLE_STEM * weight), Term(BODY_STEMS, stem, BODY_STEM * weight)]
+        if one.stems:
+            clauses += [_spelt(TITLE_STEMS, TITLE_STEM, one.stems), _spelt(BODY_STEMS, BODY_STEM, one.stems)]
         for word in one.words:
             clauses += [Term(TITLE_WORDS, word, TITLE_STEM), Term(BODY_WORDS, word, BODY_STEM)]
         for row in one.rows:
@@ -234,8 +239,31 @@ class _Planner:
         return Term(TITLE_STEMS, given[0].stem)
 
 
-def _is_plain(node: Query) -> bool:
+def _spelt(name: str, weight: float, stems: Mapping[str, float]) -> Clause:
+    """A word's stems in one field. The best of them counts: an article is no better for holding several spellings, and
+    a rare one must not outweigh the word itself."""
+    terms = tuple(Term(name, stem, weight * share) for stem, share in stems.items())
+    return terms[0] if len(terms) == 1 else Best(terms)
+
+
+def _spelt_out(nodes: tuple[Query, ...]) -> tuple[Query, ...]:
+    """The nodes, with Arabic letters one by one (و م ع) as the one word they are in a text."""
+    made: list[Query] = []
+    for lettered, run in groupby(nodes, _is_letter):
+        several = tuple(run)
+        if lettered and len(several) >= LETTERS:
+            made.append(Word(" ".join(node.text for node in several if isinstance(node, Word))))
+        else:
+            made += several
+    return tuple(made)
+
+
+def _is_plain(node: Query) -> TypeGuard[Word]:
     return isinstance(node, Word) and not node.prefix
+
+
+def _is_letter(node: Query) -> bool:
+    return _is_plain(node) and len(node.text) == 1 and is_arabic(node.text)
 
 
 def _is_quoted(node: Query) -> bool:

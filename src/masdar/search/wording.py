@@ -34,6 +34,7 @@ from masdar.search.spelling import (
 
 BESIDE, HEARD = 0.8, 0.7  # what a stem counts that has a prefix more or less; that only sounds the same
 LEAST_JOINED = 5  # letters of a word that two words may make
+FEW = 3  # articles that may hold a slip, whatever else they hold
 LEAST_SLIP = 4  # letters of a word that may be a slip
 TOLD = 6  # spellings that are told of one word
 _GREATEST = 32  # letters of a word whose slips are looked for
@@ -87,8 +88,10 @@ def parts(text: str) -> list[Part]:
     return made
 
 
-def reading(given: Sequence[Part], vocabulary: Vocabulary, *, exact: bool, mending: bool) -> list[Reading]:
-    """What each part is searched as."""
+def reading(
+    given: Sequence[Part], beside: Sequence[Part], vocabulary: Vocabulary, *, exact: bool, mending: bool
+) -> list[Reading]:
+    """What each part is searched as; `beside` are the parts as they stand in the query, those that tell nothing too."""
     if exact:
         return [Reading(part, {}, [part.word]) for part in given]
     made = [Reading(part, {part.stem: 1.0}) for part in given]
@@ -98,9 +101,11 @@ def reading(given: Sequence[Part], vocabulary: Vocabulary, *, exact: bool, mendi
         one.rows += [row for row in rows_of(one.part.stem) if all(vocabulary.frequency(word) for word in row)]
         _letters(one, vocabulary)
         _french(one)
-    _dates(made)
-    _named(made)
-    _joined(made, vocabulary)
+    known = {one.part: one for one in made}
+    row = [known.get(part) or Reading(part, {}) for part in beside]
+    _dates(row)
+    _named(row)
+    _joined(row, vocabulary)
     if mending:
         for one in made:
             _mend(one, vocabulary)
@@ -172,13 +177,17 @@ def _named(made: list[Reading]) -> None:
 
 
 def _joined(made: list[Reading], vocabulary: Vocabulary) -> None:
-    """Two words of the query that the archive also writes as one."""
+    """Two words of the query that the archive also writes as one. A word that tells nothing is run into the next by a
+    slip, and slips are rare: منأجل is من أجل, but منصور is not من صور."""
     for left, right in pairwise(made):
         word = left.part.word + right.part.word
-        if len(word) >= LEAST_JOINED and vocabulary.frequency(word):
-            for one in (left, right):
+        if len(word) < LEAST_JOINED or not (found := vocabulary.frequency(word)):
+            continue
+        telling = [one for one in (left, right) if one.part.telling]
+        if len(telling) == 2 or any(found <= max(FEW, vocabulary.frequency(one.part.word) // 10) for one in telling):
+            for one in telling:
                 one.words.append(word)
-            left.told([word], "joined")
+            telling[0].told([word], "joined")
 
 
 def _mend(one: Reading, vocabulary: Vocabulary) -> None:
