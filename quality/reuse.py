@@ -23,8 +23,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from masdar.model import Permalink
-from masdar.reuse import Detector, Match
+from masdar.model import Match, Permalink
+from masdar.reuse import Detector
 
 ARTICLES = 10_000
 DRIFT = 4  # tokens of the source to either side that count as the same place

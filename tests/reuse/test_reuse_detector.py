@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from masdar.model import Permalink
-from masdar.reuse import Detector, Match
+from masdar.model import Match, Permalink
+from masdar.reuse import Detector
 from masdar.reuse.words import read_words
 from tests.reuse.making import Writer
 

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from masdar.reuse.detector import Detector, Match
+from masdar.reuse.detector import Detector
 
-__all__ = ["Detector", "Match"]
+__all__ = ["Detector"]

@@ -2,33 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from masdar.model import Permalink
+from masdar.model import Match, Permalink
 from masdar.reuse.candidates import choose, damped, room_for_hits
 from masdar.reuse.matching import Candidates, align
 from masdar.reuse.memory import Memory
 from masdar.reuse.rarity import Rarity
 from masdar.reuse.seeds import all_seeds
 from masdar.reuse.words import Words, read_words
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A stretch of the text asked about, and of an article where the same text stands. Places in characters of the
-    texts; `words` are shared, `ours` and `theirs` how many each side has; `score` what the shared words tell."""
-
-    other: Permalink
-    start: int
-    end: int
-    other_start: int
-    other_end: int
-    words: int
-    ours: int
-    theirs: int
-    score: float
 
 
 class Detector:

@@ -1,0 +1,14 @@
+"""Who had it first, and how sure are we? Passages and evidence in, origins, edges and shares out; it may abstain.
+
+`sighting` says what counts of an article, `kind_of` what a passage means, `judge` whose words an article prints.
+"""
+
+from __future__ import annotations
+
+from masdar.provenance.credits import Credit, credits_of
+from masdar.provenance.habits import Habits
+from masdar.provenance.judging import judge
+from masdar.provenance.passages import kind_of
+from masdar.provenance.sighting import Sighting, sighting
+
+__all__ = ["Credit", "Habits", "Sighting", "credits_of", "judge", "kind_of", "sighting"]

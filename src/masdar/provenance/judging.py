@@ -1,0 +1,242 @@
+"""An article and all that it shares → whose words it prints, and from whom it has them."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from masdar.model import (
+    OWN,
+    UNDECIDED,
+    Edge,
+    Evidence,
+    Origin,
+    Passage,
+    PassageKind,
+    Permalink,
+    Share,
+    Sign,
+    Trace,
+)
+from masdar.provenance.habits import Habits
+from masdar.provenance.pairs import evidence, log_odds, sure
+from masdar.provenance.sighting import WORD, Sighting
+from masdar.provenance.weights import ABSTAIN, CREDITED
+
+MOST = 12  # articles weighed against each other for one stretch
+_NEARLY = 0.03  # a copy that is closer by less than this is no closer
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """Who had a stretch first; `giver` is whom this article has it from."""
+
+    first: Permalink | None
+    agency: str
+    confidence: float
+    undecided: bool = False
+    evidence: tuple[Evidence, ...] = ()
+    giver: Permalink | None = None
+
+
+_OWN = _Verdict(None, "", 1.0)
+
+
+def judge(
+    article: Sighting, passages: Sequence[Passage], others: Mapping[Permalink, Sighting], habits: Habits
+) -> Trace:
+    """The trace of an article. `passages` are seen from it; one with an article that `others` lacks does not count."""
+    shared = [one for one in passages if one.kind is PassageKind.COPY and one.other in others]
+    return _Judge(article, shared, others, habits).trace()
+
+
+class _Judge:
+    def __init__(
+        self, article: Sighting, shared: Sequence[Passage], others: Mapping[Permalink, Sighting], habits: Habits
+    ) -> None:
+        self.article = article
+        self.others = others
+        self.habits = habits
+        self.of_other: dict[Permalink, list[Passage]] = defaultdict(list)
+        for one in shared:
+            self.of_other[one.other].append(one)
+        self._weighed: dict[tuple[Permalink, Permalink], tuple[Evidence, ...]] = {}
+
+    def trace(self) -> Trace:
+        words = [found.span() for found in WORD.finditer(self.article.text)]
+        verdicts = self._verdicts(words)
+        origins = tuple(self._origins(words, verdicts))
+        return Trace(
+            self.article.permalink, self.article.revision, len(words), origins,
+            tuple(self._edges(verdicts)), tuple(_shares(verdicts, self)),
+        )  # fmt: skip
+
+    def _verdicts(self, words: list[tuple[int, int]]) -> list[_Verdict]:
+        """One a word."""
+        starts = [start for start, _ in words]
+        holders: list[set[Permalink]] = [set() for _ in words]
+        for other, shared in self.of_other.items():
+            for one in shared:
+                for at in range(bisect_left(starts, one.start), bisect_left(starts, one.end)):
+                    holders[at].add(other)
+        made: list[_Verdict] = []
+        known: dict[tuple[frozenset[Permalink], str], _Verdict] = {}
+        for (start, end), of in zip(words, holders, strict=True):
+            credit = self.article.credited(start, end)
+            key = frozenset(of), credit.agency if credit is not None else ""
+            if key not in known:
+                known[key] = self._judge(key[0], start, end)
+            made.append(known[key])
+        return made
+
+    def _judge(self, holders: frozenset[Permalink], start: int, end: int) -> _Verdict:
+        credit = self.article.credited(start, end)
+        mine = "" if credit is None or self.article.agency else credit.agency
+        sure_of_mine = CREDITED.get(credit.place, 0.9) if credit is not None else 0.0
+        signs = (Evidence(Sign.MARK, math.log(sure_of_mine / (1 - sure_of_mine)), credit.mark),) if credit else ()
+        if not holders:
+            return _Verdict(None, mine, sure_of_mine, evidence=signs) if mine else _OWN
+        group = self._group(holders)
+        first, confidence = self._first(group)
+        agency = self._agency(group, first, mine, holders)
+        undecided = confidence < ABSTAIN
+        if first == self.article.permalink and not undecided:
+            if not agency:
+                return _OWN
+            return _Verdict(None, agency, sure_of_mine or confidence, evidence=signs)
+        giver = self._giver(group, first, mine) if not undecided else None
+        told = self._weigh(self.article.permalink, giver) if giver is not None else signs
+        if agency:  # two papers with one dispatch: whichever printed it first, the words are the agency's
+            named = max(confidence, sure_of_mine) if not undecided or mine else confidence
+            return _Verdict(None if undecided else first, agency, named, undecided and not mine, told, giver)
+        return _Verdict(None if undecided else first, "", confidence, undecided, told, giver)
+
+    def _group(self, holders: frozenset[Permalink]) -> list[Permalink]:
+        """This article and those to weigh it against: the earliest, and those that share most."""
+        if len(holders) < MOST:
+            return [self.article.permalink, *sorted(holders)]
+
+        def earliest(other: Permalink) -> float:
+            seen = self.others[other]
+            return (seen.published or seen.first_seen).timestamp()
+
+        agencies = [other for other in holders if self.others[other].agency]
+        rest = sorted(holders - set(agencies), key=earliest)
+        return [self.article.permalink, *sorted([*agencies, *rest][: MOST - 1])]
+
+    def _sighting(self, permalink: Permalink) -> Sighting:
+        return self.article if permalink == self.article.permalink else self.others[permalink]
+
+    def _weigh(self, taker: Permalink, giver: Permalink) -> tuple[Evidence, ...]:
+        known = self._weighed.get((taker, giver))
+        if known is None:
+            shared: Sequence[Passage] = ()
+            if taker == self.article.permalink:
+                shared = self.of_other[giver]
+            elif giver == self.article.permalink:
+                shared = [one.turned() for one in self.of_other[taker]]
+            known = evidence(self._sighting(taker), self._sighting(giver), shared, self.habits)
+            self._weighed[taker, giver] = known
+            self._weighed[giver, taker] = tuple(Evidence(one.sign, -one.weight, one.detail) for one in known)
+        return known
+
+    def _first(self, group: list[Permalink]) -> tuple[Permalink, float]:
+        """Who came before all others, most likely, and how likely that is."""
+        scores = [
+            sum(math.log(sure(log_odds(self._weigh(other, one)))) for other in group if other != one) for one in group
+        ]
+        highest = max(scores)
+        likely = [math.exp(score - highest) for score in scores]
+        return group[scores.index(highest)], 1 / sum(likely)
+
+    def _agency(self, group: list[Permalink], first: Permalink, mine: str, holders: frozenset[Permalink]) -> str:
+        """Whose dispatch it is: the first one's, if that is an agency; else what is credited here, or where it stands
+        too."""
+        source = self._sighting(first)
+        if source.agency:
+            return source.agency
+        if mine:
+            return mine
+        named: Counter[str] = Counter()
+        for other in group:
+            if other != self.article.permalink:
+                for one in self.of_other[other]:
+                    credit = self.others[other].credited(one.other_start, one.other_end)
+                    if credit is not None and not self.others[other].agency:
+                        named[credit.agency] += 1
+                        break
+        if not named:
+            return ""
+        agency, times = named.most_common(1)[0]
+        return agency if times * 2 >= len(group) - 1 else ""
+
+    def _giver(self, group: list[Permalink], first: Permalink, mine: str) -> Permalink | None:
+        """Whom it has it from: of those that had it before, the one whose words are closest; the first of them, where
+        that is about as close, or credited."""
+        before = [
+            other
+            for other in group
+            if other != self.article.permalink and log_odds(self._weigh(self.article.permalink, other)) > 0
+        ]
+        if not before or first == self.article.permalink:
+            return None
+        if mine and self._sighting(first).agency == mine:
+            return first
+        closest = max(before, key=self._closeness)
+        nearly = first in before and self._closeness(first) >= self._closeness(closest) - _NEARLY
+        return first if nearly else closest
+
+    def _closeness(self, other: Permalink) -> float:
+        shared = self.of_other[other]
+        return sum(one.words for one in shared) / max(sum((one.ours + one.theirs) / 2 for one in shared), 1)
+
+    def _origins(self, words: list[tuple[int, int]], verdicts: list[_Verdict]) -> Iterable[Origin]:
+        at = 0
+        for (first, agency, undecided), run in groupby(
+            verdicts, key=lambda one: (one.first, one.agency, one.undecided)
+        ):
+            stretch = list(run)
+            begin, end = words[at][0], words[at + len(stretch) - 1][1]
+            at += len(stretch)
+            if stretch[0] is not _OWN:
+                best = max(stretch, key=lambda one: one.confidence)
+                yield Origin(begin, end, len(stretch), first, agency, best.confidence, undecided, best.evidence)
+
+    def _edges(self, verdicts: list[_Verdict]) -> Iterable[Edge]:
+        words: Counter[tuple[Permalink | None, str]] = Counter()
+        best: dict[tuple[Permalink | None, str], _Verdict] = {}
+        for one in verdicts:
+            if one is _OWN or one.undecided or (one.giver is None and not one.agency):
+                continue
+            key = one.giver, one.agency if one.giver is None else self.others[one.giver].agency or one.agency
+            words[key] += 1
+            if key not in best or best[key].confidence < one.confidence:
+                best[key] = one
+        for (giver, agency), count in words.most_common():
+            verdict = best[giver, agency]
+            odds = log_odds(verdict.evidence)
+            confidence = sure(odds) if giver is not None else verdict.confidence
+            yield Edge(self.article.permalink, giver, agency, count, confidence, verdict.evidence, self._lag(giver))
+
+    def _lag(self, giver: Permalink | None) -> int | None:
+        if giver is None:
+            return None
+        ours, theirs = self.article.published, self.others[giver].published
+        return int((ours - theirs).total_seconds()) if ours is not None and theirs is not None else None
+
+
+def _shares(verdicts: list[_Verdict], judged: _Judge) -> Iterable[Share]:
+    counted: Counter[str] = Counter()
+    for one in verdicts:
+        if one.undecided:
+            counted[UNDECIDED] += 1
+        elif one.agency:
+            counted[one.agency if one.agency != judged.article.agency else OWN] += 1
+        else:
+            counted[one.first.source if one.first is not None else OWN] += 1
+    for of, words in counted.most_common():
+        yield Share(of, words, words / len(verdicts))

@@ -1,0 +1,92 @@
+"""What counts of an article when it is asked who had a text first."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from masdar import urls
+from masdar.language.months import ARABIC
+from masdar.model import Permalink, Precision, Source, SourceKind, StoredArticle
+from masdar.provenance.credits import Credit, credits_of
+from masdar.publishers.marks import find_marks
+
+WORD = re.compile(r"[^\W_]+(?:[\u0640\u064b-\u065f\u0670][^\W_]*)*")
+_WIDELY, _LOCALLY = "egypt", ("morocco", "algeria", "levant")
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """`agency` is the source's id where it is an agency; `hosts` are those its own address names beside its paper's;
+    `told` the agencies that its text says somebody spoke to; `months` "wide", "local" or ""."""
+
+    permalink: Permalink
+    revision: int
+    text: str
+    published: datetime | None
+    precision: Precision
+    first_seen: datetime
+    agency: str = ""
+    home: str = ""
+    host: str = ""
+    credits: tuple[Credit, ...] = ()
+    byline_agencies: frozenset[str] = frozenset()
+    told: frozenset[str] = frozenset()
+    months: str = ""
+
+    @property
+    def source(self) -> str:
+        return self.permalink.source
+
+    def credited(self, start: int, end: int) -> Credit | None:
+        """The credit that covers most of a stretch, None where none covers half of it."""
+        best, most = None, (end - start) / 2
+        for credit in self.credits:
+            covered = min(end, credit.end) - max(start, credit.start)
+            if covered >= most and covered > 0:
+                best, most = credit, covered + 1
+        return best
+
+
+def sighting(stored: StoredArticle, source: Source | None) -> Sighting:
+    """What a stored article tells, with its source where that is known."""
+    article = stored.article
+    text = article.text
+    marks = find_marks(text)
+    return Sighting(
+        stored.permalink,
+        stored.revision,
+        text,
+        article.published,
+        article.published_precision,
+        stored.first_seen,
+        source.id if source is not None and source.kind is SourceKind.AGENCY else "",
+        urls.host(source.home) if source is not None else "",
+        urls.host(article.url),
+        credits_of(text, article.byline),
+        frozenset(mark.agency_id for mark in find_marks(article.byline)),
+        frozenset(mark.agency_id for mark in marks if not mark.credits),
+        _months(text),
+    )
+
+
+@cache
+def _namings() -> tuple[frozenset[str], frozenset[str]]:
+    """Month names said widely, and those said in one country alone."""
+
+    def names(key: str) -> set[str]:
+        return {name.split("_")[0] for month in ARABIC[key].split() for name in month.split("|")}
+
+    wide = names(_WIDELY)
+    local = set().union(*(names(key) for key in _LOCALLY)) - wide
+    return frozenset(wide - set().union(*(names(key) for key in _LOCALLY))), frozenset(local - {"ماي", "آب", "أوت"})
+
+
+def _months(text: str) -> str:
+    wide, local = _namings()
+    words = set(text.split())
+    if words & local:
+        return "local"
+    return "wide" if words & wide else ""
