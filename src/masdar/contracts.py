@@ -19,12 +19,16 @@ from masdar.model import (
     Channel,
     Covered,
     Document,
+    Edge,
     Entry,
     FetchFailed,
+    Habit,
     Headline,
     Link,
+    Match,
     NotModified,
     Outcome,
+    Passage,
     Permalink,
     Picture,
     Print,
@@ -36,6 +40,7 @@ from masdar.model import (
     StoredArticle,
     Story,
     Thumbnail,
+    Trace,
 )
 
 
@@ -433,6 +438,52 @@ class StoryStore(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """What one batch of tracing writes: all of it or nothing. `forgotten` are articles whose passages are all taken
+    back first (their text changed, or they are gone); a pair in `passages` has then those and no others. `gone` have
+    no trace any more. `revised` are articles whose verdict changed though they did not: each gets a change row."""
+
+    at: datetime
+    traces: Sequence[Trace] = ()
+    passages: Sequence[Passage] = ()
+    forgotten: Sequence[Permalink] = ()
+    gone: Sequence[Permalink] = ()
+    revised: Sequence[Permalink] = ()
+
+
+class TraceStore(Protocol):
+    """Whose words articles print."""
+
+    def articles_of(self, permalinks: Sequence[Permalink]) -> dict[Permalink, StoredArticle]:
+        """Those that stand."""
+        ...
+
+    def passages_of(self, permalinks: Sequence[Permalink]) -> dict[Permalink, list[Passage]]:
+        """Each article's passages, seen from it, in order of its text; an empty list where it shares nothing."""
+        ...
+
+    def traces_of(self, permalinks: Sequence[Permalink]) -> dict[Permalink, Trace]:
+        """Those that were traced."""
+        ...
+
+    def reprints_of(self, permalink: Permalink, limit: int) -> list[Edge]:
+        """Who has words from it, earliest first."""
+        ...
+
+    def keep_traces(self, traced: Traced) -> None:
+        """Writes; the same again changes nothing but the change rows."""
+        ...
+
+    def habits(self, since: datetime | None = None, source: str = "") -> list[Habit]:
+        """Who carries whom, most first; of a source: as taker or giver. `lag` is the mean."""
+        ...
+
+    def whose_words(self, source: str, start: datetime, end: datetime) -> list[tuple[str, int]]:
+        """(`Share.of`, words) of a source's articles in a time, most first."""
+        ...
+
+
 class RoleStore(Protocol):
     """Roles that only one process may have at a time."""
 
@@ -533,11 +584,40 @@ class GuardStore(Protocol):
         ...
 
 
-class Store(SourceStore, HubStore, ArticleStore, StoryStore, RoleStore, GuardStore, Protocol):
+class Store(SourceStore, HubStore, ArticleStore, StoryStore, TraceStore, RoleStore, GuardStore, Protocol):
     """What we know. Every method may be called from any thread; a call is one transaction."""
 
     def migrate(self) -> None:
         """Brings the schema up to date; safe to call from several processes at once."""
+        ...
+
+    def close(self) -> None: ...
+
+
+# --- whose words ----------------------------------------------------------------------------------------------------
+
+
+class Detector(Protocol):
+    """Finds passages that stand in articles it was given. One process writes; not safe for several threads at once."""
+
+    def position(self) -> int:
+        """The change up to which it durably knows the articles; 0 where it is new."""
+        ...
+
+    def ask(self, text: str, besides: Permalink | None = None) -> list[Match]:
+        """Where stretches of a text stand, in other articles than `besides`."""
+        ...
+
+    def add(self, key: Permalink, text: str, at: datetime | None = None) -> None:
+        """Remembers an article, in place of what it knew under its name."""
+        ...
+
+    def remove(self, key: Permalink) -> bool:
+        """Forgets an article; False where it knew none of that name."""
+        ...
+
+    def keep(self, position: int) -> None:
+        """What was added and removed so far belongs to that change; it is durable soon, and at `close`."""
         ...
 
     def close(self) -> None: ...

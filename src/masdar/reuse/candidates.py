@@ -15,11 +15,17 @@ from masdar.reuse.seeds import WORDS, Seeds
 MOST = 40  # articles aligned for one question
 TELLING = 0.6  # what a single shared seed must tell, in words of full weight
 SAID_OFTEN = 0.3  # each doubling of the articles that hold three words together takes that from what they tell
+OFTEN = 6  # articles that hold a seed, from which it may be a formula
+LONG = 14  # days between the first and the last of them
+APART = 2  # days after which what is said is said again
+AGAIN = 5  # times it must have been said
 HITS = 16_384  # shared seeds looked at for one question
 _TABLE = 1 << 14
 
 Numbers = NDArray[np.int64]
 Common = NDArray[np.int32]
+Steady = NDArray[np.uint8]
+Known = tuple[NDArray[np.uint8], NDArray[np.int32]]  # which articles live, and the day of each
 
 
 class Hits(NamedTuple):
@@ -38,9 +44,19 @@ def room_for_hits() -> Hits:
 
 
 @compiled
-def gather(seeds: Seeds, weights: Weights, slots: Slots, live: NDArray[np.uint8], hits: Hits, common: Common) -> int:
+def gather(
+    seeds: Seeds,
+    weights: Weights,
+    slots: Slots,
+    known: tuple[NDArray[np.uint8], NDArray[np.int32]],
+    hits: Hits,
+    said: tuple[Common, Steady],
+) -> int:
     """Fills in the hits of a question in the table of postings; returns how many. `common` takes, for each word, how
-    many articles hold the least common seed it stands in, 0 where none holds one."""
+    many articles hold the least common seed it stands in, 0 where none holds one, and `steady` whether all of its seeds
+    are formulas: said on many days, far apart, and not only in the days a report goes round."""
+    live, days = known
+    common, steady = said
     articles, words = np.empty(MOST_OF_ONE, np.int64), np.empty(MOST_OF_ONE, np.int64)
     found = 0
     for at in range(len(seeds)):
@@ -48,20 +64,44 @@ def gather(seeds: Seeds, weights: Weights, slots: Slots, live: NDArray[np.uint8]
         if held == 0:
             continue
         told = np.float32(0)
+        formula = held >= OFTEN and _steadily(articles, held, days)
         for word in range(at, at + WORDS):
             told += weights[word]
             if common[word] == 0 or held < common[word]:
                 common[word] = held
+            if not formula:
+                steady[word] = 2
+            elif steady[word] == 0:
+                steady[word] = 1
+        if formula:
+            continue
         told /= np.float32(1 + np.log2(held) / 2)
         for posting in range(held):
             if found == HITS:
-                return found
+                break
             if live[articles[posting]]:
                 hits.articles[found] = articles[posting]
                 hits.ours[found], hits.theirs[found] = at, words[posting]
                 hits.telling[found] = told
                 found += 1
+    for word in range(len(steady)):
+        steady[word] = steady[word] == 1
     return found
+
+
+@compiled
+def _steadily(articles: Numbers, held: int, days: NDArray[np.int32]) -> bool:
+    """Whether articles that hold a seed stand days apart again and again: a report is carried for a day or two."""
+    seen = np.sort(days[articles[:held]])
+    if seen[0] == 0 or seen[-1] - seen[0] < LONG:
+        return False
+    times = 1
+    last = seen[0]
+    for day in seen:
+        if day - last >= APART:
+            times += 1
+            last = day
+    return times >= AGAIN
 
 
 @compiled

@@ -52,6 +52,8 @@ def align(ours: Codes, weights: Weights, shelf: Shelf, candidates: Candidates, f
     places = _places(ours)
     for rank in range(len(candidates.articles)):
         article = candidates.articles[rank]
+        if not first <= article < first + len(shelf.starts):
+            continue  # it stands on another shelf
         begin = shelf.starts[article - first]
         theirs = shelf.words[begin : begin + shelf.counts[article - first]]
         pair = found

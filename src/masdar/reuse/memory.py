@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from masdar.reuse.candidates import Common, Hits, gather
+from masdar.reuse.candidates import Common, Hits, Steady, gather
 from masdar.reuse.compiling import compiled
 from masdar.reuse.matching import Shelf
 from masdar.reuse.postings import FULLEST, GROWTH, Slots, emptied, put_all
@@ -31,19 +31,20 @@ class Memory:
         self._starts = np.empty(_FIRST_ARTICLES, np.int64)
         self._counts = np.empty(_FIRST_ARTICLES, np.int32)
         self._live = np.zeros(_FIRST_ARTICLES, np.uint8)
+        self._days = np.zeros(_FIRST_ARTICLES, np.int32)
 
     @property
     def bytes(self) -> int:
         """Memory held."""
-        held = self._slots, self._hashes, self._gaps, self._lengths, self._starts, self._counts, self._live
+        held = self._slots, self._hashes, self._gaps, self._lengths, self._starts, self._counts, self._live, self._days
         return sum(one.nbytes for one in held)
 
     @property
     def shelf(self) -> Shelf:
         return Shelf(self._hashes, self._starts, self._counts)
 
-    def add(self, words: Words, seeds: Seeds) -> int:
-        """The article's number."""
+    def add(self, words: Words, seeds: Seeds, day: int = 0) -> int:
+        """The article's number. `day` counts from 1970; 0 where it is not known."""
         number, size = self.count, len(words)
         if self._used + size > len(self._hashes):
             room = int((self._used + size) * GROWTH)
@@ -52,10 +53,11 @@ class Memory:
         if number == len(self._starts):
             room = int(number * GROWTH)
             self._starts, self._counts = _grown(self._starts, room), _grown(self._counts, room)
-            self._live = _grown(self._live, room)
+            self._live, self._days = _grown(self._live, room), _grown(self._days, room)
         here = slice(self._used, self._used + size)
         self._hashes[here], self._gaps[here], self._lengths[here] = words.hashes, words.gaps, words.lengths
         self._starts[number], self._counts[number], self._live[number] = self._used, size, 1
+        self._days[number] = day
         self._used += size
         self.count += 1
         picks = winnowed(seeds)
@@ -77,11 +79,14 @@ class Memory:
         here = slice(start, start + self._counts[number])
         return Words(self._hashes[here], self._gaps[here], self._lengths[here])
 
+    def day(self, number: int) -> int:
+        return int(self._days[number])
+
     def lives(self, number: int) -> bool:
         return bool(self._live[number])
 
-    def gather(self, seeds: Seeds, weights: NDArray[np.float32], hits: Hits, common: Common) -> int:
-        return int(gather(seeds, weights, self._slots, self._live, hits, common))
+    def gather(self, seeds: Seeds, weights: NDArray[np.float32], hits: Hits, said: tuple[Common, Steady]) -> int:
+        return int(gather(seeds, weights, self._slots, (self._live, self._days), hits, said))
 
     def _rebuild(self, coming: int) -> None:
         """A larger table, without what was removed."""

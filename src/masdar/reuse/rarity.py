@@ -38,6 +38,15 @@ class Rarity:
         np.add.at(self._counts, _common() % _PLACES, np.uint32(_COMMON))
 
     @property
+    def counts(self) -> Counts:
+        return self._counts
+
+    def restore(self, counts: Counts, articles: int) -> None:
+        """What `counts` was, when that many articles had been seen."""
+        if counts.shape == self._counts.shape:
+            self._counts, self.articles = counts.astype(np.uint32), articles
+
+    @property
     def bytes(self) -> int:
         return int(self._counts.nbytes)
 

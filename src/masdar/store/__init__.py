@@ -19,6 +19,7 @@ from masdar.store.reading import SqlReading
 from masdar.store.roles import SqlRoles
 from masdar.store.sources import SqlSources
 from masdar.store.stories import SqlStories
+from masdar.store.traces import SqlTraces
 from masdar.store.upgrade import migrate
 from masdar.store.writing import SqlWriting
 
@@ -37,6 +38,7 @@ class SqlStore(
     SqlChecks,
     SqlStories,
     SqlRoles,
+    SqlTraces,
     SqlGuard,
 ):
     """The `Store` contract. `local` is True where a read takes microseconds and may be made straight from an event

@@ -87,7 +87,7 @@ class _Commit:
             counted = {"last_number": self.fold.last_number, "newest": self.fold.newest or None}
             self.connection.execute(update(sources).where(sources.c.id == self.batch.source).values(counted))
         settle_due(self.connection, [self.batch.source])
-        _log(self.connection, self.batch.source, changed)
+        log_changes(self.connection, self.batch.source, changed)
         return kept
 
     # --- reading what stands ----------------------------------------------------------------------------------------
@@ -257,7 +257,7 @@ def _words(text: NewText) -> dict[str, Any]:
     return {"words": text.words, "body": text.body}
 
 
-def _log(connection: Connection, source: str, changed: Sequence[tuple[int, int, int]]) -> None:
+def log_changes(connection: Connection, source: str, changed: Sequence[tuple[int, int, int]]) -> None:
     """Change rows (number, revision, at): the last thing a transaction writes, see above."""
     if not changed:
         return
