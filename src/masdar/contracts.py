@@ -39,6 +39,7 @@ from masdar.model import (
     Source,
     StoredArticle,
     Story,
+    Takedown,
     Thumbnail,
     Trace,
 )
@@ -563,6 +564,16 @@ class GuardStore(Protocol):
 
     def pictures_of(self, source_id: str, since: datetime) -> int:
         """How many articles with a picture a source brought since then."""
+        ...
+
+    def take_down(self, takedown: Takedown) -> bool:
+        """Cuts every text of an article down to the level, for good: what is cut is deleted, also from revisions that
+        come later; the texts' digests stay. Never shows more than an earlier takedown left. False where there is no
+        such article, or no less would be shown."""
+        ...
+
+    def takedowns(self) -> list[Takedown]:
+        """All of them, newest first: the public log."""
         ...
 
     def add_views(self, views: Mapping[str, int]) -> None: ...

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from masdar.contracts import Clock, LogLine, Moderated, Moderating, Store
-from masdar.model import Covered, Permalink, Print, StoredArticle, Veil
+from masdar.model import Covered, Level, Permalink, Print, StoredArticle, Takedown, Veil
 from masdar.moderation import (
     Allowance,
     Appeal,
@@ -49,6 +49,7 @@ KEY_NETWORKS = DAY
 KEY_COOKIES = 3650 * DAY
 KEY_ASKED = 60  # for which a key is believed to be the newest
 MAX_APPEAL = 1000  # characters
+MAX_REASON = 300
 LOG_PAGE = 1000
 
 
@@ -187,6 +188,23 @@ class Desk:
         self._act(lambda _: [made], who)
         return True
 
+    def take_down(self, permalink: Permalink, level: Level, reason: str, who: str) -> bool:
+        """Shows less of an article, for good; the reason is public. False where no less would be shown."""
+        told = Takedown(permalink, level, reason.strip()[:MAX_REASON], self._now())
+        if not self._store.take_down(told):
+            return False
+        with self._turn:
+            self._seq = self._store.moderate(self._seq, lambda opening: self._noted(opening, told, who))
+        return True
+
+    def _noted(self, opening: Moderating, takedown: Takedown, who: str) -> Moderated:
+        """A line of the log that is no picture's event."""
+        for _, body in opening.events:
+            self._ledger.apply(decode(body))
+        told: dict[str, object] = {"takedown": takedown}
+        entry = chain.sealed(opening.log_seq + 1, takedown.at, who, "takedown", told, opening.log_hash)
+        return Moderated(log=[_line(entry)])
+
     def undo(self, who: str, *, reporter: str = "", rule: str = "") -> None:
         """All that a reporter or a rule caused, as if it had never been. Change a rule's numbers first."""
         made = Undo(at=self._now(), reporter=reporter, rule=rule, operator=who)
@@ -302,8 +320,7 @@ class _Turn:
             "changes": [{"sha256": one.sha256, "before": one.before, "after": one.after} for one in changes],
         }
         entry = chain.sealed(seq, event.at, who, type(event).__name__.lower(), told, before)
-        text = msgspec.json.encode(entry.told, order="sorted").decode()
-        self._lines.append(LogLine(seq, entry.at, entry.who, entry.what, text, entry.before, entry.hash))
+        self._lines.append(_line(entry))
 
     def done(self, covers: dict[str, Covered | None]) -> Moderated:
         state = self._ledger.state
@@ -316,6 +333,11 @@ class _Turn:
             written[sha256] = _plain(cover, self._ledger.spreads(sha256)) if cover else None
         detached = dict(state.detached) if state.detached != self._detached else None
         return Moderated([(event.at, encode(event)) for event in self._events], written, detached, self._lines)
+
+
+def _line(entry: chain.Entry) -> LogLine:
+    text = msgspec.json.encode(entry.told, order="sorted").decode()
+    return LogLine(entry.seq, entry.at, entry.who, entry.what, text, entry.before, entry.hash)
 
 
 def _plain(cover: Cover, spreads: bool) -> Covered:

@@ -712,6 +712,25 @@ class Covered:
     spreads: bool = False  # what resembles it is covered with it
 
 
+class Level(StrEnum):
+    """How much of an article is shown after a takedown."""
+
+    FULL = "full"
+    EXCERPT = "excerpt"
+    METADATA = "metadata"  # title, paper, date, link
+    TOMBSTONE = "tombstone"  # that it was here, and why it is not
+
+
+@dataclass(frozen=True, slots=True)
+class Takedown:
+    """An article of which less is shown. `reason` is public; `at` in seconds since 1970."""
+
+    permalink: Permalink
+    level: Level
+    reason: str
+    at: int
+
+
 # --- searching ------------------------------------------------------------------------------------------------------
 
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from masdar.desk import Asker, Desk, entries
-from masdar.model import Permalink, Picture, Veil
+from masdar.model import Level, Permalink, Picture, Takedown, Veil
 from masdar.moderation import Cause, Decision, Rules, matches
 from masdar.moderation.chain import broken
 from masdar.moderation.identity import Reader
@@ -182,3 +182,50 @@ def test_sessions_end(store: SqlStore) -> None:
 def test_a_report_of_nothing_is_none(store: SqlStore, desk: Desk) -> None:
     assert not desk.report(reader(1), Permalink("paper", 9), Cause.OTHER)
     assert not desk.judge("0" * 64, Decision.KEEP, "operator")
+
+
+def down(level: Level) -> Takedown:
+    return Takedown(FIRST, level, "بطلب من الناشر", int(NOON.timestamp()))
+
+
+@pytest.mark.parametrize(
+    ("level", "title", "texts"),
+    [(Level.EXCERPT, "عنوان 1", ("نص الخبر",)), (Level.METADATA, "عنوان 1", ()), (Level.TOMBSTONE, "", ())],
+)
+def test_a_takedown_cuts_every_text_for_good(
+    store: SqlStore, desk: Desk, level: Level, title: str, texts: tuple[str, ...]
+) -> None:
+    store.commit(batch(reading(1, 60, words="نص الخبر\n" + "كلمة " * 200)))
+    last = store.last_change()
+    assert desk.take_down(FIRST, level, "بطلب من الناشر", "operator")
+    for revision in store.revisions(FIRST):
+        assert revision.article.title == title
+        assert len(revision.article.text) <= 300
+        assert revision.article.image is None
+    stored = store.article(FIRST)
+    assert stored is not None
+    assert stored.picture == ""
+    assert store.last_change() == last + 1
+    assert bool(store.documents([FIRST])) is (level is not Level.TOMBSTONE)
+    # The same words read again are known and stay cut; other words are cut too.
+    store.commit(batch(reading(1, 120, words="نص الخبر\n" + "كلمة " * 200)))
+    store.commit(batch(reading(1, 180, words="نص جديد " * 100)))
+    stored = store.article(FIRST)
+    assert stored is not None
+    assert len(stored.article.text) <= 300
+    assert stored.article.title == title
+    assert bool(stored.article.blocks) is bool(texts)
+    assert list(store.problems()) == []
+    assert [one.what for one in desk.log()] == ["takedown"]
+    assert broken(entries(list(desk.log()))) == 0
+
+
+def test_a_takedown_never_shows_more(store: SqlStore, desk: Desk) -> None:
+    assert store.take_down(down(Level.METADATA))
+    assert not store.take_down(down(Level.EXCERPT))
+    assert not store.take_down(down(Level.FULL))
+    assert not store.take_down(replace(down(Level.EXCERPT), permalink=Permalink("paper", 9)))
+    version = store.cover_version()
+    assert store.take_down(down(Level.TOMBSTONE))
+    assert store.cover_version() > version
+    assert [one.level for one in store.takedowns()] == [Level.TOMBSTONE]

@@ -335,6 +335,28 @@ def test_pages_stay_light(stand: Stand) -> None:
         assert len(stand.client.get(address).text.encode()) < 60_000
 
 
+def test_a_takedown_is_seen_everywhere(stand: Stand) -> None:
+    key = session(stand)
+    token = re.search(r'name="token" value="([^"]*)"', stand.client.get("/desk", cookie=key).text)
+    assert token is not None
+    held = stand.client.get(OWN).headers["etag"]
+    sent = {"token": token[1], "do": "takedown", "article": "paper/1", "level": "metadata", "reason": "طلب الناشر"}
+    assert stand.client.post("/desk", {**sent, "reason": " "}, cookie=key).status == 400
+    assert stand.client.post("/desk", sent, cookie=key).status == 303
+    page = stand.client.get(OWN, if_none_match=held)
+    assert page.status == 200
+    assert "نص الخبر" not in page.text
+    assert "موسم الزيتون 1" in page.text
+    assert "طلب الناشر" in stand.client.get("/transparency").text
+    assert stand.client.post("/desk", {**sent, "level": "tombstone"}, cookie=key).status == 303
+    gone = stand.client.get(OWN)
+    assert gone.status == 410
+    assert "أُزيل هذا المقال" in gone.text
+    assert stand.client.get(f"{OWN}.json").status == 410
+    assert stand.client.get(f"{OWN}/capture").status == 410
+    assert "موسم الزيتون 1" not in stand.client.get("/").text
+
+
 # --- known attacks --------------------------------------------------------------------------------------------------
 
 

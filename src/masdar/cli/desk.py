@@ -13,7 +13,7 @@ from masdar import app as parts
 from masdar.cli.console import PROBLEMS, fail, print_json, print_table, say
 from masdar.config import load
 from masdar.desk import Desk, entries
-from masdar.model import Permalink
+from masdar.model import Level, Permalink
 from masdar.moderation import Decision, Rule
 from masdar.moderation.chain import broken
 
@@ -91,6 +91,21 @@ def undo(
         fail("give a reporter or a rule", "masdar desk log shows reporters")
     with _opened() as opened:
         opened.undo(WHO, reporter=reporter, rule=rule.value if rule else "")
+
+
+@desk.command()
+def takedown(
+    article: Annotated[str, typer.Argument(help="SOURCE/NUMBER")],
+    level: Annotated[Level, typer.Argument(help="How much is left.")],
+    reason: Annotated[str, typer.Option(help="Why; it is public.", prompt=True)],
+) -> None:
+    """Show less of an article, for good: excerpt, metadata or tombstone. What is cut is deleted from the store."""
+    source, _, number = article.partition("/")
+    if not (number.isascii() and number.isdigit()):
+        fail(f"{article!r} is no article", "give SOURCE/NUMBER")
+    with _opened() as opened:
+        if not opened.take_down(Permalink(source, int(number)), level, reason, WHO):
+            fail("no less would be shown of it", "is there such an article, and was it not taken down further before?")
 
 
 @desk.command()

@@ -20,6 +20,7 @@ from masdar.store.roles import SqlRoles
 from masdar.store.sources import SqlSources
 from masdar.store.stories import SqlStories
 from masdar.store.traces import SqlTraces
+from masdar.store.takedowns import SqlTakedowns
 from masdar.store.upgrade import migrate
 from masdar.store.writing import SqlWriting
 
@@ -40,6 +41,7 @@ class SqlStore(
     SqlRoles,
     SqlTraces,
     SqlGuard,
+    SqlTakedowns,
 ):
     """The `Store` contract. `local` is True where a read takes microseconds and may be made straight from an event
     loop; PostgreSQL's reads belong in a thread."""

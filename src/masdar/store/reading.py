@@ -12,6 +12,7 @@ from masdar.model import (
     Change,
     ChangeKind,
     Document,
+    Level,
     Permalink,
     Revision,
     StoredArticle,
@@ -28,6 +29,7 @@ from masdar.store.schema import (
     hosts,
     looks,
     revisions,
+    takedowns,
     tallies,
 )
 
@@ -53,6 +55,11 @@ STORED = select(
     _LATEST.outerjoin(captures, _CAPTURE)
     .outerjoin(looks, (looks.c.source == articles.c.source) & (looks.c.number == articles.c.number))
     .outerjoin(hosts, (hosts.c.source == looks.c.source) & (hosts.c.host == looks.c.host))
+)
+_GONE = select(takedowns.c.number).where(
+    takedowns.c.source == articles.c.source,
+    takedowns.c.number == articles.c.number,
+    takedowns.c.level == Level.TOMBSTONE.value,
 )
 _ONE = Statement(STORED.where(articles.c.source == bindparam("source"), articles.c.number == bindparam("number")))
 
@@ -145,6 +152,7 @@ class SqlReading:
             articles.c.section,
             revisions.c.body,
         ).select_from(_LATEST)
+        wanted = wanted.where(~_GONE.exists())
         found: dict[Permalink, Document] = {}
         unique = list(dict.fromkeys(permalinks))
         with self._database.read() as connection:

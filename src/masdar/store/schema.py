@@ -617,3 +617,17 @@ sessions = Table(
     Column("digest", LargeBinary, primary_key=True),
     Column("until", BigInteger, nullable=False),
 )
+
+# Articles of which less is shown, for good.
+takedowns = Table(
+    "takedowns",
+    metadata,
+    Column("source", Name, nullable=False),
+    Column("number", BigInteger, nullable=False),
+    Column("level", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    PrimaryKeyConstraint("source", "number"),
+    ForeignKeyConstraint(["source", "number"], ["articles.source", "articles.number"]),
+    CheckConstraint("level IN ('excerpt', 'metadata', 'tombstone')", name="level"),
+)

@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, delete,
 from masdar.contracts import Batch, Kept, Matcher
 from masdar.model import Article, CaptureRef
 from masdar.store import looking, outcomes, pictures, records
+from masdar.store.cutting import cut
 from masdar.store.database import Database, chunks, insert, run
 from masdar.store.due import settle_due
 from masdar.store.folding import Arrivals, Fold, NewText, State, Text, arrivals
@@ -75,6 +76,7 @@ class _Commit:
         self._count()
         self._settle_entries()
         changed = [*self.fold.changes, *pictures.keep(self.connection, self.batch, match)]
+        cut(self.connection, self.batch.source, {*self.fold.by_number, *(number for number, _, _ in changed)})
         looking.keep(self.connection, self.batch, self.fold, self.work.read)
         outcomes.write(self.connection, self.batch.outcomes)
         if self.batch.furniture:

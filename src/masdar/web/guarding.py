@@ -13,7 +13,7 @@ from anyio import to_thread
 
 from masdar.contracts import Clock, Selection, Store
 from masdar.desk import Desk
-from masdar.model import Covered, Headline, Permalink, StoredArticle, Thumbnail, Veil
+from masdar.model import Covered, Headline, Permalink, StoredArticle, Takedown, Thumbnail, Veil
 from masdar.web.portal import Portal
 
 EVERY = timedelta(seconds=0.5)  # a hidden picture is gone everywhere within a second
@@ -34,6 +34,7 @@ class Guard:
         self._looked: datetime | None = None
         self._worked: datetime | None = None
         self._views: Counter[str] = Counter()
+        self.taken: dict[Permalink, Takedown] = {}
         self.covers: dict[str, Covered] = {}
         self.detached: dict[str, str] = {}
 
@@ -50,6 +51,7 @@ class Guard:
         if version == self._version:
             return False
         self.covers, self.detached = await ask(self._store.covers)
+        self.taken = {one.permalink: one for one in await ask(self._store.takedowns)}
         self._version = version
         return True
 

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from masdar.contracts import Selection
-from masdar.model import Article, Permalink, Source, StoredArticle
+from masdar.model import Article, Level, Permalink, Source, StoredArticle
 from masdar.urls import clean
 from masdar.web.addresses import number, picture
 from masdar.web.answers import HTML, JSON, Stamp, answer, unchanged
@@ -37,7 +37,15 @@ async def find(site: Site, request: Request) -> tuple[StoredArticle, Source]:
     stored = await site.ask(site.portal.store.article, Permalink(source.id, numbered))
     if stored is None:
         raise HTTPException(404)
+    if taken_down(site, stored.permalink) is Level.TOMBSTONE:
+        raise HTTPException(410)
     return stored, source
+
+
+def taken_down(site: Site, permalink: Permalink) -> Level:
+    """How much of an article is shown."""
+    found = site.guard.taken.get(permalink) if site.guard is not None else None
+    return found.level if found is not None else Level.FULL
 
 
 async def page(site: Site, request: Request, edition: Edition) -> Response:
@@ -45,9 +53,8 @@ async def page(site: Site, request: Request, edition: Edition) -> Response:
     strip = await site.strip(edition)
     astray = stored.link.leads_astray
     form, form_version = await _form(site, edition, source, astray=astray)
-    version = digest(
-        f"{stored.revision}.{stored.picture}.{stored.covered}.{stored.link}.{strip.version}.{form_version}.{site.portal.version}"
-    )
+    standing = f"{stored.picture}.{stored.covered}.{taken_down(site, stored.permalink)}.{stored.link}"
+    version = digest(f"{stored.revision}.{standing}.{strip.version}.{form_version}.{site.portal.version}")
     stamp = Stamp(version, max(strip.changed, stored.article.modified or stored.first_seen))
     short = unchanged(request, stamp)
     if short is not None:
@@ -72,7 +79,12 @@ async def _form(site: Site, edition: Edition, source: Source, *, astray: bool) -
 
 async def _text(site: Site, edition: Edition, stored: StoredArticle, source: Source) -> Markup:
     """The article's own part of the page, sanitised last; kept, since it only changes with its revision."""
-    key = (stored.permalink, stored.revision, f"{stored.picture}.{stored.covered}.{stored.link}", edition.tag)
+    key = (
+        stored.permalink,
+        stored.revision,
+        f"{taken_down(site, stored.permalink)}.{stored.picture}.{stored.covered}.{stored.link}",
+        edition.tag,
+    )
     kept = site.bodies.get(key)
     if kept is not None:
         return kept

@@ -18,12 +18,12 @@ from starlette.responses import Response
 
 from masdar import urls
 from masdar.extract.decode import decode
-from masdar.model import Capture, StoredArticle
+from masdar.model import Capture, Level, StoredArticle
 from masdar.web.answers import HTML, Stamp, answer
 from masdar.web.bidi import plain
 from masdar.web.edition import Edition
 from masdar.web.headlines import digest
-from masdar.web.pages.article import find
+from masdar.web.pages.article import find, taken_down
 from masdar.web.site import Site
 
 MOST = 2_000_000  # bytes of a page that are shown
@@ -70,6 +70,8 @@ def harmless(capture: Capture, *, linked: bool) -> str:
 
 async def page(site: Site, request: Request, edition: Edition) -> Response:
     stored, source = await find(site, request)
+    if taken_down(site, stored.permalink) is not Level.FULL:
+        raise HTTPException(410)
     archive = site.portal.archive
     if archive is None or stored.capture is None:
         raise HTTPException(404)

@@ -27,7 +27,7 @@ async def refused(site: Site, request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 400
     if status == 404:
         return await not_found(site, request)
-    key = "not_allowed" if status == 405 else "bad_request"
+    key = {405: "not_allowed", 410: "taken_down"}.get(status, "bad_request")
     headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
     return await _plain(site, request, key, status, headers)
 

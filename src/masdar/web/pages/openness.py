@@ -14,6 +14,7 @@ from masdar.web.frame import View
 from masdar.web.site import Site
 
 SECONDS = 30.0
+MOST = 200  # takedowns on the page, newest first
 
 
 async def page(site: Site, request: Request, edition: Edition) -> Response:
@@ -28,5 +29,12 @@ async def page(site: Site, request: Request, edition: Edition) -> Response:
     figures = await site.shelf.get("openness", SECONDS, make)
     view = View(title=told["title"], path="/transparency", kind="status")
     return await site.show(
-        request, edition, "transparency.html", view, told=told, figures=figures, sources=await site.sources()
+        request,
+        edition,
+        "transparency.html",
+        view,
+        told=told,
+        figures=figures,
+        sources=await site.sources(),
+        takedowns=list(site.guard.taken.values())[:MOST] if site.guard is not None else (),
     )

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from masdar.desk import Desk, session_ends
-from masdar.model import Permalink
+from masdar.model import Level, Permalink
 from masdar.moderation import Decision, Rule
 from masdar.moderation.identity import prefix
 from masdar.web.answers import NEVER
@@ -107,6 +107,7 @@ async def _opened(site: Site, request: Request, edition: Edition, desk: Desk, se
         token=desk.token(session),
         decisions=tuple(Decision),
         rules=[rule.value for rule in Rule if rule is not Rule.PERSON],
+        levels=[level.value for level in Level if level is not Level.FULL],
         lines=head[::-1],
         health=await site.ask(store.health),
         counts=together(await site.ask(store.outcome_counts)),
@@ -121,6 +122,12 @@ def _do(desk: Desk, given: Mapping[str, str]) -> None:
         return
     if what == "undo" and given.get("rule") in set(Rule):
         desk.undo(WHO, rule=given["rule"])
+        return
+    if what == "takedown":
+        place = _permalink(given.get("article", ""))
+        if place is None or given.get("level") not in set(Level) or not given.get("reason", "").strip():
+            raise BadRequest
+        desk.take_down(place, Level(given["level"]), given["reason"], WHO)
         return
     if not _SHA.fullmatch(sha256):
         raise BadRequest

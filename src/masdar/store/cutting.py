@@ -1,0 +1,55 @@
+"""What is left of an article that was taken down: what must no longer be shown is deleted from every text; the texts'
+digests stay, so that the same text, read again, is known and stays cut."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection, delete, select, update
+
+from masdar.model import Article, Block, BlockKind, Level, Permalink
+from masdar.store import records
+from masdar.store.database import chunks
+from masdar.store.schema import articles, authors, revisions, takedowns
+
+EXCERPT = 300  # characters: what a quotation may be, and what search engines show
+
+
+def reduced(article: Article, level: Level) -> Article:
+    """What is left of an article at a level."""
+    if level is Level.FULL:
+        return article
+    if level is Level.EXCERPT:
+        first = next((block for block in article.blocks if block.kind is BlockKind.PARAGRAPH), None)
+        text = records.shorten(first.text, EXCERPT) if first is not None else ""
+        kept = (Block(BlockKind.PARAGRAPH, text, first.direction, first.language),) if first is not None else ()
+        return replace(article, blocks=kept, summary="", image=None, partial=True)
+    bare = replace(article, blocks=(), summary="", image=None)
+    if level is Level.METADATA:
+        return bare
+    return replace(bare, title="", byline="", authors=(), section="", evidence={})
+
+
+def cut(connection: Connection, source: str, numbers: Iterable[int]) -> None:
+    """Cuts those of the articles that were taken down, every text of theirs."""
+    for part in chunks(sorted(set(numbers))):
+        wanted = select(takedowns.c.number, takedowns.c.level)
+        wanted = wanted.where(takedowns.c.source == source, takedowns.c.number.in_(part))
+        for number, level in connection.execute(wanted).all():
+            _cut(connection, Permalink(source, number), Level(level))
+
+
+def _cut(connection: Connection, place: Permalink, level: Level) -> None:
+    own = (revisions.c.source == place.source, revisions.c.number == place.number)
+    for revision, body in connection.execute(select(revisions.c.revision, revisions.c.body).where(*own)).all():
+        left = records.encode(reduced(records.article(bytes(body)), level))
+        connection.execute(update(revisions).where(*own, revisions.c.revision == revision).values(body=left))
+    values: dict[str, Any] = {"summary": "", "image_url": "", "picture": None, "picture_state": 0}
+    if level is Level.TOMBSTONE:
+        values.update(title="", authors="[]")
+        signed = (authors.c.source == place.source, authors.c.number == place.number)
+        connection.execute(delete(authors).where(*signed))
+    mine = (articles.c.source == place.source, articles.c.number == place.number)
+    connection.execute(update(articles).where(*mine).values(values))
