@@ -19,8 +19,8 @@ from masdar.store.reading import SqlReading
 from masdar.store.roles import SqlRoles
 from masdar.store.sources import SqlSources
 from masdar.store.stories import SqlStories
-from masdar.store.traces import SqlTraces
 from masdar.store.takedowns import SqlTakedowns
+from masdar.store.traces import SqlTraces
 from masdar.store.upgrade import migrate
 from masdar.store.writing import SqlWriting
 
