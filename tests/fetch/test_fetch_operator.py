@@ -45,7 +45,7 @@ class Node:
 
     def _serve(self, connection: socket.socket) -> None:
         with connection, connection.makefile("rb") as file, suppress(OSError):
-            while head := b"".join(iter(file.readline, b"\r\n")):
+            while head := b"".join(itertools.takewhile(lambda line: line not in (b"", b"\r\n"), file)):
                 length = next(
                     (int(x.split(b":")[1]) for x in head.split(b"\r\n") if x.startswith(b"Content-Length")), 0
                 )
