@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from masdar.reuse.compiling import compiled
+from masdar.compiling import compiled
 from masdar.reuse.words import Codes
 
 Weights = NDArray[np.float32]

@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from masdar.compiling import compiled
 from masdar.reuse.aligning import Weights
-from masdar.reuse.compiling import compiled
 from masdar.reuse.postings import MOST_OF_ONE, Slots, look
 from masdar.reuse.seeds import WORDS, Seeds
 

@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from masdar.compiling import compiled
 from masdar.reuse.aligning import WIDEST, Weights, extend
 from masdar.reuse.candidates import Hits, Numbers
-from masdar.reuse.compiling import compiled
 from masdar.reuse.words import Codes
 
 # A passage must tell `ENOUGH`, in words of full weight, each shared word counting `SHARED` besides: a long row of

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from masdar.compiling import compiled
 from masdar.reuse.candidates import Common, Hits, Steady, gather
-from masdar.reuse.compiling import compiled
 from masdar.reuse.matching import Shelf
 from masdar.reuse.postings import FULLEST, GROWTH, Slots, emptied, put_all
 from masdar.reuse.seeds import Seeds, all_seeds, winnowed

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from masdar.reuse.compiling import compiled
+from masdar.compiling import compiled
 from masdar.reuse.seeds import Seeds
 
 Slots = NDArray[np.uint64]

@@ -11,9 +11,9 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from masdar.compiling import compiled
 from masdar.language.tables import lines
 from masdar.reuse.aligning import Weights
-from masdar.reuse.compiling import compiled
 from masdar.reuse.words import Codes, hash_words
 
 _PLACES = 1 << 20

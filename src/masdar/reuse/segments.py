@@ -16,10 +16,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from masdar.compiling import compiled
 from masdar.model import Permalink
 from masdar.reuse.aligning import Weights
 from masdar.reuse.candidates import Common, Hits, Numbers
-from masdar.reuse.compiling import compiled
 from masdar.reuse.matching import Shelf
 from masdar.reuse.postings import FARTHEST, MOST_OF_ONE
 from masdar.reuse.seeds import WORDS, Seeds, all_seeds, winnowed

@@ -13,8 +13,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from masdar.compiling import compiled
 from masdar.language.fold import fold_word
-from masdar.reuse.compiling import compiled
 
 Codes = NDArray[np.uint32]
 Bytes = NDArray[np.uint8]

@@ -11,14 +11,16 @@ from typing import Any, TypeVar, cast
 import numba
 from numba import config
 
+ROOMS = ("reuse", "stories")  # those that have kernels
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
 
 def _folder() -> Path:
     """A cache for just these sources: numba looks at a kernel's own file alone, not at those whose kernels it calls."""
     digest = hashlib.blake2b(digest_size=8)
-    for source in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(source.read_bytes())
+    for room in ROOMS:
+        for source in sorted((Path(__file__).parent / room).glob("*.py")):
+            digest.update(source.read_bytes())
     root = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(root) / "masdar" / f"kernels-{digest.hexdigest()}"
 
