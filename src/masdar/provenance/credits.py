@@ -5,14 +5,22 @@ A page may hold several reports, each with its own credit: they part each other.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from masdar.provenance.citations import retold
 from masdar.publishers.marks import Mark, find_marks
-from masdar.publishers.places import Place
+from masdar.publishers.places import Place, around, place_of
 
 HEAD = 200  # characters of a report in which a mark in brackets is a dateline's
 BYLINE = "byline"
+_NAME_REACH = 80
+_NAME = re.compile(r"(?<!\w)[وفبلك]{0,2}(?:ال|ل)?(?P<name>وكالة(?:\s+\w+){0,6})\s*[(«\"“]\s*$")
+_SIGNS = " \xa0،,/()[]-–—|:\n."
+_CLOSING = re.compile(r"\s*[)»\"”]")
+_APPOSED = re.compile(r"(?:\s+\w+){0,2}\s*[(«\"“]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +36,43 @@ class Credit:
 
 def credits_of(text: str, byline: str = "") -> tuple[Credit, ...]:
     """The credits of a text, in order of where they begin. A by-line's covers all of it where nothing in it does."""
-    marks = [mark for mark in find_marks(text) if mark.credits]
+    every = list(_called(text, find_marks(text)))
+    marks = [mark for mark in every if mark.credits]
     made = [*_heads(text, marks), *_tails(text, marks), *_inside(text, marks)]
     if not made:
-        made = [Credit(mark.agency_id, 0, len(text), mark.text, BYLINE) for mark in _named(byline)]
+        made = [Credit(mark.agency_id, 0, len(text), mark.text, BYLINE) for mark in find_marks(byline)]
+    made += _retold(text, [mark for mark in every if not mark.credits])
     return tuple(sorted(made, key=lambda credit: (credit.start, credit.end)))
 
 
-def _named(byline: str) -> list[Mark]:
-    """A by-line is a line of credits: a mark that is a word of the language too counts where the line is short."""
-    return [mark for mark in find_marks(byline) if mark.place is not Place.TEXT or len(byline) < 2 * len(mark.text)]
+def _called(text: str, marks: list[Mark]) -> Iterable[Mark]:
+    """An agency's name with its letters in brackets behind it, "وكالة الأنباء السعودية (واس)", is one mark."""
+    for at, mark in enumerate(marks):
+        following = marks[at + 1] if at + 1 < len(marks) else None
+        if following is not None and following.agency_id == mark.agency_id and _APPOSED.match(text, mark.end):
+            continue
+        name = _NAME.search(text, max(0, mark.start - _NAME_REACH), mark.start)
+        closing = _CLOSING.match(text, mark.end)
+        if name is None or closing is None:
+            yield mark
+            continue
+        start, end = name.start("name"), closing.end()
+        place = place_of(around(text, start, end), common=False)
+        place = Place.CITED if place is Place.TEXT else place
+        yield Mark(mark.agency_id, start, end, text[start:end], place)
+
+
+def _retold(text: str, marks: list[Mark]) -> Iterable[Credit]:
+    """A sentence that says whom it is retold after."""
+    for mark in marks:
+        sentence = retold(text, mark)
+        if sentence is not None:
+            yield Credit(mark.agency_id, *sentence, mark.text, Place.CITED.value)
 
 
 def _is_head(text: str, mark: Mark) -> bool:
+    if not text[mark.end : mark.end + HEAD].strip(_SIGNS):
+        return False  # the last line: "فرانس 24 / أ ف ب"
     if mark.place is Place.DATELINE:
         return True
     return (
@@ -50,11 +82,17 @@ def _is_head(text: str, mark: Mark) -> bool:
     )
 
 
+def _next(begins: list[int], after: int, otherwise: int) -> int:
+    """The first of some rising places behind another."""
+    at = bisect_right(begins, after)
+    return begins[at] if at < len(begins) else otherwise
+
+
 def _heads(text: str, marks: list[Mark]) -> Iterable[Credit]:
     heads = [mark for mark in marks if _is_head(text, mark)]
     begins = [text.rfind("\n", 0, mark.start) + 1 for mark in heads]
     for mark, begin in zip(heads, begins, strict=True):
-        end = min((other for other in begins if other > begin), default=len(text))
+        end = _next(begins, begin, len(text))
         yield Credit(mark.agency_id, begin, end, mark.text, mark.place.value)
 
 
@@ -64,17 +102,19 @@ def _tails(text: str, marks: list[Mark]) -> Iterable[Credit]:
     claimed = [text.rfind("\n", 0, mark.start) + 1 for mark in marks if _is_head(text, mark)]
     group_end = -1
     for mark in marks:
-        if mark.place not in (Place.TAIL, Place.LINE):
+        last = mark.place is Place.DATELINE and not _is_head(text, mark)
+        if mark.place not in (Place.TAIL, Place.LINE) and not last:
             continue
-        if group_end >= 0 and len(text[group_end : mark.start].strip(" ،,/()-–—\n.")) > 0:
+        if group_end >= 0 and len(text[group_end : mark.start].strip(_SIGNS)) > 0:
             begin = group_end
+            while begin < mark.start and text[begin] in _SIGNS:
+                begin += 1
         if mark.place is Place.LINE and not text[begin : mark.start].strip(" \n()-–—:المصدر"):
-            end = min((other for other in claimed if other > mark.end), default=len(text))
+            end = _next(claimed, mark.end, len(text))
             yield Credit(mark.agency_id, mark.start, end, mark.text, mark.place.value)
         else:
-            start = begin
-            if any(begin <= head < mark.start for head in claimed):
-                start = text.rfind("\n", 0, mark.start) + 1
+            headed = _next(claimed, begin - 1, len(text)) < mark.start
+            start = text.rfind("\n", 0, mark.start) + 1 if headed else begin
             yield Credit(mark.agency_id, start, mark.end, mark.text, mark.place.value)
         group_end = mark.end
 

@@ -12,6 +12,7 @@ from masdar.language.months import ARABIC
 from masdar.model import Permalink, Precision, Source, SourceKind, StoredArticle
 from masdar.provenance.credits import Credit, credits_of
 from masdar.publishers.marks import find_marks
+from masdar.publishers.places import Place
 
 WORD = re.compile(r"[^\W_]+(?:[\u0640\u064b-\u065f\u0670][^\W_]*)*")
 _WIDELY, _LOCALLY = "egypt", ("morocco", "algeria", "levant")
@@ -41,12 +42,13 @@ class Sighting:
         return self.permalink.source
 
     def credited(self, start: int, end: int) -> Credit | None:
-        """The credit that covers most of a stretch, None where none covers half of it."""
-        best, most = None, (end - start) / 2
+        """The credit that covers most of a stretch, None where none covers half of it. Whose a report is goes before
+        whom a sentence of it is retold after."""
+        best, most = None, ((end - start) / 2, False)
         for credit in self.credits:
-            covered = min(end, credit.end) - max(start, credit.start)
-            if covered >= most and covered > 0:
-                best, most = credit, covered + 1
+            covered = min(end, credit.end) - max(start, credit.start), credit.place != Place.CITED
+            if covered[0] > 0 and covered >= most and (best is None or covered > most):
+                best, most = credit, covered
         return best
 
 

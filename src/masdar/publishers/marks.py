@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from masdar.publishers.catalogue import load
-from masdar.publishers.places import CREDIT_WORDS, SHORT_LINE, Around, Place, around, of_person, place_of
+from masdar.publishers.places import CREDIT_WORDS, SHORT_LINE, Around, Place, around, of_person, place_of, without_call
 from masdar.publishers.record import Publisher
 from masdar.publishers.words import WORD, bare, fold, seats, spelling
 
@@ -120,8 +120,13 @@ class MarkFinder:
             return None
         place = Place.TEXT
         if not found.prefixed:
-            only = self._only_credits(seen, text[found.start : found.end])
-            place = Place.LINE if only else place_of(seen, common=node.common)
+            mark = text[found.start : found.end]
+            shouted = mark.isascii() and mark.isupper()  # "TAP - …" is no word of a sentence
+            only = self._only_credits(seen, mark)
+            place = Place.LINE if only else place_of(seen, common=node.common and not shouted)
+            if place is Place.CITED and (called := without_call(seen)) is not None:
+                credit = place_of(called, common=False)
+                place = place if credit is Place.TEXT else credit
         if node.common and (place is Place.TEXT or (node.initials and place is Place.BRACKETS)):
             return None
         return Place.CITED if node.named and place is Place.TEXT else place
@@ -138,7 +143,7 @@ class MarkFinder:
             found = _follow(line, node, word.start(), word.end()) if node is not None else None
             if found is not None:
                 position = found.end
-            elif fold(word[0]) not in CREDIT_WORDS:
+            elif not word[0].isdecimal() and fold(word[0]).lower() not in CREDIT_WORDS:
                 return False
         return True
 

@@ -6,7 +6,7 @@ Pure, and bounded: it looks at one line, no further than `REACH` characters to e
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from masdar.publishers.words import WORD, fold
@@ -32,13 +32,16 @@ _OPENING, _CLOSING = "([{﴾", ")]}﴿"
 _QUOTES = "«»\"“”„'’‘"
 _DASHES = "-–—ـ−/|:"
 _SEPARATORS = _DASHES + "،,؛;+&"
+_AND = re.compile(r"^(?:et|and|و)\s|\s(?:et|and|و)$")
 _SENTENCE_ENDS = ".!?؟…"
 _YEAR = re.compile(r"(?:1[3-9]|20|١[٣-٩]|٢٠)[0-9٠-٩]{2}\s*(?:م|هـ|ه)?$")
 # "an agency …" with its adjectives, "quoting", "the reporter of", and the detached preposition before a quoted name.
 _ANNOUNCED = re.compile(
     r"(?<!\w)(?:[وفبلك]?(?:ال|ل)?وكال(?:ة|تي|تا|ات)(?:\s+(?:ال|لل)?[أا]نباء(?:\s+ال\w{2,20}){0,4})?"
-    r"|[وف]?نقلا[\u064b]?\s+عن|[وف]?نقل[اً\u064b]{0,2}\s+عن|[وف]?(?:ال)?مراسلة?|المصدر\s*:?)\s*$"
+    r"|[وف]?نقلا[\u064b]?\s+عن|[وف]?نقل[اً\u064b]{0,2}\s+عن|[وف]?(?:ال)?مراسلة?|المصدر\s*:?"
+    r"|[وف]?(?:ذكرت|أوردت|أفادت|بثت)|(?:[Ss]elon|[Dd]['’]après)\s+la|(?:\b[Ll]['’])?\b[Aa]gence)\s*$"
 )
+_CALL = re.compile(r"(?<!\w)وكال[ةه](?:\s+(?:ال)?[أا]نباء)?\s+[«\"“]?$")
 _DETACHED = re.compile(r"(?<!\w)[لب]ـ?\s*$")
 # What a person's initials or a word itself, not an agency, follows.
 _PERSON = frozenset(
@@ -54,7 +57,8 @@ _NOT_A_CREDIT = frozenset(
 )
 CREDIT_WORDS = frozenset(
     fold(word)
-    for word in "المصدر مصدر وكالات الوكالات وكالة خاص متابعة متابعات بتصرف نقلا عن أرشيف الصورة صورة عواصم".split()
+    for word in "المصدر مصدر وكالات الوكالات وكالة خاص متابعة متابعات بتصرف نقلا عن مع أرشيف الصورة صورة عواصم "
+    "avec par source sources agence agences la l le rédaction with by agencies and et".split()
 )
 
 
@@ -75,6 +79,12 @@ def around(text: str, start: int, end: int) -> Around:
     before = text[opened + 1 if opened >= 0 else low : start]
     after = text[end : closed if closed >= 0 else high]
     return Around(before, after, opened >= 0 or low == 0, closed >= 0 or high == len(text))
+
+
+def without_call(seen: Around) -> Around | None:
+    """The same without the word "agency" before the mark, None where it is not called one."""
+    before = _CALL.sub("", seen.before)
+    return replace(seen, before=before) if before != seen.before else None
 
 
 def of_person(before: str) -> bool:
@@ -101,15 +111,26 @@ def place_of(seen: Around, *, common: bool) -> Place:
             return Place.TEXT
         if seen.headed and _is_head(outside) and _dated(outside, behind):
             return Place.DATELINE
+        if common and WORD.search(before[len(outside) :]):
+            return Place.TEXT  # "(القاهرة - قنا)"
         return Place.TAIL if seen.ended and not behind.strip(_SENTENCE_ENDS + " ") else Place.BRACKETS
-    if seen.headed and _dateline(before, after, common=common):
-        return Place.DATELINE
-    if seen.ended and not after.strip(_SENTENCE_ENDS + " ") and before.endswith(tuple(_SENTENCE_ENDS + "-–—/|ـ")):
-        return Place.TAIL
     unquoted = before.rstrip(_QUOTES + _OPENING + " ")
+    if seen.headed and _dateline(before.rstrip(_QUOTES + " "), after.lstrip(_QUOTES + " "), common=common):
+        return Place.DATELINE
+    if seen.ended and not after.strip(_SENTENCE_ENDS + " ") and before.endswith(tuple(_SENTENCE_ENDS + "-–—/|ـ+")):
+        return Place.TAIL
+    if not common and seen.ended and _only_announced(before, after):
+        return Place.TAIL
     if _ANNOUNCED.search(unquoted) or (unquoted != before and _DETACHED.search(unquoted)):
         return Place.CITED
     return Place.TEXT
+
+
+def _only_announced(before: str, after: str) -> bool:
+    """Whether nothing but words of a credit stands between the last sentence and the line's end: "… غدا. عن رويترز"."""
+    last = max(before.rfind(sign) for sign in _SENTENCE_ENDS)
+    words = WORD.findall(before[last + 1 :] + " " + after)
+    return last >= 0 and all(fold(word).lower() in CREDIT_WORDS for word in words)
 
 
 def _bracket(before: str, after: str) -> tuple[str, str] | None:
@@ -123,9 +144,16 @@ def _bracket(before: str, after: str) -> tuple[str, str] | None:
     if any(sign in before[opened:] for sign in _CLOSING) or any(sign in after[: min(closes)] for sign in _OPENING):
         return None
     left, right = before[opened + 1 :].strip(_QUOTES + " "), after[: min(closes)].strip(_QUOTES + ". ")
-    if (left and left[-1] not in _SEPARATORS) or (right and right[0] not in _SEPARATORS):
+    if not (_parts(left, -1) and _parts(right, 0)):
         return None
     return before[:opened].rstrip(), after[min(closes) + 1 :].lstrip()
+
+
+def _parts(beside: str, end: int) -> bool:
+    """Whether what stands beside a mark in its bracket is another credit, or words that go with one."""
+    if not beside or beside[end] in _SEPARATORS or _AND.search(beside):
+        return True
+    return all(fold(word).lower() in CREDIT_WORDS for word in WORD.findall(beside))
 
 
 def _last_word(text: str) -> str:
@@ -151,4 +179,5 @@ def _dateline(before: str, after: str, *, common: bool) -> bool:
         return False
     if before and not (parted and _is_head(before)):
         return False
-    return after.startswith(tuple(_DASHES + ")")) or (not after and before.endswith(tuple(_DASHES)))
+    closed = before.endswith(tuple(_DASHES)) or _YEAR.search(before) is not None
+    return after.startswith(tuple(_DASHES + ")")) or (not after and closed)
