@@ -5,12 +5,14 @@ Each function makes one part anew; whoever calls it closes it.
 
 from __future__ import annotations
 
+import importlib
 import os
 import platform
 import secrets
+import shutil
 import sys
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 import structlog
@@ -19,7 +21,7 @@ from starlette.applications import Starlette
 from masdar import __version__
 from masdar.archive import WarcArchive
 from masdar.config import Settings, load
-from masdar.contracts import Archive, Clock, Fetcher, Index, IndexBusy, PictureReader, Store
+from masdar.contracts import Archive, Clock, Detector, Fetcher, Index, IndexBusy, PictureReader, Store
 from masdar.desk import Desk
 from masdar.fetch import AiohttpFetcher, FetchPolicy, user_agent
 from masdar.isolation import IsolatedPictures
@@ -33,6 +35,8 @@ from masdar.search.tantivy_index import TantivyIndex
 from masdar.store import open_store
 from masdar.web import Portal, application
 from masdar.web.door import hashed
+
+REUSE = "reuse"  # the detector's folder
 
 
 def utc_now() -> datetime:
@@ -67,6 +71,20 @@ def make_index(settings: Settings, *, writable: bool = False) -> Index:
         return TantivyIndex(folder, writable=writable)
     except ValueError as error:
         raise IndexBusy(str(error)) from error
+
+
+def make_detector(settings: Settings, *, anew: bool = False) -> Detector:
+    """Only the keeper may have it open. `anew`: without anything it knew. The first time on a machine what it runs is
+    compiled, which takes some seconds; its room is imported here, since that takes half a second."""
+    folder = settings.data / REUSE
+    if anew:
+        shutil.rmtree(folder, ignore_errors=True)
+    return cast(Detector, importlib.import_module("masdar.reuse").Detector(folder))
+
+
+def must_compile() -> bool:
+    """Whether the detector will be compiled when it is first asked: some 15 s, once on a machine."""
+    return not importlib.import_module("masdar.compiling").compiled_before()
 
 
 def fetch_policy(settings: Settings) -> FetchPolicy:
@@ -129,9 +147,14 @@ def _pace(settings: Settings) -> Pace:
 
 
 def make_keeper(settings: Settings, store: Store) -> Keeper:
-    """Opens the index by itself, to write only while it holds the role."""
+    """Opens the index and the detector by itself, to write only while it holds the role."""
     return Keeper(
-        store, lambda writable: make_index(settings, writable=writable), utc_now, holder(), settings.lease_seconds
+        store,
+        lambda writable: make_index(settings, writable=writable),
+        utc_now,
+        holder(),
+        settings.lease_seconds,
+        lambda: make_detector(settings),
     )
 
 

@@ -29,6 +29,11 @@ if not os.environ.get("NUMBA_CACHE_DIR"):
     config.CACHE_DIR = str(_folder())  # type: ignore[attr-defined]
 
 
+def compiled_before() -> bool:
+    """Whether kernels of these very sources were compiled on this machine, and kept."""
+    return any(Path(config.CACHE_DIR).rglob("*.nbi"))  # type: ignore[attr-defined]
+
+
 def compiled(kernel: Kernel) -> Kernel:
     """The kernel, compiled when it is first called with arguments of a kind; kept on disk where that can be written,
     in memory where nothing can."""

@@ -472,6 +472,10 @@ class TraceStore(Protocol):
         """Who has words from it, earliest first."""
         ...
 
+    def newest_edges(self, limit: int) -> list[Edge]:
+        """Of all articles, those of the newest first."""
+        ...
+
     def keep_traces(self, traced: Traced) -> None:
         """Writes; the same again changes nothing but the change rows."""
         ...

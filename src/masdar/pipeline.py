@@ -1,10 +1,10 @@
 """The line: the only module that knows the order of the stages.
 
-    sources → fetch → archive → extract → (reuse → provenance) → stories → search
+    sources → fetch → archive → extract → reuse → provenance → stories → search
 
 A collector carries items through `list_channel`, `read_entry` and `read_picture`; the keeper takes articles from the
-change log into the index with `follow`. Stories are told in `follow`, between `store.documents` and `index.apply`;
-reuse and provenance join there before them. `jobs.looks` repeats the steps of `read_entry` for pages known already.
+change log into the index with `follow`, which has them traced (`tracing`: reuse and provenance) and told as stories on
+the way. `jobs.looks` repeats the steps of `read_entry` for pages known already.
 Each step deals with one item and returns what is to be written with **exactly one outcome**.
 """
 
@@ -43,6 +43,7 @@ from masdar.model import (
 )
 from masdar.steps import Timed
 from masdar.stories import Known, Rules, Teller, Told, most_telling
+from masdar.tracing import Tracer
 
 # What a failed request means for its item; with any other reason it is worth another try.
 NEVER = frozenset(
@@ -214,18 +215,20 @@ async def ask(line: Line, request: Request) -> Capture | NotModified:
 # --- the keeper's part ----------------------------------------------------------------------------------------------
 
 
-def follow(store: Store, index: Index, clock: Clock, limit: int = FOLLOWED, teller: Teller | None = None) -> int:
+def follow(store: Store, index: Index, clock: Clock, teller: Teller | None = None, tracer: Tracer | None = None) -> int:
     """Takes the next changes into the index; returns how many there were, 0 where it is up to date.
 
     The index keeps its position in the commit of its documents, so a crash at any moment repeats a batch at most."""
     started = Timed(clock, Step.INDEX, "", "")
-    changes = store.changes(index.position(), limit)
+    changes = store.changes(index.position(), FOLLOWED)
     if not changes:
         return 0
     touched = list(dict.fromkeys(change.permalink for change in changes))
     documents = store.documents(touched)
     standing = {document.permalink for document in documents}
     removed = [permalink for permalink in touched if permalink not in standing]
+    if tracer is not None:
+        tracer.take(touched, removed, changes[-1].seq, clock())
     if teller is not None:
         tell(store, teller, documents, removed, clock())
     index.apply(documents, removed, changes[-1].seq)

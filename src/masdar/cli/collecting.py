@@ -23,6 +23,7 @@ def collect(
     """Ask the papers that are due and read what is new. `masdar run` does this all the time, beside the portal."""
     settings = load()
     parts.configure_logs(quiet=True)
+    say_compiling()
     tally = uvloop.run(collect_due(settings, once=once))
     index_changes(settings)
     if json:
@@ -59,8 +60,15 @@ async def _watch(collector: Collector, progress: Progress) -> None:
         await asyncio.sleep(0.2)
 
 
+def say_compiling() -> None:
+    """Where the detector of passages will be compiled: says so, since it takes a while and happens once."""
+    if parts.must_compile():
+        say("What finds reprints is compiled once on this machine: some 15 seconds, beside the work.")
+
+
 def index_changes(settings: Settings) -> int:
-    """Brings the index up to date, or waits for the keeper that does; returns the number of changes taken in here."""
+    """Traces what is new and brings the index up to date, or waits for the keeper that does; returns the number of
+    changes taken in here."""
     store = parts.make_store(settings)
     try:
         return parts.make_keeper(settings, store).catch_up()

@@ -19,7 +19,7 @@ from rich.live import Live
 from rich.text import Text
 
 from masdar import app as parts
-from masdar.cli.collecting import collect_due, index_changes
+from masdar.cli.collecting import collect_due, index_changes, say_compiling
 from masdar.cli.console import fail, print_table, say, speaking
 from masdar.cli.running import Role, supervisor_of
 from masdar.config import Settings, load
@@ -44,6 +44,7 @@ def demo(
     with _folder(keep) as folder, _press() as press_port:
         settings = demo_settings(folder, press_port, port if once else free_port(port))
         papers = add_papers(settings, press_port)
+        say_compiling()
         say(f"[bold]{papers} invented papers[/] print at http://127.0.0.1:{press_port}/")
         if once:
             _collect_all(settings)

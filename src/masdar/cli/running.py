@@ -13,6 +13,7 @@ import typer
 import uvloop
 
 from masdar import app as parts
+from masdar.cli.collecting import say_compiling
 from masdar.cli.console import fail, print_json, print_table, say
 from masdar.config import PREFIX, Settings, as_environment, load
 from masdar.jobs.supervisor import Supervisor, end_with_parent
@@ -44,6 +45,7 @@ def run(
         run_role(role, settings)
         return
     parts.make_store(settings).close()  # the schema is brought up to date once, before three processes meet it
+    say_compiling()
     say(f"The portal opens at [bold]http://{settings.listen}:{settings.port}/[/]. Ctrl-C stops everything.")
     supervise(settings, tuple(Role))
 

@@ -11,7 +11,7 @@ from typing import IO, Annotated, cast
 import typer
 
 from masdar import app as parts
-from masdar.cli.collecting import index_changes
+from masdar.cli.collecting import index_changes, say_compiling
 from masdar.cli.console import FIRST, counting, fail, print_json, say
 from masdar.cli.running import Role, supervisor_of
 from masdar.config import Settings, load
@@ -35,6 +35,8 @@ def import_(
     settings = load()
     parts.configure_logs(quiet=True)
     parts.make_store(settings).close()
+    if index:
+        say_compiling()
     keeper = supervisor_of(settings, (Role.KEEPER,), quiet=True) if index else None
     try:
         if keeper is not None:

@@ -1,4 +1,5 @@
-"""The keeper: follows the change log in order and brings the index up to it. One at a time; others stand by."""
+"""The keeper: follows the change log in order, traces what is new, tells its stories and brings the index up to it. One
+at a time; others stand by."""
 
 from __future__ import annotations
 
@@ -7,9 +8,10 @@ from collections.abc import Callable
 
 import structlog
 
-from masdar.contracts import Clock, Index, IndexBusy, Store
+from masdar.contracts import Clock, Detector, Index, IndexBusy, Store
 from masdar.pipeline import follow, open_teller
 from masdar.stories import Teller
+from masdar.tracing import Tracer
 
 log = structlog.get_logger("keeper")
 
@@ -19,8 +21,9 @@ GRACE_SECONDS = 5.0  # beyond its lease, for a keeper that died
 
 
 class Keeper:
-    """Runs the second half of the line. `open_index(writable)` is called to write only while the role is held, and what
-    it gave is closed when the role is lost: a keeper that stands by holds nothing."""
+    """Runs the second half of the line. `open_index(writable)` is called to write only while the role is held, as is
+    `open_detector`, and what they gave is closed when the role is lost: a keeper that stands by holds nothing. Without
+    `open_detector` nothing is traced."""
 
     def __init__(
         self,
@@ -29,12 +32,16 @@ class Keeper:
         clock: Clock,
         holder: str,
         lease_seconds: float = 120.0,
+        open_detector: Callable[[], Detector] | None = None,
     ) -> None:
         self.done = 0
         self._store = store
         self._open_index = open_index
         self._index: Index | None = None
         self._teller: Teller | None = None
+        self._open_detector = open_detector
+        self._detector: Detector | None = None
+        self._tracer: Tracer | None = None
         self._clock = clock
         self._holder = holder
         self._lease_seconds = lease_seconds
@@ -71,17 +78,35 @@ class Keeper:
         return self.done - before
 
     def step(self) -> int:
-        """One batch; returns how many changes it took in, 0 also where another process keeps the index."""
+        """One batch; returns how many changes it took in, or told the detector of; 0 also where another process keeps
+        the index."""
         index = self._held_index()
         if index is None:
             return 0
+        if missed := self._remind(index):
+            return missed
         if self._teller is None:
             self._teller = open_teller(self._store, index.position())
-        taken = follow(self._store, index, self._clock, teller=self._teller)
+        taken = follow(self._store, index, self._clock, self._teller, self._tracer)
         self.done += taken
         if taken:
             log.info("indexed", changes=taken, position=index.position())
         return taken
+
+    def _remind(self, index: Index) -> int:
+        """Tells a detector that was opened, or is new, what stands in the archive; returns how many changes that took,
+        0 where it knows all."""
+        if self._open_detector is None:
+            return 0
+        if self._tracer is None:
+            self._detector = self._open_detector()
+            self._tracer = Tracer(self._store, self._detector, index.position())
+            if self._tracer.behind:
+                log.info("tracing what stands in the archive", changes=self._tracer.behind)
+        told = self._tracer.catch_up(self._clock())
+        if told:
+            log.info("traced", changes=told, left=self._tracer.behind)
+        return told
 
     def _held_index(self) -> Index | None:
         """The index to write to; None where the role, or the index itself, is another's."""
@@ -103,7 +128,10 @@ class Keeper:
             index.close()
 
     def _close(self) -> None:
-        self._teller = None  # whoever keeps next goes on from the store
+        self._teller = self._tracer = None  # whoever keeps next goes on from the store
+        if self._detector is not None:
+            self._detector.close()
+            self._detector = None
         if self._index is not None:
             self._index.close()
             self._index = None

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from masdar.publishers.catalogue import load
 from masdar.publishers.places import CREDIT_WORDS, SHORT_LINE, Around, Place, around, of_person, place_of, without_call
@@ -176,4 +176,9 @@ def _finder() -> MarkFinder:
 def find_marks(text: str) -> list[Mark]:
     """The marks of the catalogue's agencies in a text. Marks that are common words of the language ("وفا", "وات",
     "بنا") count only where a credit stands: a dateline, brackets, a line or end of their own, after "وكالة"."""
-    return _finder().find(text)
+    return list(_last_found(text))
+
+
+@lru_cache(maxsize=4)  # one text is asked about for its credits, and again for what it tells
+def _last_found(text: str) -> tuple[Mark, ...]:
+    return tuple(_finder().find(text))

@@ -66,6 +66,11 @@ class SqlTraces:
         with self._database.read() as connection:
             return [_edge.decode(row.body) for row in connection.execute(wanted)]
 
+    def newest_edges(self, limit: int) -> list[Edge]:
+        wanted = select(edges.c.body).order_by(edges.c.at.desc()).limit(limit)
+        with self._database.read() as connection:
+            return [_edge.decode(row.body) for row in connection.execute(wanted)]
+
     def keep_traces(self, traced: Traced) -> None:
         with self._database.write() as connection:
             for part in chunks(list(traced.forgotten), 200):
