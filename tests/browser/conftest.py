@@ -65,6 +65,7 @@ def served() -> Iterator[Served]:
                 break
         time.sleep(0.05)
     yield Served(url, store, clock)
+    loop.call_soon_threadsafe(app.state.site.live.end)  # what `masdar.web.serve` does where a process ends
     loop.call_soon_threadsafe(server.stop)
     thread.join(10)
     loop.close()

@@ -82,7 +82,8 @@ def test_it_shows_what_is_new(portal: Stand) -> None:
         "h": "/sabah-wadi/6000", "t": "نبأ وصل الآن", "p": "صباح الوادي", "a": "2026-03-14T15:42:03Z", "w": "الآن",
         "l": "ar", "d": "rtl",
     }  # fmt: skip
-    assert told["n"][:3] == ["خبر جديد", "خبران جديدان", "3 أخبار جديدة"]
+    assert told["order"][0] == "/sabah-wadi/6000"
+    assert told["v"] != json.loads(before.text)["v"]
 
 
 def headline(number: int, title: str, source: str = "a", picture: str = "") -> Headline:

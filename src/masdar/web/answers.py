@@ -69,9 +69,17 @@ def pack(body: bytes, level: int = 1) -> bytes:
 
 
 def answer(
-    request: Request, body: bytes, media_type: str, stamp: Stamp, *, packed: bytes = b"", status: int = 200
+    request: Request,
+    body: bytes,
+    media_type: str,
+    stamp: Stamp,
+    *,
+    packed: bytes = b"",
+    status: int = 200,
+    level: int = 1,
 ) -> Response:
-    """The content, or word that it has not changed; compressed where the reader's machine takes that."""
+    """The content, or word that it has not changed; compressed where the reader's machine takes that, as hard as
+    `level` says (1 to 9) where it is not `packed` already."""
     if status == 200:
         short = unchanged(request, stamp)
         if short is not None:
@@ -80,6 +88,6 @@ def answer(
     headers["content-type"] = media_type
     headers["vary"] = "accept-encoding"
     if len(body) >= _WORTH_PACKING and takes_gzip(request):
-        body = packed or pack(body)
+        body = packed or pack(body, level)
         headers["content-encoding"] = "gzip"
     return Response(body, status_code=status, headers=headers)

@@ -24,6 +24,7 @@ from masdar.web.pages import (
     front,
     hub,
     lists,
+    live,
     machines,
     openness,
     operating,
@@ -36,6 +37,7 @@ from masdar.web.pages import (
 )
 from masdar.web.portal import Portal
 from masdar.web.security import SecurityHeaders
+from masdar.web.serve import at_farewell
 from masdar.web.site import Site
 from masdar.web.words import PLURALS
 
@@ -75,7 +77,8 @@ PAGES = (
     ("/search.rss", feeds.search_feed),
     ("/suggest.json", suggesting.suggest),
     ("/rss", feeds.feed),
-    ("/strip", machines.strip),
+    ("/strip", live.strip),
+    ("/strip/live", live.live),
     ("/story/{number:number}", story.page),
     ("/story/{number:number}.json", story.json_page),
     ("/section/{name:path}", lists.section),
@@ -114,7 +117,9 @@ async def _settled(app: Starlette) -> AsyncIterator[None]:
     """What is there at the start stays to the end: the collector need not walk through it while readers wait."""
     gc.collect()
     gc.freeze()
+    at_farewell(app.state.site.live.end)
     yield
+    app.state.site.live.end()
     gc.unfreeze()
 
 

@@ -37,6 +37,13 @@ class Shelf:
             return older
         return await self._make(key, seconds, make)
 
+    def put(self, key: Hashable, seconds: float, made: object) -> None:
+        """Takes in what was made elsewhere."""
+        self._kept[key] = (self._clock() + timedelta(seconds=seconds), made)
+        self._kept.move_to_end(key)
+        while len(self._kept) > self._size:
+            self._kept.popitem(last=False)
+
     async def _make(self, key: Hashable, seconds: float, make: Callable[[], Awaitable[V]]) -> V:
         promise: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._making[key] = promise
@@ -47,10 +54,7 @@ class Shelf:
             promise.exception()  # nobody may be waiting
             raise
         else:
-            self._kept[key] = (self._clock() + timedelta(seconds=seconds), made)
-            self._kept.move_to_end(key)
-            while len(self._kept) > self._size:
-                self._kept.popitem(last=False)
+            self.put(key, seconds, made)
             promise.set_result(made)
             return made
         finally:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import ParamSpec, TypeAlias, TypeVar
 
@@ -23,8 +23,10 @@ from masdar.web.edition import Edition, editions
 from masdar.web.frame import Frame, View
 from masdar.web.guarding import Guard, guarded
 from masdar.web.headlines import digest, distinct, titled
+from masdar.web.live import Live
 from masdar.web.portal import Portal
 from masdar.web.shelf import Recent, Shelf
+from masdar.web.strip import Strip, marked
 from masdar.web.templates import Templates
 
 P = ParamSpec("P")
@@ -36,19 +38,10 @@ STRIP_SECONDS = 2.0
 FRAME_SECONDS = 30.0
 LIST_SECONDS = 5.0
 SOURCES_SECONDS = 10.0
+PAGE_LEVEL = 6  # of compression: lists cost more to make than to pack
 NAVIGATION = 9  # sections in the masthead
 
 log = structlog.get_logger("masdar.web")
-
-
-@dataclass(frozen=True, slots=True)
-class Strip:
-    """The newest headlines over all papers, rendered; `changed` is when its content last did."""
-
-    html: Markup
-    headlines: tuple[Headline, ...]
-    version: str
-    changed: datetime
 
 
 class Site:
@@ -66,6 +59,7 @@ class Site:
         self._frames: dict[str, tuple[Strip, Markup, Frame]] = {}
         self._refreshed: datetime | None = None
         self.door = Door(portal.operator)
+        self.live = Live(self._strip_now, lambda: self.ask(self.portal.store.last_change))
 
     async def ask(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Calls the store or the index: at once where they are fast, on a thread where they are not."""
@@ -113,17 +107,25 @@ class Site:
     async def strip(self, edition: Edition) -> Strip:
         return await self.shelf.get(("strip", edition.tag), STRIP_SECONDS, lambda: self._make_strip(edition))
 
+    async def _strip_now(self, edition: Edition) -> Strip:
+        """The strip of this moment, for those who listen; pages are given it too."""
+        await self.watch()
+        made = await self._make_strip(edition)
+        self.shelf.put(("strip", edition.tag), STRIP_SECONDS, made)
+        return made
+
     async def _make_strip(self, edition: Edition) -> Strip:
         # Twice as many as are shown, since some will say the same.
         asked = Selection(languages=edition.languages, limit=STRIP_LENGTH * 2)
         found = await self.storied(await self.ask(self.portal.store.headlines, asked))
         shown = tuple(distinct(found))[:STRIP_LENGTH]
+        listed, mark = marked(shown)
         now = self.portal.clock()
-        html = self.templates.fragment("strip.html", edition, headlines=shown, now=now)
+        html = self.templates.fragment("strip.html", edition, headlines=shown, mark_of_lines=mark, now=now)
         version = digest(html)
         before = self._strips.get(edition.tag)
         if before is None or before.version != version:
-            self._strips[edition.tag] = Strip(html, shown, version, now)
+            self._strips[edition.tag] = Strip(html, listed, version, now, mark, now)
         return self._strips[edition.tag]
 
     async def masthead(self, edition: Edition) -> Markup:
@@ -174,7 +176,7 @@ class Site:
         body = await self.render(edition, template, view, **values)
         strip = self._strips[edition.tag]
         stamp = Stamp(digest(body.decode()), strip.changed, cache) if status == 200 else Stamp(cache="no-store")
-        return answer(request, body, HTML, stamp, status=status)
+        return answer(request, body, HTML, stamp, status=status, level=PAGE_LEVEL)
 
     def edition_of(self, path: str) -> Edition:
         """The edition an address belongs to."""

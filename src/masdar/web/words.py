@@ -6,6 +6,7 @@ always there. Plural rules after Unicode CLDR: https://cldr.unicode.org/index/cl
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -63,6 +64,10 @@ class Words:
             text = text.get(self._plural(n), text["other"]) if isinstance(n, int) else text["other"]
         found: str = text
         return found.format(**values) if values else found
+
+    def forms(self, key: str, digits: str) -> str:
+        """A plural message for scripts, as JSON: its forms, and the digits numbers are written in."""
+        return json.dumps({**self._messages[key], "digits": digits}, ensure_ascii=False, separators=(",", ":"))
 
     def count(self, key: str, n: int, shown: str) -> str:
         """A plural message for `n`, which the reader sees as `shown`."""

@@ -1,4 +1,4 @@
-"""What machines ask for: health, measures, pictures, files, the strip as data."""
+"""What machines ask for: health, measures, pictures, files."""
 
 from __future__ import annotations
 
@@ -18,10 +18,8 @@ from masdar.vitality import Health
 from masdar.vitality import health as health_of
 from masdar.web.answers import FOREVER, JSON, NEVER, Stamp, answer
 from masdar.web.assets import assets
-from masdar.web.edition import Edition
 from masdar.web.posting import meet
 from masdar.web.site import Site
-from masdar.web.templates import moment
 
 WIDTHS = frozenset((240, 480, 960))
 _PICTURE = re.compile(r"([0-9a-f]{64})-([1-9][0-9]{2,3})\.webp")
@@ -147,18 +145,3 @@ async def static(site: Site, request: Request) -> Response:
     if not asset.gzipped:
         return Response(asset.body, headers={**stamp.headers(), "content-type": asset.type})
     return answer(request, asset.body, asset.type, stamp, packed=asset.gzipped)
-
-
-async def strip(site: Site, request: Request, edition: Edition) -> Response:
-    """The strip as data, for the script that keeps it moving."""
-    kept = await site.strip(edition)
-    now = site.portal.clock()
-    to, calendar = edition.addresses, edition.calendar
-    lines = [
-        {"h": to.article(one.permalink), "t": one.title, "p": one.source_name, "a": moment(one.at),
-         "w": calendar.ago(one.at, now), "l": one.language, "d": one.direction.value}
-        for one in kept.headlines
-    ]  # fmt: skip
-    fresh = [edition.words.count("strip_new", n, calendar.number(n)) for n in range(1, len(lines) + 1)]
-    body = json.dumps({"v": kept.version, "items": lines, "n": fresh}, ensure_ascii=False).encode("utf-8", "replace")
-    return answer(request, body, JSON, Stamp(kept.version, kept.changed, "no-cache"))

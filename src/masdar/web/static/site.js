@@ -29,53 +29,82 @@ if (sizes) {
   });
 }
 
-// The strip moves by itself, but never under the reader's hand: while it is hovered, focused or scrolled away from its
-// beginning, what is new waits behind a button.
+// The strip moves by itself, but never under the reader's hand: while it is hovered, focused, scrolled away from its
+// beginning or paused, what is new waits behind a button. Rows are replaced, not pushed, so nothing on the page shifts.
 const strip = document.querySelector(".strip[data-live]");
 if (strip) {
-  const list = strip.querySelector("ol"), pending = strip.querySelector(".pending");
-  let waiting = null, version = "", held = false;
-  const scrolled = () => Math.abs(list.scrollLeft) > 8 || list.scrollTop > 8;
-  const item = (line, fresh) => {
-    const make = (tag, name, text) => { const made = document.createElement(tag); if (name) made.className = name; made.textContent = text; return made; };
-    const li = make("li", fresh ? "fresh" : "", ""), a = make("a", "", ""), said = make("span", "said", ""), what = make("span", "what", line.t);
+  const list = strip.querySelector("ol"), pending = strip.querySelector(".pending"), told = strip.querySelector("[role=status]");
+  const button = strip.querySelector(".live"), address = strip.dataset.live, forms = JSON.parse(strip.dataset.forms);
+  const plural = new Intl.PluralRules(root.lang);
+  let order = null, mark = strip.dataset.mark, hovered = false, focused = false, paused = false, source = null, asking = 0;
+  const rows = new Map([...list.querySelectorAll("li")].filter((li) => li.querySelector("a")).map((li) => [li.firstElementChild.getAttribute("href"), li]));
+  const shown = () => new Set([...list.querySelectorAll("a")].map((a) => a.getAttribute("href")));
+  const held = () => paused || hovered || focused || Math.abs(list.scrollLeft) > 8 || list.scrollTop > 8;
+  const count = (n) => (forms[plural.select(n)] ?? forms.other).replace("{n}", String(n).replace(/\d/g, (d) => forms.digits[d]));
+  const make = (tag, name, text) => { const made = document.createElement(tag); if (name) made.className = name; made.textContent = text; return made; };
+  const row = (line) => {
+    const li = make("li", "", ""), a = make("a", "", ""), said = make("span", "said", ""), what = make("span", "what", line.t);
     const time = make("time", "", line.w), paper = make("b", "paper", line.p);
     a.href = line.h; time.dateTime = line.a; paper.dir = "auto"; what.dir = line.d;
     if (line.l) what.lang = line.l;
-    said.append(paper, " ", time); a.append(said, " ", what); li.append(a);
+    said.append(paper, " ", time);
+    if (line.c) said.append(" ", make("span", "carried", line.c));
+    a.append(said, " ", what); li.append(a);
     return li;
   };
-  const links = () => new Set([...list.querySelectorAll("a")].map((a) => a.getAttribute("href")));
   const place = () => {
-    const known = links();
-    list.replaceChildren(...waiting.items.map((line) => item(line, !known.has(line.h))));
+    const before = shown(), fresh = order.filter((href) => !before.has(href));
+    for (const href of [...rows.keys()]) if (!order.includes(href)) rows.delete(href);
+    for (const [href, li] of rows) { const made = li.cloneNode(true); made.className = fresh.includes(href) ? "fresh" : ""; rows.set(href, made); }
+    list.replaceChildren(...order.map((href) => rows.get(href)).filter(Boolean));
     list.scrollTo(0, 0);
     pending.hidden = true;
-    waiting = null;
+    if (fresh.length) told.textContent = count(fresh.length);
+    order = null;
   };
   const offer = (data) => {
-    if (!data.items.length || data.v === version) return;
-    version = data.v;
-    waiting = data;
-    const known = links(), fresh = data.items.filter((line) => !known.has(line.h)).length;
-    if (!held && !scrolled()) return place();
-    if (fresh) { pending.textContent = data.n[fresh - 1] || ""; pending.hidden = false; }
+    if (!data.order.length || data.v === mark) return;
+    mark = data.v;
+    for (const line of data.items) rows.set(line.h, row(line));
+    order = data.order;
+    if (!held()) return place();
+    const before = shown(), fresh = order.filter((href) => !before.has(href)).length;
+    if (fresh) { told.textContent = pending.textContent = count(fresh); pending.hidden = false; }
   };
-  const hold = (state) => () => { held = state; if (!state && waiting && !scrolled()) place(); };
-  strip.addEventListener("pointerenter", hold(true));
-  strip.addEventListener("pointerleave", hold(false));
-  strip.addEventListener("focusin", hold(true));
-  strip.addEventListener("focusout", (event) => { if (!strip.contains(event.relatedTarget)) hold(false)(); });
-  pending.addEventListener("click", () => { if (waiting) place(); list.focus({ preventScroll: true }); });
+  const release = () => { if (order && !held()) place(); };
   const ask = async () => {
-    if (document.hidden) return;
     try {
-      const reply = await fetch(strip.dataset.live);
+      const reply = await fetch(address);
       if (reply.ok) offer(await reply.json());
     } catch { /* offline: the next asking will tell */ }
   };
-  setInterval(ask, 20000);
-  document.addEventListener("visibilitychange", ask);
+  const listen = () => {
+    if (document.hidden || source || paused) return;
+    source = new EventSource(address + "/live?after=" + mark);
+    source.onmessage = (event) => offer(JSON.parse(event.data));
+    source.addEventListener("ages", (event) => {
+      if (order) return;
+      const times = list.querySelectorAll("time");
+      JSON.parse(event.data).forEach((text, nth) => { if (times[nth] && times[nth].textContent !== text) times[nth].textContent = text; });
+    });
+    // Turned away for good: asks now and then instead.
+    source.onerror = () => { if (source?.readyState === 2 && !asking) asking = setInterval(() => { if (!document.hidden && !paused) ask(); }, 30000); };
+  };
+  const leave = () => { source?.close(); source = null; };
+  // One connection for the page that is looked at: browsers allow a site but six.
+  document.addEventListener("visibilitychange", () => { document.hidden ? leave() : asking ? ask() : listen(); });
+  addEventListener("pagehide", leave);
+  addEventListener("pageshow", (event) => { if (event.persisted) listen(); });
+  strip.addEventListener("pointerenter", () => { hovered = true; });
+  strip.addEventListener("pointerleave", () => { hovered = false; release(); });
+  strip.addEventListener("focusin", () => { focused = true; });
+  strip.addEventListener("focusout", (event) => { if (!strip.contains(event.relatedTarget)) { focused = false; release(); } });
+  pending.addEventListener("click", () => { if (order) place(); list.focus({ preventScroll: true }); });
+  const pause = (state) => { paused = state; button.setAttribute("aria-pressed", String(state)); state ? leave() : listen(); };
+  button.addEventListener("click", () => { pause(!paused); keep("paused", paused ? "1" : ""); });
+  button.hidden = false;
+  let was = ""; try { was = localStorage.paused || ""; } catch { /* nothing kept */ }
+  if (document.readyState === "complete") pause(!!was); else addEventListener("load", () => pause(!!was));
 }
 
 // Keys: / to search, j and k from headline to headline, o to open, g then h for the front.
