@@ -10,16 +10,13 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict, deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from heapq import nlargest
-
-import numpy as np
 
 from masdar.model import Permalink
-from masdar.stories.likeness import likenesses
-from masdar.stories.words import Vocabulary, Worded
+from masdar.stories.kernels import Numbers
+from masdar.stories.window import Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +68,6 @@ class Decided:
 @dataclass(slots=True)
 class _Article:
     permalink: Permalink
-    words: Worded
     hour: float
     group: int = -1
 
@@ -92,11 +88,10 @@ class _Table:
     def __init__(self, rules: Rules, teller: Teller) -> None:
         self.rules = rules
         self.teller = teller
-        self.vocabulary = Vocabulary()
+        self.window = Window(rules.most, rules.keys, rules.posted)
         self.articles: dict[int, _Article] = {}
         self.groups: dict[int, _Group] = {}
         self.order: deque[int] = deque()
-        self.posted: defaultdict[int, deque[int]] = defaultdict(lambda: deque(maxlen=rules.posted))
         self.serial = 0
         self.judged_at = 32  # how many articles there were when all were judged last
         self.standing: dict[int, int] = {}  # number → group, while known articles are recalled
@@ -104,29 +99,28 @@ class _Table:
 
     def remember(self, told: Told) -> int:
         """Counts an article in; it stands in no group yet."""
-        words = self.vocabulary.read(told.title, told.summary, told.body, told.language)
-        self.vocabulary.learn(words)
+        words = self.window.vocabulary.read(told.title, told.summary, told.body, told.language)
         self.serial += 1
         hour = told.at.timestamp() / 3600
-        self.articles[self.serial] = _Article(told.permalink, words, hour)
+        self.articles[self.serial] = _Article(told.permalink, hour)
         self.order.append(self.serial)
         self.newest = max(self.newest, hour)
         self._expire()
+        self.window.add(self.serial, words, hour)
         return self.serial
 
     def _expire(self) -> None:
         """Lets go of what is older than the window, in order of arrival."""
         oldest = self.newest - self.rules.window
-        while self.order and (len(self.order) > self.rules.most or self.articles[self.order[0]].hour < oldest):
-            if len(self.order) == 1:
-                break
-            gone = self.order.popleft()
-            self.drop(gone)
+        while len(self.order) > 1 and (
+            self.serial - self.order[0] >= self.rules.most or self.articles[self.order[0]].hour < oldest
+        ):
+            self.drop(self.order.popleft())
 
     def drop(self, serial: int) -> None:
         article = self.articles.pop(serial)
         self.teller.forgotten(article.permalink)
-        self.vocabulary.forget(article.words)
+        self.window.drop(serial)
         group = self.groups.get(article.group)
         if group is None:
             return
@@ -146,16 +140,14 @@ class _Table:
 
     def place(self, serial: int, number: int = 0, *, judge: bool = True) -> None:
         """Finds an article's story. With `judge` False it is put where `number` says."""
-        article = self.articles[serial]
-        near = self._near(article)
+        telling = self.window.telling(serial, self.rules.asked)
         links: dict[int, float] = defaultdict(float)
-        for other, likeness in near:
+        for other, likeness in self._near(serial, telling):
             links[self.articles[other].group] += likeness
         own = self._group_of(serial, number, links)
         if judge:
             self._grow(own)
-        for key, _ in self._keys(article, self.rules.keys):
-            self.posted[key].append(serial)
+        self.window.post(serial, telling)
 
     def _group_of(self, serial: int, number: int, links: dict[int, float]) -> int:
         """A group of the article's own with its links, or the standing one that has this number."""
@@ -207,36 +199,17 @@ class _Table:
         self.teller.joined(self, one, two)
         return kept
 
-    def _keys(self, article: _Article, most: int) -> list[tuple[int, float]]:
-        """The most telling words of an article, with how telling each is."""
-        words = article.words
-        telling = self.vocabulary.telling()[words.whole]
-        best = np.argsort(-words.whole_times * telling, kind="stable")[:most]
-        return list(zip(words.whole[best].tolist(), telling[best].tolist(), strict=True))
-
-    def _near(self, article: _Article) -> list[tuple[int, float]]:
+    def _near(self, serial: int, telling: Numbers) -> Iterator[tuple[int, float]]:
         """The articles most like this one by their telling words, with how alike they are."""
-        telling = self.vocabulary.telling()
-        found: dict[int, float] = {}
-        for key, weight in self._keys(article, self.rules.asked):
-            for other in self.posted.get(key, ()):
-                found[other] = found.get(other, 0.0) + weight
-        standing = [(weight, -serial) for serial, weight in found.items() if serial in self.articles]
-        serials = [-serial for _, serial in nlargest(self.rules.candidates, standing)]
-        values = likenesses(article.words, [self.articles[serial].words for serial in serials], telling)
-        near = []
-        for serial, value in zip(serials, values.tolist(), strict=True):
-            apart = abs(self.articles[serial].hour - article.hour)
-            likeness = value * math.exp(-apart / self.rules.fading)
-            if likeness >= self.rules.faint:
-                near.append((serial, likeness))
-        return near
+        serials, alike = self.window.nearest(serial, telling, self.rules.candidates, self.rules.fading)
+        worth = alike >= self.rules.faint
+        return zip(serials[worth].tolist(), alike[worth].tolist(), strict=True)
 
     def judge_again(self) -> None:
         """Judges every article of the window anew with what is known by now."""
         numbers = {serial: self.groups[article.group].number for serial, article in self.articles.items()}
         self.groups.clear()
-        self.posted.clear()
+        self.window.unpost()
         for article in self.articles.values():
             article.group = -1
         self.teller.settling = True
@@ -316,7 +289,9 @@ class Teller:
 
     def _enter(self, told: Told) -> tuple[_Table, int]:
         language = told.language.partition("-")[0]
-        table = self._tables.setdefault(language, _Table(self.rules, self))
+        table = self._tables.get(language)
+        if table is None:
+            table = self._tables[language] = _Table(self.rules, self)
         serial = table.remember(told)
         self._places[told.permalink] = (language, serial)
         return table, serial

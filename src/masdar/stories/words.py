@@ -6,22 +6,22 @@ archive's own and grow with it, so no list of anybody's words is needed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from masdar.language.analyse import known_forms
 from masdar.language.tables import stop_words
 from masdar.language.tokenise import chunks
+from masdar.stories.kernels import Numbers, Weights, times_of
 
-Numbers = NDArray[np.int32]
-Weights = NDArray[np.float32]
 LEAD = 30  # words of a body that stand for its lead where no summary was given: a first sentence or two
 LEAST = 0.01  # a word in every article
 LONGEST = 400  # words of a body that are looked at: what comes after tells of the past
 LETTERS = 8 * LONGEST  # of a body, more than enough for those
+REMEMBERED = 150_000  # raw words of one language whose numbers are kept at hand
+SPARE = 200_000  # words no article holds any more that are kept beside those that are held
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +40,26 @@ class Vocabulary:
     def __init__(self) -> None:
         self.articles = 0
         self._numbers: dict[str, int] = {}
+        self._known = {"fr": _Known("fr", self._number), "en": _Known("en", self._number)}
         self._held = np.zeros(1 << 16, np.float32)
-        self._telling = np.zeros(0, np.float32)
+        self._telling = np.zeros(1 << 16, np.float32)
+        self._times = np.zeros(1 << 16, np.int32)  # all zero between two calls
         self._weighed = 0  # how many articles there were when words were weighed last
+        self._words_weighed = 0
+        self._room = SPARE
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @property
+    def crowded(self) -> bool:
+        """Are most of its words held by no article any more?"""
+        return len(self._numbers) > self._room
 
     def read(self, title: str, summary: str, body: str, language: str) -> Worded:
         """The words of an article, without stop words and single letters."""
-        head, told, rest = (_stems(text, language) for text in (title, summary, body[:LETTERS]))
+        known = self._known["fr" if language.startswith("fr") else "en"]
+        head, told, rest = (known.numbers(text) for text in (title, summary, body[:LETTERS]))
         lead = self._counted(head + (told or rest[:LEAD]))
         return Worded(*lead, *self._counted(head + told + rest[:LONGEST]))
 
@@ -55,39 +68,68 @@ class Vocabulary:
         self.articles += 1
         self._held[words.whole] += 1
 
-    def forget(self, words: Worded) -> None:
+    def forget(self, whole: Numbers) -> None:
+        """Counts an article out; `whole` are the words it was counted in with."""
         self.articles -= 1
-        self._held[words.whole] -= 1
+        self._held[whole] -= 1
 
     def telling(self) -> Weights:
         """How telling each word is: the logarithm of one in how many articles holds it. Weighed again whenever the
         articles are a hundredth more or fewer; a word met since then is as telling as one can be."""
+        count = len(self._numbers)
         if abs(self.articles - self._weighed) * 100 > self._weighed:
-            held = self._held[: len(self._numbers)]
-            self._telling = np.log((self.articles + 1) / (held + 0.5)).clip(LEAST).astype(np.float32)
-            self._weighed = self.articles
-        new = len(self._numbers) - len(self._telling)
-        if new:
-            most = np.full(new, max(LEAST, np.log((self.articles + 1) / 1.5)), np.float32)
-            self._telling = np.concatenate([self._telling, most])
-        return self._telling
+            self._telling[:count] = np.log((self.articles + 1) / (self._held[:count] + 0.5)).clip(LEAST)
+            self._weighed, self._words_weighed = self.articles, count
+        if count > self._words_weighed:
+            self._telling[self._words_weighed : count] = max(LEAST, np.log((self.articles + 1) / 1.5))
+            self._words_weighed = count
+        return self._telling[:count]
 
-    def _counted(self, stems: Iterable[str]) -> tuple[Numbers, Weights]:
-        times: dict[int, int] = {}
-        for stem in stems:
-            number = self._numbers.setdefault(stem, len(self._numbers))
-            times[number] = times.get(number, 0) + 1
-        if len(self._numbers) > len(self._held):
-            self._held = np.concatenate([self._held, np.zeros_like(self._held)])
-        numbers = np.fromiter(times.keys(), np.int32, len(times))
-        return numbers, 1 + np.log(np.fromiter(times.values(), np.float32, len(times)))
+    def tidy(self) -> Numbers:
+        """Lets go of the words that no article holds. Returns the new number of each old one, -1 for those gone."""
+        count = len(self._numbers)
+        stays = self._held[:count] > 0
+        moved = np.where(stays, np.cumsum(stays) - 1, -1).astype(np.int32)
+        kept = int(stays.sum())
+        self._numbers = {word: int(moved[number]) for word, number in self._numbers.items() if stays[number]}
+        for known in self._known.values():
+            known.clear()
+        self._held[:kept] = self._held[:count][stays]
+        self._held[kept:] = 0
+        self._weighed = self._words_weighed = 0
+        self._room = 2 * kept + SPARE
+        return moved
+
+    def _number(self, stem: str) -> int:
+        number = self._numbers.setdefault(stem, len(self._numbers))
+        if number >= len(self._held):
+            more = len(self._held)
+            self._held = np.concatenate([self._held, np.zeros(more, np.float32)])
+            self._telling = np.concatenate([self._telling, np.zeros(more, np.float32)])
+            self._times = np.zeros(2 * more, np.int32)
+        return number
+
+    def _counted(self, numbers: list[int]) -> tuple[Numbers, Weights]:
+        return times_of(np.array(numbers, np.int32), self._times)
 
 
-def _stems(text: str, language: str) -> list[str]:
-    """The stems of a text, in order."""
-    stops, known, made = stop_words(), known_forms(language), []
-    for chunk in chunks(text):
-        word, stem, _ = known[chunk]
-        if len(stem) > 1 and word not in stops:
-            made.extend(stem.split(" "))
-    return made
+class _Known(dict[str, tuple[int, ...]]):
+    """Raw word → the numbers of its stems; none for a stop word or a single letter."""
+
+    def __init__(self, language: str, number: Callable[[str], int]) -> None:
+        super().__init__()
+        self._forms = known_forms(language)
+        self._number = number
+
+    def numbers(self, text: str) -> list[int]:
+        """The stems of a text, in order."""
+        return [number for numbers in map(self.__getitem__, chunks(text)) for number in numbers]
+
+    def __missing__(self, chunk: str) -> tuple[int, ...]:
+        if len(self) >= REMEMBERED:
+            self.clear()  # frequent words are back at once
+        word, stem, _ = self._forms[chunk]
+        tells = len(stem) > 1 and word not in stop_words()
+        made = tuple(self._number(part) for part in stem.split(" ")) if tells else ()
+        self[chunk] = made
+        return made

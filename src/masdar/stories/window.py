@@ -1,0 +1,121 @@
+"""The articles of one language that can still be joined: their words, and who shares an article's telling ones.
+
+All of it stands in flat arrays, so that a hundred thousand comparisons a second need no object each.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from masdar.stories import kernels
+from masdar.stories.kernels import Kept, Likenesses, Numbers, Places
+from masdar.stories.words import Vocabulary, Worded
+
+_FIRST_WORDS = 1 << 16
+
+
+class Window:
+    """Articles by serials that count up from 1. An article's slot is taken by the one `most` serials later at the
+    latest. `keys`: words an article is found by; `posted`: articles looked at of one word."""
+
+    def __init__(self, most: int, keys: int, posted: int) -> None:
+        self.most = most
+        self.vocabulary = Vocabulary()
+        self._keys, self._posted = keys, posted
+        self._kept = Kept(
+            np.zeros(most, np.int64),
+            np.zeros(most, np.uint8),
+            np.zeros(most, np.float64),
+            np.zeros(most, np.int64),
+            np.zeros(most, np.int32),
+            np.zeros(most, np.int32),
+            np.zeros(_FIRST_WORDS, np.int32),
+            np.zeros(_FIRST_WORDS, np.float32),
+            np.zeros(most * keys, np.int64),
+            np.zeros(most * keys, np.int64),
+        )  # zeros that are never touched take no memory: a language of one article costs little
+        self._used = 0
+        self._heads, self._head_serials = np.zeros(0, np.int64), np.zeros(0, np.int64)
+        self._scores, self._touched = np.zeros(most, np.float64), np.zeros(most, np.int64)
+        self._by_word(0)
+
+    def add(self, serial: int, words: Worded, hour: float) -> None:
+        """Takes an article in and counts its words; nobody finds it yet."""
+        if self.vocabulary.crowded:
+            words = self._tidy(words)
+        self.vocabulary.learn(words)
+        slot, kept = serial % self.most, self._kept
+        lead, whole = len(words.lead), len(words.whole)
+        self._make_room(lead + whole)
+        kept = self._kept
+        middle, end = self._used + lead, self._used + lead + whole
+        kept.numbers[self._used : middle], kept.times[self._used : middle] = words.lead, words.lead_times
+        kept.numbers[middle:end], kept.times[middle:end] = words.whole, words.whole_times
+        kept.starts[slot], kept.leads[slot], kept.wholes[slot] = self._used, lead, whole
+        kept.serials[slot], kept.live[slot], kept.hours[slot] = serial, 1, hour
+        self._used = end
+
+    def drop(self, serial: int) -> None:
+        """Lets an article go."""
+        self.vocabulary.forget(self._whole(serial)[0])
+        self._kept.live[serial % self.most] = 0
+
+    def telling(self, serial: int, most: int) -> Numbers:
+        """The words of an article that tell most, the most telling first."""
+        return kernels.most_telling_words(*self._whole(serial), self.vocabulary.telling(), most)
+
+    def post(self, serial: int, words: Numbers) -> None:
+        """Lets others find an article by the first of some words."""
+        kernels.post(self._kept, serial % self.most, words, self._keys, self._heads, self._head_serials)
+
+    def unpost(self) -> None:
+        """Nobody finds any article any more."""
+        self._head_serials[:] = 0
+
+    def nearest(self, serial: int, words: Numbers, candidates: int, fading: float) -> tuple[Places, Likenesses]:
+        """The serials of those that share most of these words, and how alike each is to the article, 0 to 1."""
+        telling = self.vocabulary.telling()
+        if len(telling) > len(self._heads):
+            self._by_word(2 * len(telling))
+        room = self._scores, self._touched, self._over_lead, self._over_whole
+        limits = self._keys, self._posted, candidates
+        slot = serial % self.most
+        return kernels.nearest(self._kept, slot, words, telling, self._heads, self._head_serials, limits, fading, room)
+
+    def _whole(self, serial: int) -> tuple[Numbers, kernels.Weights]:
+        slot = serial % self.most
+        start = int(self._kept.starts[slot]) + int(self._kept.leads[slot])
+        end = start + int(self._kept.wholes[slot])
+        return self._kept.numbers[start:end], self._kept.times[start:end]
+
+    def _by_word(self, size: int) -> None:
+        """Arrays that have a place for each word."""
+        heads, serials = np.zeros(size, np.int64), np.zeros(size, np.int64)
+        heads[: len(self._heads)], serials[: len(self._heads)] = self._heads, self._head_serials
+        self._heads, self._head_serials = heads, serials
+        self._over_lead, self._over_whole = np.zeros(size, np.float64), np.zeros(size, np.float64)
+
+    def _make_room(self, size: int) -> None:
+        kept = self._kept
+        if self._used + size <= len(kept.numbers):
+            return
+        order = np.flatnonzero(kept.live)
+        order = order[np.argsort(kept.starts[order], kind="stable")]
+        needed = int((kept.leads[order] + kept.wholes[order]).sum()) + size
+        room = max(len(kept.numbers), 2 * needed)
+        numbers, times = np.zeros(room, np.int32), np.zeros(room, np.float32)
+        self._used = kernels.packed(kept, order, numbers, times)
+        self._kept = kept._replace(numbers=numbers, times=times)
+
+    def _tidy(self, words: Worded) -> Worded:
+        """Numbers words anew without those no article holds; `words`, not yet counted, keep theirs."""
+        self.vocabulary.learn(words)
+        moved = self.vocabulary.tidy()
+        self._kept.numbers[: self._used] = moved[self._kept.numbers[: self._used]]
+        heads, serials, stays = self._heads, self._head_serials, np.flatnonzero(moved[: len(self._heads)] >= 0)
+        self._heads, self._head_serials = np.zeros(0, np.int64), np.zeros(0, np.int64)
+        self._by_word(2 * len(self.vocabulary))
+        self._heads[moved[stays]], self._head_serials[moved[stays]] = heads[stays], serials[stays]
+        made = Worded(moved[words.lead], words.lead_times, moved[words.whole], words.whole_times)
+        self.vocabulary.forget(made.whole)
+        return made
