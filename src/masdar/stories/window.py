@@ -44,7 +44,9 @@ class Window:
         if self.vocabulary.crowded:
             words = self._tidy(words)
         self.vocabulary.learn(words)
-        slot, kept = serial % self.most, self._kept
+        if len(self.vocabulary) > len(self._heads):
+            self._by_word(2 * len(self.vocabulary))
+        slot = serial % self.most
         lead, whole = len(words.lead), len(words.whole)
         self._make_room(lead + whole)
         kept = self._kept
@@ -75,8 +77,6 @@ class Window:
     def nearest(self, serial: int, words: Numbers, candidates: int, fading: float) -> tuple[Places, Likenesses]:
         """The serials of those that share most of these words, and how alike each is to the article, 0 to 1."""
         telling = self.vocabulary.telling()
-        if len(telling) > len(self._heads):
-            self._by_word(2 * len(telling))
         room = self._scores, self._touched, self._over_lead, self._over_whole
         limits = self._keys, self._posted, candidates
         slot = serial % self.most

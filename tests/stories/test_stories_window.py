@@ -1,0 +1,72 @@
+"""The window of articles: what it finds, and that nothing changes when it lets words go."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from masdar.stories import words as wording
+from masdar.stories.window import Window
+from masdar.stories.words import Worded
+
+TEXTS = [
+    ("فيضانات في طنجة", "أمطار غزيرة تغرق شوارع طنجة وتقطع الطرق"),
+    ("أمطار طنجة", "سيول تغرق شوارع المدينة وتقطع طرق الشمال"),
+    ("الرجاء يفوز", "الرجاء يفوز على الوداد في مباراة القمة"),
+    ("ميزانية السنة", "البرلمان يصادق على ميزانية السنة المقبلة"),
+]
+
+
+def read(window: Window, number: int) -> Worded:
+    title, body = TEXTS[number % len(TEXTS)]
+    return window.vocabulary.read(title, "", f"{body} عدد{number}", "ar")
+
+
+def filled(count: int, most: int = 50) -> Window:
+    window = Window(most, keys=8, posted=20)
+    for serial in range(1, count + 1):
+        if serial > most:
+            window.drop(serial - most)
+        window.add(serial, read(window, serial - 1), hour=serial)
+        window.post(serial, window.telling(serial, 8))
+    return window
+
+
+def found(window: Window, serial: int) -> dict[int, float]:
+    serials, alike = window.nearest(serial, window.telling(serial, 20), 10, 1e9)
+    return dict(zip(serials.tolist(), alike.round(6).tolist(), strict=True))
+
+
+def test_those_of_one_event_are_near_and_others_are_not() -> None:
+    near = found(filled(4), 1)
+    assert near[1] == 1.0
+    assert near[2] > 0.1
+    assert max(near[3], near[4]) < 0.01
+
+
+def test_the_further_apart_in_time_the_less_alike() -> None:
+    window = filled(2)
+    words = window.telling(1, 20)
+    (_, once), (_, later) = (window.nearest(1, words, 5, fading) for fading in (1e9, 1.0))
+    assert later.tolist() == pytest.approx([once[0], once[1] * math.exp(-1)])
+
+
+def test_only_so_many_are_compared_the_older_of_equals() -> None:
+    window = filled(12)
+    serials, _ = window.nearest(1, window.telling(1, 20), 2, 1e9)
+    assert serials.tolist() == [1, 5]  # 9 shares as much
+
+
+def test_who_left_is_found_no_more_and_its_slot_is_used_again() -> None:
+    window = filled(57)  # the first seven made room
+    assert {serial % 4 for serial in found(window, 53)} == {1}
+    assert min(found(window, 53)) > 7
+
+
+def test_words_that_nobody_holds_are_let_go_and_nothing_else_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = filled(400)
+    monkeypatch.setattr(wording, "SPARE", 30)
+    tidied = filled(400)
+    assert len(tidied.vocabulary) < len(plain.vocabulary) / 2
+    assert found(tidied, 399) == found(plain, 399)
