@@ -11,14 +11,17 @@ from masdar.contracts import Selection, SourceHealth, StoryNote
 from masdar.model import (
     And,
     DateRange,
+    Edge,
     Filter,
     Fragment,
+    Habit,
     Headline,
     Hit,
     Not,
     Or,
     Order,
     Outcome,
+    Passage,
     Permalink,
     Phrase,
     Query,
@@ -32,6 +35,7 @@ from masdar.model import (
     StoredArticle,
     Story,
     Thumbnail,
+    Trace,
     Word,
 )
 from tests.web import invented
@@ -58,6 +62,10 @@ class MemoryStore:
         self.outcomes: list[Outcome] = []
         self.texts: dict[Permalink, list[Revision]] = {}
         self.told: dict[int, Story] = {}
+        self.traces: dict[Permalink, Trace] = {}
+        self.shared: list[Passage] = []
+        self.carried: list[Habit] = []
+        self.words_of: list[tuple[str, int]] = []
         self.calls: Counter[str] = Counter()
 
     def keep(self, stored: StoredArticle) -> None:
@@ -84,6 +92,27 @@ class MemoryStore:
             for one in story.articles
         }
         return {one: notes[one] for one in permalinks if one in notes}
+
+    def articles_of(self, permalinks: Sequence[Permalink]) -> dict[Permalink, StoredArticle]:
+        return {one: self.articles[one] for one in permalinks if one in self.articles}
+
+    def traces_of(self, permalinks: Sequence[Permalink]) -> dict[Permalink, Trace]:
+        return {one: self.traces[one] for one in permalinks if one in self.traces}
+
+    def passages_of(self, permalinks: Sequence[Permalink]) -> dict[Permalink, list[Passage]]:
+        return {
+            named: [one.seen_from(named) for one in self.shared if named in (one.one, one.other)]
+            for named in permalinks
+        }
+
+    def reprints_of(self, permalink: Permalink, limit: int) -> list[Edge]:
+        return [edge for trace in self.traces.values() for edge in trace.edges if edge.giver == permalink][:limit]
+
+    def habits(self, since: datetime | None = None, source: str = "") -> list[Habit]:
+        return [one for one in self.carried if not source or source in (one.taker, one.giver)]
+
+    def whose_words(self, source: str, start: datetime, end: datetime) -> list[tuple[str, int]]:
+        return list(self.words_of)
 
     def revisions(self, permalink: Permalink) -> list[Revision]:
         return self.texts.get(permalink, [])

@@ -28,6 +28,7 @@ from masdar.web.pages import (
     machines,
     openness,
     operating,
+    origins,
     reporting,
     searching,
     status,
@@ -87,6 +88,7 @@ PAGES = (
     ("/{source}/{number:number}.json", article.json_page),
     ("/{source}/{number:number}/versions", versions.page),
     ("/{source}/{number:number}/versions.json", versions.json_page),
+    ("/{source}/{number:number}/origins", origins.page),
     ("/{source}/{number:number}/capture", capture.page),
     ("/{source}", lists.source),
 )

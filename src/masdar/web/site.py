@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from masdar.contracts import Selection
-from masdar.model import Headline, Permalink, Source
+from masdar.model import OWN, UNDECIDED, Edge, Headline, Permalink, Source, Trace
 from masdar.web.answers import HTML, SOON, Stamp, answer
 from masdar.web.asking import BadRequest
 from masdar.web.door import Door
@@ -24,6 +24,8 @@ from masdar.web.frame import Frame, View
 from masdar.web.guarding import Guard, guarded
 from masdar.web.headlines import digest, distinct, titled
 from masdar.web.live import Live
+from masdar.web.naming import agency
+from masdar.web.origins import Naming
 from masdar.web.portal import Portal
 from masdar.web.shelf import Recent, Shelf
 from masdar.web.strip import Strip, marked
@@ -44,6 +46,15 @@ NAVIGATION = 9  # sections in the masthead
 log = structlog.get_logger("masdar.web")
 
 
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """What is known of whose words an article prints, and of who prints its."""
+
+    trace: Trace | None
+    reprints: tuple[Edge, ...]
+    version: str
+
+
 class Site:
     """One portal at work. Everything is read through here, so that a thread is used exactly where one is needed."""
 
@@ -53,6 +64,7 @@ class Site:
         self.editions = editions(portal)
         self.templates = Templates(portal)
         self.shelf = Shelf(portal.clock)
+        self.traces = Shelf(portal.clock, 2048)
         self.bodies: Recent[tuple[Permalink, int, str, str], Markup] = Recent(1024)
         self.sizes: Recent[str, tuple[int, int]] = Recent(4096)
         self._strips: dict[str, Strip] = {}
@@ -80,6 +92,18 @@ class Site:
             return {source.id: source for source in await self.ask(self.portal.store.sources)}
 
         return await self.shelf.get("sources", SOURCES_SECONDS, make)
+
+    async def naming(self, edition: Edition) -> Naming:
+        """How sources, agencies that are none, and what an article has of its own are called."""
+        sources, words = await self.sources(), edition.words
+        said = {OWN: words("own_words"), UNDECIDED: words("undecided")}
+
+        def called(of: str) -> str:
+            if of in said:
+                return said[of]
+            return sources[of].name if of in sources else agency(of, edition.tag)
+
+        return called
 
     async def sections(self, edition: Edition) -> list[tuple[str, int]]:
         async def make() -> list[tuple[str, int]]:

@@ -17,6 +17,7 @@ from masdar.urls import clean
 from masdar.web.addresses import picture
 from masdar.web.bidi import isolate, plain
 from masdar.web.edition import Edition
+from masdar.web.origins import Shown, Tinted, cut
 from masdar.web.templates import moment, tongue
 
 PICTURE_WIDTH = 960
@@ -26,7 +27,8 @@ CHANGED_AFTER = timedelta(minutes=5)  # a modification sooner than this is part 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One article to be shown in one edition. `size` is the lead picture's width and height, where it is known."""
+    """One article to be shown in one edition. `size` is the lead picture's width and height, where it is known;
+    `shares` say whose words it prints, and `tinted` which stretches of its text are not its own."""
 
     edition: Edition
     stored: StoredArticle
@@ -34,6 +36,8 @@ class Text:
     size: tuple[int, int] | None = None
     archived: bool = False  # our own capture of its page can be shown
     reportable: bool = False  # readers may report its picture
+    shares: Sequence[Shown] = ()
+    tinted: Sequence[Tinted] = ()
 
     def html(self) -> str:
         """The head, the picture and the text."""
@@ -44,9 +48,10 @@ class Text:
             (
                 self._head(around),
                 self._standing(),
+                self._shares(),
                 self._figure() if self.stored.picture or self.stored.covered else "",
                 f'<div class="text"{around}>\n',
-                *(_piece(kind, blocks, article, self.edition) for kind, blocks in pieces(article.blocks)),
+                *(_piece(kind, blocks, self) for kind, blocks in pieces(article.blocks)),
                 "</div>\n",
                 partial,
             )
@@ -98,6 +103,49 @@ class Text:
             href = f"{self.edition.addresses.article(self.stored.permalink)}/capture"
             told += f' <a href="{href}">{words("see_capture")}</a>'
         return f'<p class="standing {link.state.value}">{told}</p>\n'
+
+    def _shares(self) -> str:
+        """A bar of whose words these are, and the same in words; "" where all are its own."""
+        if not self.shares:
+            return ""
+        words, to = self.edition.words, self.edition.addresses
+        href = f"{to.article(self.stored.permalink)}/origins"
+        bar = "".join(f'<span class="{one.tint} p{one.percent}"></span>' for one in self.shares if one.percent)
+        told = "".join(
+            f'<li><span class="{one.tint}"></span> <b>{self.edition.calendar.number(one.percent)} %</b> '
+            f"<bdi>{plain_text(one.name)}</bdi></li>"
+            for one in self.shares
+        )
+        return (
+            f'<div class="whose"><p class="bar-of">{bar}</p><ul>{told}</ul>'
+            f'<p><a href="{href}">{words("whose_words")}</a></p></div>\n'
+        )
+
+    def text(self, block: Block) -> str:
+        """A block's text, what is not the article's own in tinted links to where it is told whose it is."""
+        return self.stretch(block, 0, len(block.text))
+
+    def stretch(self, block: Block, start: int, end: int) -> str:
+        if not self.tinted:
+            return isolate(block.text[start:end], block.direction)
+        base, at = self._places()[id(block)], self.edition.addresses.article(self.stored.permalink)
+        made = []
+        for begin, until, one, first in cut(base + start, base + end, self.tinted):
+            told = isolate(block.text[begin - base : until - base], block.direction)
+            if one is None:
+                made.append(told)
+                continue
+            label = f'<b class="of">{plain_text(one.name)}</b> ' if first else ""
+            made.append(Markup(f'<a class="from {one.tint}" href="{at}/origins#{one.anchor}">{label}{told}</a>'))
+        return "".join(made)
+
+    def _places(self) -> dict[int, int]:
+        """Where each block begins in the article's text."""
+        made, at = {}, 0
+        for block in self.stored.article.blocks:
+            made[id(block)] = at
+            at += len(block.text) + 1
+        return made
 
     def _byline(self) -> str:
         article, to = self.stored.article, self.edition.addresses
@@ -168,36 +216,40 @@ def _attributes(block: Block, article: Article) -> str:
     return f' dir="{block.direction.value}"'
 
 
-def _element(tag: str, block: Block, article: Article) -> str:
-    told = isolate(block.text, block.direction)
-    return f"<{tag}{_attributes(block, article)}>{told}</{tag}>"
+def _element(tag: str, block: Block, text: Text) -> str:
+    return f"<{tag}{_attributes(block, text.stored.article)}>{text.text(block)}</{tag}>"
 
 
-def _piece(kind: BlockKind | None, blocks: list[Block], article: Article, edition: Edition) -> str:
+def _piece(kind: BlockKind | None, blocks: list[Block], text: Text) -> str:
+    edition = text.edition
     if kind is None:
         return f'<hr><p class="part">{edition.words("other_part")}</p>\n'
     first = blocks[0]
     direction = first.direction.value
     match kind:
         case BlockKind.HEADING:
-            return _element(f"h{first.level if 2 <= first.level <= 6 else 2}", first, article) + "\n"
+            return _element(f"h{first.level if 2 <= first.level <= 6 else 2}", first, text) + "\n"
         case BlockKind.ITEM:
-            return f'<ul dir="{direction}">{"".join(_element("li", b, article) for b in blocks)}</ul>\n'
+            return f'<ul dir="{direction}">{"".join(_element("li", b, text) for b in blocks)}</ul>\n'
         case BlockKind.QUOTE:
-            told = "".join(_element("p", block, article) for block in blocks)
+            told = "".join(_element("p", block, text) for block in blocks)
             return f'<blockquote dir="{direction}">{told}</blockquote>\n'
         case BlockKind.ROW:
-            rows = "".join(f"<tr>{_cells(block)}</tr>" for block in blocks)
+            rows = "".join(f"<tr>{_cells(block, text)}</tr>" for block in blocks)
             return f'<div class="table"><table dir="{direction}"><tbody>{rows}</tbody></table></div>\n'
         case BlockKind.EMBED:
             address = clean(first.link)
             link = f' <a href="{escape(address)}">{edition.words("embed")}</a>' if address else ""
             return f'<p class="embed" dir="{direction}">{isolate(first.text, first.direction)}{link}</p>\n'
         case BlockKind.CAPTION:
-            return f'<p class="caption" dir="{direction}">{isolate(first.text, first.direction)}</p>\n'
+            return f'<p class="caption" dir="{direction}">{text.text(first)}</p>\n'
         case _:
-            return _element("p", first, article).replace("\n", "<br>") + "\n"
+            return _element("p", first, text).replace("\n", "<br>") + "\n"
 
 
-def _cells(row: Block) -> str:
-    return "".join(f"<td>{isolate(cell, row.direction)}</td>" for cell in row.text.split(" | "))
+def _cells(row: Block, text: Text) -> str:
+    made, at = [], 0
+    for cell in row.text.split(" | "):
+        made.append(f"<td>{text.stretch(row, at, at + len(cell))}</td>")
+        at += len(cell) + len(" | ")
+    return "".join(made)

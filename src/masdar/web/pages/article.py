@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -21,11 +22,13 @@ from masdar.web.cleaning import cleaned
 from masdar.web.edition import Edition
 from masdar.web.frame import Form, View
 from masdar.web.headlines import digest
-from masdar.web.site import LIST_SECONDS, Site
+from masdar.web.origins import for_machines, lag, shown, tinted
+from masdar.web.site import LIST_SECONDS, Site, Traced
 from masdar.web.templates import moment, shorten
 from masdar.web.text import PICTURE_WIDTH, Text
 
 NEIGHBOURS = 6
+REPRINTS = 20
 
 
 async def find(site: Site, request: Request) -> tuple[StoredArticle, Source]:
@@ -42,6 +45,18 @@ async def find(site: Site, request: Request) -> tuple[StoredArticle, Source]:
     return stored, source
 
 
+async def traced(site: Site, permalink: Permalink) -> Traced:
+    """Whose words an article prints and who has words from it, at most some seconds old."""
+
+    async def make() -> Traced:
+        store = site.portal.store
+        trace = (await site.ask(store.traces_of, [permalink])).get(permalink)
+        reprints = await site.ask(store.reprints_of, permalink, REPRINTS)
+        return Traced(trace, tuple(reprints), digest(f"{trace}{reprints}") if trace or reprints else "")
+
+    return await site.traces.get(permalink, LIST_SECONDS, make)
+
+
 def taken_down(site: Site, permalink: Permalink) -> Level:
     """How much of an article is shown."""
     found = site.guard.taken.get(permalink) if site.guard is not None else None
@@ -53,8 +68,11 @@ async def page(site: Site, request: Request, edition: Edition) -> Response:
     strip = await site.strip(edition)
     astray = stored.link.leads_astray
     form, form_version = await _form(site, edition, source, astray=astray)
+    known = await traced(site, stored.permalink)
     standing = f"{stored.picture}.{stored.covered}.{taken_down(site, stored.permalink)}.{stored.link}"
-    version = digest(f"{stored.revision}.{standing}.{strip.version}.{form_version}.{site.portal.version}")
+    version = digest(
+        f"{stored.revision}.{standing}.{strip.version}.{form_version}.{known.version}.{site.portal.version}"
+    )
     stamp = Stamp(version, max(strip.changed, stored.article.modified or stored.first_seen))
     short = unchanged(request, stamp)
     if short is not None:
@@ -62,7 +80,8 @@ async def page(site: Site, request: Request, edition: Edition) -> Response:
     frame = await site.frame(edition)
     address = escape(clean(stored.link.target or stored.article.url))
     leads = edition.addresses.article(stored.permalink) if astray else address or escape(clean(source.home))
-    main = form.fill(await _text(site, edition, stored, source), leads, address)
+    reprints = await _reprints(site, edition, known)
+    main = form.fill(await _text(site, edition, stored, source), leads, address, reprints)
     return answer(request, frame.fill(_view(edition, site.editions, stored, source), main).encode(), HTML, stamp)
 
 
@@ -72,26 +91,35 @@ async def _form(site: Site, edition: Edition, source: Source, *, astray: bool) -
     async def make() -> tuple[Form, str]:
         shown = (await site.headlines(Selection(source=source.id, limit=NEIGHBOURS)))[:NEIGHBOURS]
         html = site.templates.fragment("article.html", edition, source=source, headlines=shown, astray=astray)
-        return Form(html, 3), digest(html)
+        return Form(html, 4), digest(html)
 
     return await site.shelf.get(("article", edition.tag, source.id, astray), LIST_SECONDS, make)
 
 
 async def _text(site: Site, edition: Edition, stored: StoredArticle, source: Source) -> Markup:
     """The article's own part of the page, sanitised last; kept, since it only changes with its revision."""
-    key = (
-        stored.permalink,
-        stored.revision,
-        f"{taken_down(site, stored.permalink)}.{stored.picture}.{stored.covered}.{stored.link}",
-        edition.tag,
-    )
+    known = await traced(site, stored.permalink)
+    standing = f"{taken_down(site, stored.permalink)}.{stored.picture}.{stored.covered}.{stored.link}.{known.version}"
+    key = (stored.permalink, stored.revision, standing, edition.tag)
     kept = site.bodies.get(key)
     if kept is not None:
         return kept
     archived = site.portal.archive is not None and stored.capture is not None
     size = await _size(site, stored.picture or (stored.covered.sha256 if stored.covered else ""))
     text = Text(edition, stored, source, size, archived, reportable=site.portal.desk is not None)
+    if known.trace is not None and known.trace.revision == stored.revision:
+        naming = await site.naming(edition)
+        text = replace(text, shares=shown(known.trace, naming), tinted=tinted(known.trace, naming))
     return site.bodies.put(key, cleaned(text.html()))
+
+
+async def _reprints(site: Site, edition: Edition, known: Traced) -> Markup:
+    """Who has words from it, as a time line; "" where nobody has."""
+    if not known.reprints:
+        return Markup()
+    found = await site.ask(site.portal.store.headlines_of, [edge.taker for edge in known.reprints])
+    taken = [(found[edge.taker], edge) for edge in known.reprints if edge.taker in found]
+    return site.templates.fragment("reprints.html", edition, taken=taken, lag=lambda seconds: lag(seconds, edition))
 
 
 async def _size(site: Site, sha256: str) -> tuple[int, int] | None:
@@ -153,9 +181,11 @@ def _json_ld(edition: Edition, stored: StoredArticle, source: Source, summary: s
 
 
 async def json_page(site: Site, request: Request, edition: Edition) -> Response:
-    """The article for machines."""
+    """The article for machines. `trace` is null until it was traced."""
     stored, source = await find(site, request)
     article = stored.article
+    known, naming = await traced(site, stored.permalink), await site.naming(edition)
+    passages = (await site.ask(site.portal.store.passages_of, [stored.permalink])).get(stored.permalink, [])
     made = {
         "id": str(stored.permalink),
         "url": edition.addresses.absolute(edition.addresses.article(stored.permalink)),
@@ -200,6 +230,7 @@ async def json_page(site: Site, request: Request, edition: Edition) -> Response:
             for block in article.blocks
         ],
         "evidence": dict(article.evidence),
+        "trace": for_machines(known.trace, passages, known.reprints, naming) if known.trace is not None else None,
     }
     body = json.dumps(made, ensure_ascii=False).encode("utf-8", "replace")
     return answer(request, body, JSON, Stamp(digest(body.decode()), article.modified or stored.first_seen))
