@@ -26,7 +26,8 @@ from quality.crediting import WAYS, Printed, Truth, printed, ways
 EACH = 60
 _SENTENCE = re.compile(r"[^.!?؟\n:«»\"()]{60,240}(?=[.!?؟\n])")
 _OURS = {
-    "fr": "Le conseil municipal a adopté le budget après un long débat|Les prix des légumes ont augmenté la semaine dernière"
+    "fr": "Le conseil municipal a adopté le budget après un long débat"
+    "|Les prix des légumes ont augmenté la semaine dernière"
     "|Le ministre a reçu une délégation d'hommes d'affaires étrangers|La ville a connu une coupure d'eau de deux jours"
     "|Les pluies ont retardé la récolte dans plusieurs provinces|Le tribunal rendra sa décision à la fin du mois",
     "en": "The council passed the budget after a long debate|Prices of vegetables rose sharply last week"
