@@ -362,6 +362,15 @@ class ArticleStore(Protocol):
 
     def headlines_of(self, permalinks: Sequence[Permalink]) -> dict[Permalink, Headline]: ...
 
+    def counts(self, selection: Selection, bounds: Sequence[datetime]) -> list[int]:
+        """How many headlines there are from each bound up to the next; `before` and `limit` are passed over. For a
+        list by author ValueError."""
+        ...
+
+    def oldest(self, selection: Selection) -> datetime | None:
+        """The time of the last headline of the whole list; as `counts`."""
+        ...
+
     def sections(self, languages: tuple[str, ...] = ()) -> list[tuple[str, int]]:
         """Sections with their number of articles, most first."""
         ...

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 
@@ -11,7 +11,7 @@ from masdar.contracts import Reading, Selection
 from masdar.model import Article, Block, BlockKind, Headline, Permalink
 from masdar.store import SqlStore, open_store
 from masdar.store.database import Database
-from masdar.store.lists import list_statement
+from masdar.store.lists import count_statement, list_statement
 
 from .making import LEAD, NOON, article, batch, paper, picture, reading
 
@@ -192,3 +192,34 @@ def test_a_block_keeps_its_kind(store: SqlStore) -> None:
     stored = store.article(Permalink("paper", 1))
     assert stored is not None
     assert stored.article.blocks == blocks
+
+
+@pytest.mark.parametrize("languages", CHOSEN)
+@pytest.mark.parametrize("source", SOURCES)
+def test_counts_over_time_are_the_lists(
+    store: SqlStore, everything: list[Article], source: str, languages: tuple[str, ...]
+) -> None:
+    selection = Selection(source=source, languages=languages)
+    every = paged(store, 1000, source=source, languages=languages)
+    bounds = [NOON - timedelta(minutes=minutes) for minutes in (30, 15, 8, 8, 1, -60)]
+    counted = store.counts(selection, bounds)
+    assert counted == [sum(start <= one.at < end for one in every) for start, end in pairwise(bounds)]
+    assert sum(counted) == len(every) > 0
+    assert store.oldest(selection) == every[-1].at
+    assert store.oldest(Selection(source="nobody")) is None
+    with pytest.raises(ValueError, match="author"):
+        store.counts(Selection(author="Ali"), bounds)
+
+
+@pytest.mark.parametrize("fields", [(), ("lang",), ("source", "lang")])
+def test_counting_reads_an_index_alone(sqlite_url: str, fields: tuple[str, ...]) -> None:
+    store = open_store(sqlite_url)
+    store.migrate()
+    store.close()
+    database = Database(sqlite_url)
+    values = {"source": "one", "lang": "ar", "start": 0, "end": 1}
+    plan = database.plan(count_statement(frozenset(fields)), values)
+    assert len(plan) == 1
+    assert "COVERING INDEX" in plan[0]
+    assert "SEARCH" in plan[0]
+    database.close()

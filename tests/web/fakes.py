@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from masdar.contracts import Selection, SourceHealth, StoryNote
@@ -143,6 +145,14 @@ class MemoryStore:
             found.append(one)
         found.sort(key=lambda one: (one.at, one.permalink), reverse=True)
         return found[: selection.limit]
+
+    def counts(self, selection: Selection, bounds: Sequence[datetime]) -> list[int]:
+        self.calls["counts"] += 1
+        found = self.headlines(replace(selection, before=None, limit=10**9))
+        return [sum(start <= one.at < end for one in found) for start, end in pairwise(bounds)]
+
+    def oldest(self, selection: Selection) -> datetime | None:
+        return min((one.at for one in self.headlines(replace(selection, before=None, limit=10**9))), default=None)
 
     def headlines_of(self, permalinks: Sequence[Permalink]) -> dict[Permalink, Headline]:
         return {one: self._headline(self.articles[one]) for one in permalinks if one in self.articles}

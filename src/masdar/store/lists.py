@@ -8,9 +8,11 @@ that a source or section has, is merged from one short list a language; which la
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 from functools import cache
 from heapq import merge
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select, tuple_
@@ -76,6 +78,30 @@ class SqlLists:
         }
         given = {name: records.plain(value) for name, value in named.items() if value}
         return [row[0] for row in self._database.rows(_languages_of(frozenset(given)), **given)]
+
+    def counts(self, selection: Selection, bounds: Sequence[datetime]) -> list[int]:
+        """Counted in the indices the lists are read from, a language at a time."""
+        parameters, langs = self._counted(selection)
+        statement = count_statement(frozenset(parameters) | ({"lang"} if langs is not None else set()))
+        times = [records.micros(at) for at in bounds]
+        each: list[dict[str, str]] = [{}] if langs is None else [{"lang": lang} for lang in langs]
+        return [
+            sum(self._database.rows(statement, start=start, end=end, **parameters, **one)[0][0] for one in each)
+            for start, end in pairwise(times)
+        ]
+
+    def oldest(self, selection: Selection) -> datetime | None:
+        parameters, langs = self._counted(selection)
+        statement = _oldest_statement(frozenset(parameters) | ({"lang"} if langs is not None else set()))
+        each: list[dict[str, str]] = [{}] if langs is None else [{"lang": lang} for lang in langs]
+        found = [row[0] for one in each for row in self._database.rows(statement, **parameters, **one)]
+        return records.instant(min(found)) if found else None
+
+    def _counted(self, selection: Selection) -> tuple[dict[str, Any], list[str] | None]:
+        if selection.author:
+            raise ValueError("an author's articles are not counted by time")
+        parameters, _ = _shape(replace(selection, before=None))
+        return parameters, self._langs(selection)
 
     def headlines_of(self, permalinks: Sequence[Permalink]) -> dict[Permalink, Headline]:
         wanted = select(*_COLUMNS).select_from(_NAMED)
@@ -150,6 +176,22 @@ def list_statement(shape: frozenset[str]) -> Statement:
         last: tuple[Any, ...] = (bindparam("b_at"), bindparam("b_source"), bindparam("b_number"))
         wanted = wanted.where(tuple_(*place) < tuple_(*last))
     return Statement(wanted.order_by(*(column.desc() for column in place)).limit(bindparam("limit")))
+
+
+@cache
+def count_statement(shape: frozenset[str]) -> Statement:
+    wanted = select(func.count()).select_from(articles)
+    for name in sorted(shape):
+        wanted = wanted.where(articles.c[name] == bindparam(name))
+    return Statement(wanted.where(articles.c.at >= bindparam("start"), articles.c.at < bindparam("end")))
+
+
+@cache
+def _oldest_statement(shape: frozenset[str]) -> Statement:
+    wanted = select(articles.c.at)
+    for name in sorted(shape):
+        wanted = wanted.where(articles.c[name] == bindparam(name))
+    return Statement(wanted.order_by(articles.c.at).limit(1))
 
 
 @cache

@@ -44,6 +44,10 @@ class Addresses:
     def story(self, number: int) -> str:
         return f"{self.prefix}/story/{number}"
 
+    def archive(self, source_id: str = "", place: str = "") -> str:
+        """The archive of all papers or of one; `place` is "year/month" or a day."""
+        return "".join((self.prefix, f"/{source_id}" if source_id else "", "/archive", f"/{place}" if place else ""))
+
     def section(self, name: str) -> str:
         return f"{self.prefix}/section/{quote(name, safe='')}"
 

@@ -8,7 +8,7 @@ countries write Arabic-Indic digits follows CLDR's default numbering systems.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -42,6 +42,10 @@ ZONES = {
     "om": "Asia/Muscat", "ye": "Asia/Aden", "so": "Africa/Mogadishu", "dj": "Africa/Djibouti",
     "km": "Indian/Comoro", "fr": "Europe/Paris",
 }  # fmt: skip
+
+# The first day of the week where it is not Monday (CLDR, weekData), 0 being Monday.
+_WEEKS = {**dict.fromkeys("ae bh dj dz eg iq ir jo kw ly om qa sd sy af".split(), 5),
+          **dict.fromkeys("sa ye us ps".split(), 6)}  # fmt: skip
 
 
 def _months(country: str) -> tuple[str, ...]:
@@ -83,6 +87,19 @@ class Calendar:
 
     def month(self, number: int) -> str:
         return _months(self.country)[number - 1] if self.words.tag == "ar" else self.words.list("months")[number - 1]
+
+    @property
+    def first_weekday(self) -> int:
+        """0 where weeks begin on Monday, to 6."""
+        return _WEEKS.get(self.country, 0)
+
+    def month_of(self, year: int, number: int) -> str:
+        """A month with its year."""
+        return self.digits(f"{self.month(number)} {year}")
+
+    def midnight(self, day: date) -> datetime:
+        """When a day begins for the edition's readers."""
+        return datetime(day.year, day.month, day.day, tzinfo=self.zone)
 
     def day(self, at: datetime) -> str:
         """Weekday, day, month and year."""

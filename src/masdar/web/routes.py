@@ -17,6 +17,7 @@ from masdar.web.asking import BadRequest
 from masdar.web.edition import Edition
 from masdar.web.pages import (
     about,
+    archive,
     article,
     capture,
     errors,
@@ -84,7 +85,13 @@ PAGES = (
     ("/story/{number:number}.json", story.json_page),
     ("/section/{name:path}", lists.section),
     ("/author/{name:path}", lists.author),
+    ("/archive", archive.page),
+    ("/archive/{year:number}/{month:number}", archive.page),
+    ("/archive/{day}", archive.day_page),
     ("/{source}/rss", feeds.source_feed),
+    ("/{source}/archive", archive.page),
+    ("/{source}/archive/{year:number}/{month:number}", archive.page),
+    ("/{source}/archive/{day}", archive.day_page),
     ("/{source}/{number:number}.json", article.json_page),
     ("/{source}/{number:number}/versions", versions.page),
     ("/{source}/{number:number}/versions.json", versions.json_page),
