@@ -411,11 +411,12 @@ class ArticleStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class StoryNote:
-    """What a list says of the story a headline belongs to."""
+    """What a list says of the story a headline belongs to. `origins` 0: nobody knows yet."""
 
     number: int
     articles: int
     papers: int
+    origins: int = 0
 
 
 class StoryStore(Protocol):
@@ -428,6 +429,10 @@ class StoryStore(Protocol):
 
     def entitle(self, headlines: Mapping[int, Permalink]) -> None:
         """Which article's title a story goes by."""
+        ...
+
+    def count_origins(self, origins: Mapping[int, int]) -> None:
+        """How many independent origins stand behind stories; 0 where nobody knows."""
         ...
 
     def last_story(self) -> int:

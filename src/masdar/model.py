@@ -457,6 +457,7 @@ class Headline:
     url: str = ""
     story: int = 0  # the story it tells, where lists were asked to say so, and how many papers carry that
     papers: int = 0
+    origins: int = 0  # independent ones behind the story; 0 where nobody knows
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ Each step deals with one item and returns what is to be written with **exactly o
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -40,9 +40,10 @@ from masdar.model import (
     Source,
     Step,
     StepEnded,
+    Story,
 )
 from masdar.steps import Timed
-from masdar.stories import Known, Rules, Teller, Told, most_telling
+from masdar.stories import Known, Rules, Teller, Told, independent, most_telling, roots_of
 from masdar.tracing import Tracer
 
 # What a failed request means for its item; with any other reason it is worth another try.
@@ -267,9 +268,10 @@ def tell(
     teller.take([told_of(document) for document in documents])
     decided = teller.decided()
     stands = {**decided.stands, **dict.fromkeys(removed, 0)}
-    if not stands and not decided.merged:
-        return
-    found = store.stories(sorted(store.keep_stories(stands, decided.merged, now)))
+    touched = store.keep_stories(stands, decided.merged, now) if stands or decided.merged else set()
+    revised = store.stories_of([document.permalink for document in documents])
+    found = store.stories(sorted(touched | {note.number for note in revised.values()}))
+    store.count_origins(count_origins(store, found))
     chosen = {}
     for story in found.values():
         listed = [one.permalink for one in story.articles]
@@ -278,6 +280,15 @@ def tell(
         if best != story.headline:
             chosen[story.number] = best
     store.entitle(chosen)
+
+
+def count_origins(store: Store, stories: Mapping[int, Story]) -> dict[int, int]:
+    """How many independent origins stand behind each story, as far as its articles were traced."""
+    traces = store.traces_of([one.permalink for story in stories.values() for one in story.articles])
+    roots = {permalink: roots_of(trace) for permalink, trace in traces.items()}
+    return {
+        number: len(independent([one.permalink for one in story.articles], roots)) for number, story in stories.items()
+    }
 
 
 def rebuild(store: Store, index: Index, progress: Callable[[int], None]) -> int:

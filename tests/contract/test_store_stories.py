@@ -42,6 +42,14 @@ def test_articles_join_a_story(filled: SqlStore) -> None:
     assert log(filled) == [(1, "joined"), (1, "joined")]
 
 
+def test_how_many_origins_stand_behind_a_story_is_known_or_not(filled: SqlStore) -> None:
+    filled.keep_stories({one(1): 1, one(2): 1, one(3): 2, one(4): 2}, {}, NOON)
+    filled.count_origins({1: 2, 2: 0})
+    assert filled.stories_of([one(1), one(3)]) == {one(1): StoryNote(1, 2, 1, 2), one(3): StoryNote(2, 2, 1)}
+    filled.count_origins({1: 0})
+    assert filled.stories_of([one(1)]) == {one(1): StoryNote(1, 2, 1)}
+
+
 def test_the_same_twice_changes_nothing(filled: SqlStore) -> None:
     for _ in range(2):
         filled.keep_stories({one(1): 1, one(2): 1, one(3): 2, one(4): 2}, {}, NOON)

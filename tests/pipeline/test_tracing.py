@@ -172,3 +172,15 @@ def test_an_agency_in_the_archive_is_the_origin_though_it_was_fetched_last(store
     assert (edge.giver, edge.agency) == (agency, "reuters")
     assert shares(store, paper) == {"reuters": 1.0}
     assert shares(store, agency) == {OWN: 1.0}
+
+
+def test_a_story_counts_its_independent_origins_also_when_verdicts_change_later(store: SqlStore) -> None:
+    index, detector = MemoryIndex(), Detector()
+    places = [bring(store, "second", DISPATCH, 40), bring(store, "third", (*DISPATCH, COMMENT), 50)]
+    keep(store, index, detector)
+    (note,) = set(store.stories_of(places).values())
+    assert (note.papers, note.origins) == (2, 2)  # the first, and what the other adds of its own
+    places.append(bring(store, "first", (*DISPATCH, COMMENT), 0))
+    keep(store, index, detector)
+    (note,) = set(store.stories_of(places).values())
+    assert (note.papers, note.origins) == (3, 1)

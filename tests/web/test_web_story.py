@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from masdar.model import Permalink, Story
+from masdar.model import OWN, UNDECIDED, Edge, Evidence, Headline, Origin, Permalink, Share, Sign, Story, Trace
+from masdar.web.naming import agency
+from masdar.web.roots import reports
 from tests.web.conftest import Stand
 
 
@@ -68,3 +73,53 @@ def test_strip_and_front_show_a_story_once_with_how_many_papers_carry_it(portal:
     assert len(set(re.findall(r'<h[23][^>]*><a href="/([^"]+)"', main)) & of_story) == 1
     assert 'class="carried" href="/story/7"' in main
     assert Permalink("nobody", 1) not in portal.store.stories_of([Permalink("nobody", 1)])
+
+
+def test_origins_are_named_and_counted_and_who_only_carries_is_folded_under_them(portal: Stand, story: Story) -> None:
+    store = portal.store
+    first, *others = [one.permalink for one in story.articles]
+    own = (Share(OWN, 50, 1.0),)
+    store.traces = {one: Trace(one, 1, 50, shares=own) for one in (first, *others)}
+    signs = (Evidence(Sign.PUBLISHED, 2.0),)
+    taker, of_agency = next(one for one in others if one.source != first.source), others[-1]
+    store.traces[taker] = Trace(
+        taker, 1, 50, (Origin(0, 400, 45, first, "", 0.9),), (Edge(taker, first, "", 45, 0.9, signs, 1200),),
+        (Share(first.source, 45, 0.9), Share(OWN, 5, 0.1)),
+    )  # fmt: skip
+    store.traces[of_agency] = Trace(
+        of_agency, 1, 50, (Origin(0, 400, 50, None, "afp", 0.97),), (Edge(of_agency, None, "afp", 50, 0.97, signs),),
+        (Share("afp", 50, 1.0),),
+    )  # fmt: skip
+    main = portal.client.get("/story/7").text.split("<main")[1]
+    shown = re.findall(r'<h4[^>]*><a href="/([^"]+)"', main)
+    assert shown == [str(one.permalink) for one in story.articles if one.permalink not in (taker, of_agency)]
+    folded = [part.split("</details>")[0] for part in main.split("<details")[1:]]
+    assert [f'href="/{taker}/origins"' in part for part in folded] == [True, False]
+    assert "بعد 20 دقيقة" in folded[0]
+    assert f'href="/{of_agency}/origins"' in folded[1]
+    made = json.loads(portal.client.get("/story/7.json").text)
+    assert {"id": "afp", "name": agency("afp", "ar"), "articles": 1} in made["origins"]
+    assert {one["id"] for one in made["origins"]} == {
+        "afp",
+        *(one.source for one in others[:-1] if one != taker),
+        first.source,
+    }
+    assert made["articles"][-1]["shares"] == [{"of": "afp", "part": 1.0}]
+
+
+@given(st.data())
+def test_every_article_of_a_story_stands_exactly_once(data: st.DataObject) -> None:
+    papers = ("one", "two", "three", "four")
+    places = [Permalink(papers[n % 4], n // 4 + 1) for n in range(data.draw(st.integers(1, 8)))]
+    at = datetime(2026, 3, 1, tzinfo=UTC)
+    articles = [Headline(one, str(one), one.source, at + timedelta(minutes=nth)) for nth, one in enumerate(places)]
+    traces = {}
+    for one in places:
+        of = data.draw(st.sampled_from([OWN, UNDECIDED, "afp", *papers]))
+        given = data.draw(st.sampled_from([None, *places]))
+        part = data.draw(st.sampled_from([0.1, 0.5, 1.0]))
+        shares = (Share(of if of != one.source else OWN, 10, part), Share("", 10, 1 - part))
+        traces[one] = Trace(one, 1, 20, (Origin(0, 9, 10, given, ""),), shares=shares)
+    told = reports(articles, traces, lambda of: of)
+    stood = [line.headline for line in told if line.headline] + [c.headline for line in told for c in line.carriers]
+    assert sorted(one.permalink for one in stood) == sorted(places)

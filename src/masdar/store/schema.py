@@ -394,6 +394,7 @@ stories = Table(
     Column("headline_number", BigInteger),
     Column("articles", Integer, nullable=False),
     Column("papers", Integer, nullable=False),
+    Column("origins", Integer),  # NULL where not all of its articles were traced
     CheckConstraint("number >= 1", name="number"),
     CheckConstraint("papers <= articles", name="papers"),
     Index(

@@ -66,6 +66,13 @@ class SqlStories:
             with self._database.write() as connection:
                 run(connection, given, rows)
 
+    def count_origins(self, origins: Mapping[int, int]) -> None:
+        given = update(stories).where(stories.c.number == bindparam("story")).values(origins=bindparam("counted"))
+        rows = [{"story": number, "counted": count or None} for number, count in origins.items()]
+        if rows:
+            with self._database.write() as connection:
+                run(connection, given, rows)
+
     def last_story(self) -> int:
         with self._database.read() as connection:
             return int(connection.scalar(select(func.max(stories.c.number))) or 0)
@@ -104,13 +111,18 @@ class SqlStories:
 
     def stories_of(self, permalinks: Sequence[Permalink]) -> dict[Permalink, StoryNote]:
         wanted = select(
-            story_articles.c.source, story_articles.c.number, stories.c.number, stories.c.articles, stories.c.papers
+            story_articles.c.source,
+            story_articles.c.number,
+            stories.c.number,
+            stories.c.articles,
+            stories.c.papers,
+            stories.c.origins,
         ).select_from(story_articles.join(stories, stories.c.number == story_articles.c.story))
         found: dict[Permalink, StoryNote] = {}
         with self._database.read() as connection:
             for part in chunks(list(dict.fromkeys(permalinks))):
-                for source, number, story, held, papers in connection.execute(wanted.where(_named(part))):
-                    found[Permalink(source, number)] = StoryNote(story, held, papers)
+                for source, number, story, held, papers, origins in connection.execute(wanted.where(_named(part))):
+                    found[Permalink(source, number)] = StoryNote(story, held, papers, origins or 0)
         return found
 
     def story_window(self, position: int, limit: int) -> list[tuple[Document, int]]:

@@ -5,7 +5,7 @@ remembers a bounded window of articles; older stories stand, and take nobody in.
 """
 
 from masdar.stories.headline import most_telling
-from masdar.stories.roots import independent
+from masdar.stories.roots import BEHIND, independent, roots_of
 from masdar.stories.teller import Decided, Known, Rules, Teller, Told
 
-__all__ = ["Decided", "Known", "Rules", "Teller", "Told", "independent", "most_telling"]
+__all__ = ["BEHIND", "Decided", "Known", "Rules", "Teller", "Told", "independent", "most_telling", "roots_of"]

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from masdar.model import Permalink
+from masdar.model import Permalink, Trace
+
+BEHIND = 0.2  # of an article's words: who gave less is quoted, and does not stand behind it
+
+
+def roots_of(trace: Trace) -> tuple[str, ...]:
+    """Who stands behind an article, most words first: its own paper, others, agencies (`Share.of`, the own paper by its
+    id). Never empty."""
+    own = trace.permalink.source
+    found = (share.of or own for share in trace.shares if share.part >= BEHIND)
+    return tuple(dict.fromkeys(found)) or (own,)
 
 
 def independent(articles: Iterable[Permalink], origins: Mapping[Permalink, Iterable[str]]) -> tuple[str, ...]:

@@ -39,6 +39,14 @@ def titled(headlines: Iterable[Headline]) -> list[Headline]:
     return [headline for headline in headlines if plain(headline.title).strip()]
 
 
+def carried(headline: Headline, calendar: Calendar) -> str:
+    """How many papers carry a headline's story, and how many independent origins it has, where that is known."""
+    words, made = calendar.words, [("paper_count", headline.papers)]
+    if headline.origins:
+        made.append(("origin_count", headline.origins))
+    return " · ".join(words.count(key, count, calendar.number(count)) for key, count in made)
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
     """A day's headlines under the day's name."""

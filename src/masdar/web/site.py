@@ -124,7 +124,9 @@ class Site:
         """The same headlines, each with the story it tells."""
         found = await self.ask(self.portal.store.stories_of, [one.permalink for one in headlines])
         return [
-            replace(one, story=note.number, papers=note.papers) if (note := found.get(one.permalink)) else one
+            replace(one, story=note.number, papers=note.papers, origins=note.origins)
+            if (note := found.get(one.permalink))
+            else one
             for one in headlines
         ]
 

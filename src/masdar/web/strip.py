@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from masdar.model import Headline
 from masdar.web.edition import Edition
-from masdar.web.headlines import digest
+from masdar.web.headlines import carried, digest
 from masdar.web.templates import moment
 
 
@@ -38,7 +38,7 @@ class Strip:
 
 def marked(headlines: tuple[Headline, ...]) -> tuple[tuple[Line, ...], str]:
     """The headlines as lines, and the name of all of them together."""
-    made = tuple(Line(one, digest(f"{one.permalink} {one.title} {one.papers}")) for one in headlines)
+    made = tuple(Line(one, digest(f"{one.permalink} {one.title} {one.papers} {one.origins}")) for one in headlines)
     return made, digest(" ".join(line.mark for line in made))
 
 
@@ -68,5 +68,5 @@ def _told(one: Headline, edition: Edition, now: datetime) -> dict[str, str]:
         "d": one.direction.value,
     }
     if one.papers > 1:
-        made["c"] = edition.words.count("paper_count", one.papers, edition.calendar.number(one.papers))
+        made["c"] = carried(one, edition.calendar)
     return made

@@ -18,6 +18,7 @@ from masdar.web.assets import assets
 from masdar.web.bidi import isolate, plain
 from masdar.web.edition import Edition
 from masdar.web.frame import SLOT, Frame
+from masdar.web.headlines import carried
 from masdar.web.portal import Portal
 
 _SLOT = Markup(SLOT)
@@ -68,7 +69,12 @@ class Templates:
             mark=Markup(files.text("mark.svg").strip()),
         )
         self._environment.filters.update(
-            isolate=isolate, plain=plain, moment=moment, shorten=shorten, web=lambda url: clean(url)
+            isolate=isolate,
+            plain=plain,
+            moment=moment,
+            shorten=shorten,
+            carried=carried,
+            web=lambda url: clean(url),
         )
         self._failures: dict[str, str] = {}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import groupby
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -14,7 +15,9 @@ from masdar.web.answers import JSON, Stamp, answer
 from masdar.web.bidi import plain
 from masdar.web.edition import Edition
 from masdar.web.frame import View
-from masdar.web.headlines import by_day, digest, titled
+from masdar.web.headlines import digest, titled
+from masdar.web.origins import lag
+from masdar.web.roots import reports, roots, shares_for_machines
 from masdar.web.site import Site
 from masdar.web.templates import moment, shorten
 
@@ -38,7 +41,9 @@ async def page(site: Site, request: Request, edition: Edition) -> Response:
     story = await find(site, request)
     if story.merged_into or story.title is None:
         return moved(edition, story)
-    sources = await site.sources()
+    sources, naming = await site.sources(), await site.naming(edition)
+    traces = await site.ask(site.portal.store.traces_of, [one.permalink for one in story.articles])
+    told = reports(titled(story.articles), traces, naming)
     title = plain(story.title.title)
     view = View(
         title=title,
@@ -52,7 +57,10 @@ async def page(site: Site, request: Request, edition: Edition) -> Response:
         "story.html",
         view,
         story=story,
-        days=by_day(titled(story.articles), edition.calendar),
+        days=[(label, list(group)) for label, group in groupby(told, key=lambda one: edition.calendar.day(one.at))],
+        first=next((one.headline.permalink for one in told if one.headline is not None), None),
+        roots=roots(story.articles, traces, naming) or [],
+        lag=lambda seconds: lag(seconds, edition),
         papers=[sources[name] for name in story.papers if name in sources],
         countries=countries(story, sources),
         pictures=pictured(story),
@@ -71,11 +79,13 @@ def countries(story: Story, sources: dict[str, Source]) -> list[str]:
 
 
 async def json_page(site: Site, request: Request, edition: Edition) -> Response:
-    """The story for machines. `origins` is null while nobody has traced its articles."""
+    """The story for machines. `origins` is null while not all of its articles were traced."""
     story = await find(site, request)
     if story.merged_into or story.title is None:
         return moved(edition, story, ".json")
-    sources, to = await site.sources(), edition.addresses
+    sources, to, naming = await site.sources(), edition.addresses, await site.naming(edition)
+    traces = await site.ask(site.portal.store.traces_of, [one.permalink for one in story.articles])
+    found = roots(story.articles, traces, naming)
     made = {
         "id": story.number,
         "url": to.absolute(to.story(story.number)),
@@ -84,7 +94,9 @@ async def json_page(site: Site, request: Request, edition: Edition) -> Response:
         "last": moment(story.articles[-1].at),
         "papers": [{"id": name, "name": sources[name].name} for name in story.papers if name in sources],
         "countries": countries(story, sources),
-        "origins": None,
+        "origins": None
+        if found is None
+        else [{"id": one.of, "name": one.name, "articles": one.articles} for one in found],
         "articles": [
             {
                 "id": str(one.permalink),
@@ -93,6 +105,7 @@ async def json_page(site: Site, request: Request, edition: Edition) -> Response:
                 "title": one.title,
                 "published": moment(one.at),
                 "language": one.language,
+                "shares": shares_for_machines(traces[one.permalink].shares) if one.permalink in traces else None,
             }
             for one in story.articles
         ],
