@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from masdar.model import Headline, Permalink
-from masdar.web.headlines import arrange, distinct, sameness
+from masdar.web.arranging import arrange
+from masdar.web.headlines import distinct, sameness
 from tests.web import invented
 from tests.web.conftest import Stand
 
@@ -104,7 +105,7 @@ def test_two_spellings_are_one_headline() -> None:
 )
 def test_a_front_places_each_headline_at_most_once(drawn: list[tuple[str, str, bool]]) -> None:
     given_ = [headline(n, title, source, "p" if shot else "") for n, (source, title, shot) in enumerate(drawn)]
-    front = arrange(given_)
+    front = arrange(given_, invented.NOW)
     placed = [*([front.lead] if front.lead else []), *front.beside, *front.pictures, *front.lines]
     assert len(placed) == len({sameness(one.title) for one in placed})
     assert all(one.title for one in placed)
@@ -114,6 +115,38 @@ def test_a_front_places_each_headline_at_most_once(drawn: list[tuple[str, str, b
 
 
 def test_the_lead_and_those_beside_it_come_from_different_papers() -> None:
-    front = arrange([headline(n, f"عنوان {n}", "abcde"[n // 10], "p") for n in range(50)])
+    front = arrange([headline(n, f"عنوان {n}", "abcde"[n // 10], "p") for n in range(50)], invented.NOW)
     assert front.lead is not None
     assert len({front.lead.permalink.source, *(one.permalink.source for one in front.beside)}) == 5
+
+
+def carried_by(one: Headline, story: int, papers: int) -> Headline:
+    return replace(one, story=story, papers=papers)
+
+
+def test_what_most_papers_carry_leads_while_it_is_fresh() -> None:
+    many = [headline(n, f"عنوان {n}", "abcdefgh"[n % 8], "p") for n in range(40)]
+    many[20] = carried_by(many[20], 1, 9)
+    many[21] = carried_by(many[21], 1, 9)
+    many[30] = carried_by(many[30], 2, 4)
+    front = arrange(many, invented.NOW)
+    assert front.lead == many[20]
+    assert many[30] in front.beside
+    assert many[21] not in front.placed()
+    assert arrange(many, invented.NOW + timedelta(days=3)).lead == many[20]  # all are as old
+    aged = [*many[:20], *(replace(one, at=one.at - timedelta(days=3)) for one in many[20:])]
+    assert arrange(aged, invented.NOW).lead == many[0]
+
+
+def test_a_story_is_shown_by_an_article_with_a_picture() -> None:
+    bare, shown = headline(0, "عنوان", "a"), headline(5, "آخر", "b", "p")
+    front = arrange([carried_by(bare, 1, 5), carried_by(shown, 1, 5), headline(6, "ثالث", "c")], invented.NOW)
+    assert front.lead is not None
+    assert front.lead.permalink == shown.permalink
+
+
+def test_the_most_carried_are_ranked_by_papers() -> None:
+    many = [carried_by(headline(n, f"عنوان {n}", "abcdefgh"[n % 8]), n + 1, 3 + n % 7) for n in range(30)]
+    carried = arrange(many, invented.NOW).carried
+    assert len(carried) == 6
+    assert [one.papers for one in carried] == sorted((one.papers for one in carried), reverse=True)

@@ -1,4 +1,4 @@
-"""Headlines as lists show them: none empty, none twice, grouped by day, arranged on a front."""
+"""Headlines as lists show them: none empty, none twice, grouped by day."""
 
 from __future__ import annotations
 
@@ -58,46 +58,6 @@ class Day:
 def by_day(headlines: Iterable[Headline], calendar: Calendar) -> list[Day]:
     """Headlines in their order, grouped by the day the edition's readers call it."""
     return [Day(label, tuple(group)) for label, group in groupby(headlines, key=lambda one: calendar.day(one.at))]
-
-
-@dataclass(frozen=True, slots=True)
-class Front:
-    """The first page: one lead, few beside it, a row of pictures, the rest as lines."""
-
-    lead: Headline | None
-    beside: tuple[Headline, ...]
-    pictures: tuple[Headline, ...]
-    lines: tuple[Headline, ...]
-
-
-def arrange(newest: Iterable[Headline]) -> Front:
-    """Places the newest headlines, newest first. The lead has a picture where any has one; no paper stands twice
-    among the lead and those beside it while others wait."""
-    waiting = list(distinct(newest))
-    if not waiting:
-        return Front(None, (), (), ())
-    lead = next((one for one in waiting if one.picture), waiting[0])
-    waiting.remove(lead)
-    beside = _take(waiting, 4, {lead.permalink.source})
-    pictures = _take([one for one in waiting if one.picture], 4, set())
-    for one in pictures:
-        waiting.remove(one)
-    return Front(lead, tuple(beside), tuple(pictures), tuple(waiting[:9]))
-
-
-def _take(waiting: list[Headline], wanted: int, papers: set[str]) -> list[Headline]:
-    """Takes up to `wanted` out of `waiting`, each of another paper first, then whoever is next; in order of time."""
-    chosen: list[Headline] = []
-    for one in waiting:
-        if len(chosen) < wanted and one.permalink.source not in papers:
-            papers.add(one.permalink.source)
-            chosen.append(one)
-    for one in waiting:
-        if len(chosen) < wanted and one not in chosen:
-            chosen.append(one)
-    for one in chosen:
-        waiting.remove(one)
-    return sorted(chosen, key=lambda one: one.at, reverse=True)
 
 
 def digest(text: str) -> str:

@@ -112,13 +112,13 @@ class Site:
 
         return await self.shelf.get(("sections", edition.tag), FRAME_SECONDS, make)
 
-    async def headlines(self, selection: Selection) -> list[Headline]:
+    async def headlines(self, selection: Selection, seconds: float = LIST_SECONDS) -> list[Headline]:
         """Headlines of a list, at most some seconds old."""
 
         async def make() -> list[Headline]:
             return await self.storied(titled(await self.ask(self.portal.store.headlines, selection)))
 
-        return await self.shelf.get(selection, LIST_SECONDS, make)
+        return await self.shelf.get(selection, seconds, make)
 
     async def storied(self, headlines: list[Headline]) -> list[Headline]:
         """The same headlines, each with the story it tells."""

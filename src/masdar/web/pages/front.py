@@ -1,4 +1,4 @@
-"""The front: newest over all papers, then by section."""
+"""The front: what most papers carry, the newest, by section and by country."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from masdar.contracts import Selection
+from masdar.model import Headline, Source
 from masdar.web.answers import HTML, Stamp, answer, pack
+from masdar.web.arranging import arrange
 from masdar.web.edition import Edition
 from masdar.web.frame import View
-from masdar.web.headlines import arrange, digest, distinct, marks
+from masdar.web.headlines import digest, distinct, marks
 from masdar.web.site import Site
 
-NEWEST = 90  # headlines the front is arranged from
-SECTIONS = 6
-IN_SECTION = 4
+NEWEST = 240  # headlines the front is arranged from
+SECTIONS, IN_SECTION = 6, 4
+COUNTRIES, IN_COUNTRY = 6, 3
 FRONT_SECONDS = 3.0
+PARTS_SECONDS = 15.0  # of sections and countries, which stand further down
 
 
 async def page(site: Site, request: Request, edition: Edition) -> Response:
@@ -29,16 +32,39 @@ async def page(site: Site, request: Request, edition: Edition) -> Response:
 
 async def _front(site: Site, edition: Edition) -> bytes:
     newest = await site.headlines(Selection(languages=edition.languages, limit=NEWEST))
-    front = arrange(newest)
-    placed = [front.lead, *front.beside, *front.pictures, *front.lines] if front.lead else []
-    seen = {mark for one in placed if one for mark in marks(one)}
-    sections = []
-    for name, _ in (await site.sections(edition))[:SECTIONS]:
-        asked = Selection(section=name, languages=edition.languages, limit=IN_SECTION * 3)
-        shown = tuple(distinct(await site.headlines(asked), seen))[:IN_SECTION]
-        if shown:
-            sections.append((name, shown))
+    front = arrange(newest, site.portal.clock())
+    seen = {mark for one in front.placed() for mark in marks(one)}
     papers = sorted((await site.sources()).values(), key=lambda source: source.name)
     mine = [source for source in papers if not source.languages or edition.tag in source.languages]
+    sections = []
+    for name, _ in (await site.sections(edition))[:SECTIONS]:
+        shown = await _part(site, Selection(section=name, languages=edition.languages, limit=IN_SECTION * 3), seen)
+        if shown:
+            sections.append((name, shown[:IN_SECTION]))
+    countries = await _countries(site, edition, mine, seen)
     view = View(path="/", kind="front", description=edition.words("tagline"), feed=edition.addresses.page("rss"))
-    return await site.render(edition, "front.html", view, front=front, sections=sections, papers=mine)
+    return await site.render(
+        edition, "front.html", view, front=front, sections=sections, countries=countries, papers=mine
+    )
+
+
+async def _part(site: Site, selection: Selection, seen: set[str]) -> tuple[Headline, ...]:
+    """A part's headlines, a little older than the front's may be, without those that stand above."""
+    found = await site.headlines(selection, PARTS_SECONDS)
+    return tuple(distinct(found, set(seen)))
+
+
+async def _countries(
+    site: Site, edition: Edition, papers: list[Source], seen: set[str]
+) -> list[tuple[str, tuple[Headline, ...]]]:
+    """The newest by country, where papers of several are collected; those with most papers first."""
+    codes = [paper.country for paper in papers if paper.country]
+    ordered = sorted(dict.fromkeys(codes), key=lambda code: (-codes.count(code), code))
+    if len(ordered) < 2:
+        return []
+    made = []
+    for code in ordered[:COUNTRIES]:
+        shown = await _part(site, Selection(country=code, languages=edition.languages, limit=IN_COUNTRY * 6), seen)
+        if shown:
+            made.append((code, shown[:IN_COUNTRY]))
+    return made
