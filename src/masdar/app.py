@@ -33,6 +33,7 @@ from masdar.moderation import Rules, matches
 from masdar.pipeline import Line
 from masdar.search.tantivy_index import TantivyIndex
 from masdar.store import open_store
+from masdar.tracing import Found, look_up
 from masdar.web import Portal, application
 from masdar.web.door import hashed
 
@@ -80,6 +81,16 @@ def make_detector(settings: Settings, *, anew: bool = False) -> Detector:
     if anew:
         shutil.rmtree(folder, ignore_errors=True)
     return cast(Detector, importlib.import_module("masdar.reuse").Detector(folder))
+
+
+def make_passing_detector() -> Detector:
+    """One in memory, for the articles of one question."""
+    return cast(Detector, importlib.import_module("masdar.reuse").Detector())
+
+
+def trace_text(store: Store, index: Index, text: str, at: datetime | None = None) -> Found:
+    """Holds any text against the archive."""
+    return look_up(text, store, index, make_passing_detector, utc_now(), at)
 
 
 def must_compile() -> bool:
@@ -175,6 +186,7 @@ def make_portal(settings: Settings, clock: Clock = utc_now) -> Portal:
         desk=desk,
         operator=settings.desk_password,
         proxies=settings.trusted_proxies,
+        detector=make_passing_detector,
     )
 
 

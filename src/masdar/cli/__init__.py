@@ -20,6 +20,7 @@ from masdar.cli import (
     papers,
     reading,
     running,
+    tracing,
     transferring,
 )
 from masdar.config import UnknownSetting
@@ -65,11 +66,13 @@ app.command(rich_help_panel=EVERY_DAY)(reading.search)
 app.command(rich_help_panel=EVERY_DAY)(reading.show)
 app.command(rich_help_panel=EVERY_DAY)(reading.extract)
 app.command(rich_help_panel=EVERY_DAY)(reading.explain)
+app.command(rich_help_panel=EVERY_DAY)(tracing.trace)
 app.command(rich_help_panel=ARCHIVE)(backfilling.backfill)
 app.command("import", rich_help_panel=ARCHIVE)(transferring.import_)
 app.command(rich_help_panel=ARCHIVE)(transferring.export)
 app.command(rich_help_panel=ARCHIVE)(keeping.check)
 app.command(rich_help_panel=ARCHIVE)(keeping.reindex)
+app.command(rich_help_panel=ARCHIVE)(tracing.retrace)
 app.command(rich_help_panel=ARCHIVE)(keeping.replay)
 app.command(rich_help_panel=ARCHIVE)(demo.press)
 

@@ -148,8 +148,13 @@ def _furniture(source: str) -> extraction.Furniture:
     return extraction.Furniture.from_text(told)
 
 
+def fetched(url: str) -> Capture:
+    """The page at an address. Ends the command where it cannot be had."""
+    return asyncio.run(_fetched(load(), url))
+
+
 def _page(page: str, url: str, now: datetime) -> Capture:
-    return _saved(Path(page), url, now) if Path(page).is_file() else asyncio.run(_fetched(load(), page))
+    return _saved(Path(page), url, now) if Path(page).is_file() else fetched(page)
 
 
 def _saved(path: Path, url: str, now: datetime) -> Capture:

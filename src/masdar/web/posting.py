@@ -75,8 +75,9 @@ def _trusted(host: str, proxies: Sequence[IPv4Network | IPv6Network]) -> bool:
     return any(known.version == network.version and known in network for network in proxies)
 
 
-async def fields(request: Request, portal: Portal) -> Mapping[str, str]:
-    """What a form brought. Raises `BadRequest` where another site sent it, and where it is no form of ours."""
+async def fields(request: Request, portal: Portal, most: int = MOST_BYTES) -> Mapping[str, str]:
+    """What a form brought, in at most so many bytes. Raises `BadRequest` where another site sent it, and where it is no
+    form of ours."""
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         raise BadRequest
     origin = request.headers.get("origin", "")
@@ -87,7 +88,7 @@ async def fields(request: Request, portal: Portal) -> Mapping[str, str]:
     body = b""
     async for piece in request.stream():
         body += piece
-        if len(body) > MOST_BYTES:
+        if len(body) > most:
             raise BadRequest
     try:
         pairs = parse_qsl(body.decode(), max_num_fields=MOST_FIELDS, errors="strict", keep_blank_values=True)

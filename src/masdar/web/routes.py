@@ -35,6 +35,7 @@ from masdar.web.pages import (
     status,
     story,
     suggesting,
+    tracing,
     versions,
 )
 from masdar.web.portal import Portal
@@ -113,6 +114,7 @@ PLAIN = (
 # What readers and the operator fill in, in every edition.
 FORMS = (
     ("/desk", operating.page),
+    ("/trace", tracing.page),
     ("/{source}/{number:number}/report", reporting.report),
     ("/{source}/{number:number}/appeal", reporting.appeal),
 )

@@ -1,0 +1,117 @@
+"""`masdar trace` and `masdar retrace`."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from masdar import app as parts
+from masdar import extract as extraction
+from masdar import urls
+from masdar.cli.collecting import say_compiling
+from masdar.cli.console import FIRST, counting, fail, print_json, say, showing
+from masdar.cli.reading import fetched
+from masdar.config import load
+from masdar.jobs.keeper import ROLE
+from masdar.model import OWN, UNDECIDED, Source, StepEnded
+from masdar.tracing import LONGEST, Found, Tracer
+
+BYTES = 4 * LONGEST  # read at most: what a text of that length can take
+STDIN = "-"
+
+
+def trace(
+    text: Annotated[str, typer.Argument(help="A file with a text, an address, or - for standard input.")],
+    json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Hold a text (a press release, an article) against the archive: who printed its words, who first. Nothing of it is
+    kept. Exit code 1 where nobody did."""
+    settings = load()
+    words, at = _read(text)
+    if len(words) > LONGEST:
+        fail(f"the text is longer than {LONGEST} characters", "give its beginning, or a part at a time")
+    if not words.strip():
+        fail("there is no text", "give a file, an address, or a text on standard input")
+    say_compiling()
+    store, index = parts.make_store(settings), parts.make_index(settings)
+    try:
+        found = parts.trace_text(store, index, words, at)
+    finally:
+        index.close()
+        store.close()
+    if json:
+        print_json({"trace": found.trace, "held": found.held})
+    else:
+        _show(found)
+    if not found.held:
+        raise typer.Exit(1)
+
+
+def _read(text: str) -> tuple[str, datetime | None]:
+    """The text, and when it was published where that is known."""
+    if text == STDIN:
+        return sys.stdin.read(BYTES), None
+    if Path(text).is_file():
+        with Path(text).open("rb") as file:
+            raw = file.read(BYTES + 1)
+        try:
+            return raw.decode("utf-8-sig"), None
+        except UnicodeDecodeError:
+            fail(f"{text} is no text in UTF-8", "save it as UTF-8, or give the address of its page")
+    now = parts.utc_now()
+    capture = fetched(text)
+    host = urls.host(capture.final_url)
+    try:
+        article = extraction.read_article(capture, Source(urls.slug(host), host, capture.final_url), None, now=now)
+    except StepEnded as end:
+        fail(f"{text} is no article: {end}", "save its text in a file and give that")
+    return article.text, article.published
+
+
+def _show(found: Found) -> None:
+    named = {OWN: "its own words, as far as the archive knows", UNDECIDED: "undecided"}
+    for share in found.trace.shares:
+        showing.print(f"[bold]{share.part:>5.0%}[/]  {named.get(share.of, share.of)}")
+    showing.print()
+    for one in found.held:
+        title = one.article.article.title.replace("[", r"\[")
+        showing.print(f"{one.at:%Y-%m-%d %H:%M}  [bold]{one.article.permalink}[/]  {one.words} words\n  {title}")
+    say(f"{len(found.held)} articles share passages with it.")
+
+
+def retrace() -> None:
+    """Build the detector of passages anew from the store, and trace what was never traced. The keeper does so by itself
+    where its folder is gone. Nothing is lost if it is stopped: run it again."""
+    settings = load()
+    parts.configure_logs(quiet=True)
+    say_compiling()
+    store = parts.make_store(settings)
+    holder = parts.holder()
+
+    def hold() -> bool:
+        return store.take_role(ROLE, holder, parts.utc_now(), settings.lease_seconds)
+
+    if not hold():
+        cure = f"stop masdar run first; after a crash, wait {settings.lease_seconds:.0f} seconds"
+        fail("a keeper is at work on the archive", cure)
+    index = parts.make_index(settings)
+    position = index.position()
+    index.close()
+    detector = parts.make_detector(settings, anew=True)
+    tracer = Tracer(store, detector, position)
+    done = 0
+    try:
+        with counting("changes", total=tracer.behind) as progress:
+            while told := tracer.catch_up(parts.utc_now()):
+                hold()  # the lease is short, so that one that is killed keeps no keeper waiting
+                done += told
+                progress.update(FIRST, completed=done)
+    finally:
+        detector.close()
+        store.leave_role(ROLE, holder)
+        store.close()
+    say(f"{done} changes followed.")

@@ -1,0 +1,73 @@
+"""`masdar trace` and `masdar retrace`, on a small archive."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from masdar.cli import app
+
+RELEASE = (
+    "أعلنت هيئة الميناء الجديد صباح الثلاثاء افتتاح الرصيف الشرقي أمام سفن الحاويات الكبيرة بعد ثلاث سنوات من الأشغال. "
+    "وقال المهندس المشرف إن الرصيف يمتد على طول تسعمئة متر ويستقبل أربع سفن في وقت واحد دون انتظار."
+)
+
+
+def run(*arguments: str, code: int = 0, typed: str = "") -> Result:
+    result = CliRunner().invoke(app, list(arguments), input=typed, env={"COLUMNS": "200"})
+    assert result.exit_code == code, result.output
+    return result
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    patch = pytest.MonkeyPatch()
+    patch.chdir(tmp_path_factory.mktemp("work"))
+    for name in [name for name in os.environ if name.startswith("MASDAR_")]:
+        patch.delenv(name)
+    lines = [
+        {
+            "source": source, "url": f"https://{source}.example/1", "title": "الرصيف الجديد", "body": body,
+            "published": f"2024-05-0{day}T10:00:00+00:00",
+        }
+        for day, source, body in ((2, "later", RELEASE), (1, "earlier", RELEASE), (3, "other", "لا شيء من ذلك هنا."))
+    ]  # fmt: skip
+    Path("corpus.jsonl").write_text("\n".join(map(json.dumps, lines)), "utf-8")
+    run("import", "corpus.jsonl")
+    yield
+    patch.undo()
+
+
+def test_a_text_is_traced_to_whoever_printed_it_first() -> None:
+    Path("release.txt").write_text(RELEASE, "utf-8")
+    made = json.loads(run("trace", "release.txt", "--json").stdout)
+    assert [one["article"]["permalink"]["source"] for one in made["held"]] == ["earlier", "later"]
+    assert made["trace"]["shares"][0]["of"] == "earlier"
+    assert "earlier/1" in run("trace", "-", typed=RELEASE).stdout
+
+
+def test_a_text_nobody_printed_ends_with_one() -> None:
+    run("trace", "-", typed="كلمات لم يكتبها أحد", code=1)
+
+
+@pytest.mark.parametrize("typed", ["", "  \n", "a" * 20_001])
+def test_no_text_and_too_much_of_it_are_said(typed: str) -> None:
+    assert "→" in run("trace", "-", typed=typed, code=1).output
+
+
+def test_bytes_that_are_no_text_are_said() -> None:
+    Path("picture.bin").write_bytes(b"\xff\xfe\x00\x80")
+    assert "UTF-8" in run("trace", "picture.bin", code=1).output
+
+
+def test_an_import_is_traced_and_can_be_traced_again() -> None:
+    assert Path("masdar-data/reuse/state.json").is_file()
+    shutil.rmtree("masdar-data/reuse")
+    assert "changes followed" in run("retrace").output
+    assert Path("masdar-data/reuse/state.json").is_file()

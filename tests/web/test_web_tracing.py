@@ -1,0 +1,61 @@
+"""A pasted text, held against the archive."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from masdar.model import Block, BlockKind
+from masdar.reuse import Detector
+from masdar.tracing import LONGEST
+from tests.web.asgi import Client
+from tests.web.conftest import Stand
+
+RELEASE = (
+    "أعلنت هيئة الميناء الجديد صباح الثلاثاء افتتاح الرصيف الشرقي أمام سفن الحاويات الكبيرة بعد ثلاث سنوات من الأشغال."
+)
+
+
+@pytest.fixture
+def client(portal: Stand) -> Client:
+    """A portal that traces; two papers printed the release."""
+    store = portal.store
+    for place in [place for place in store.articles if store.articles[place].article.language == "ar"][:2]:
+        stored = store.articles[place]
+        store.keep(replace(stored, article=replace(stored.article, blocks=(Block(BlockKind.PARAGRAPH, RELEASE),))))
+    return portal.again(detector=Detector)
+
+
+@pytest.mark.parametrize("prefix", ["", "/fr", "/en"])
+def test_who_printed_a_pasted_text_stands_in_order_of_time(client: Client, prefix: str) -> None:
+    answer = client.post(f"{prefix}/trace", {"text": f"{RELEASE}\nتعليق لا يوجد عند أحد <script>."})
+    assert answer.status == 200
+    assert answer.headers["cache-control"] == "no-store"
+    main = answer.text.split("<main")[1]
+    assert main.count('class="from o1"') == 1
+    assert "<script>" not in main
+    times = re.findall(r'<time datetime="([^"]+)"', main.split('id="held"')[1])
+    assert len(times) == 2
+    assert times == sorted(times)
+
+
+def test_what_nobody_printed_is_nobodys(client: Client) -> None:
+    main = client.post("/trace", {"text": "كلمات لم يكتبها أحد قبل اليوم في هذا الأرشيف الصغير كله"}).text.split(
+        "<main"
+    )[1]
+    assert 'class="from' not in main
+    assert "لم نجد من كلماته شيئًا" in main
+
+
+def test_it_is_a_form_of_ours_and_of_a_bounded_size(client: Client) -> None:
+    assert "<form" in client.get("/trace").text
+    assert client.post("/trace", {"text": RELEASE}, origin="https://elsewhere.example").status == 400
+    assert client.post("/trace", {"text": "ك" * 30_000}).status == 400
+    long = client.post("/trace", {"text": "a " * (LONGEST // 2 + 10)})
+    assert (long.status, 'role="alert"' in long.text) == (200, True)
+
+
+def test_without_a_detector_there_is_no_form(portal: Stand) -> None:
+    assert portal.client.get("/trace").status == 404
