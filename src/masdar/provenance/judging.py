@@ -109,7 +109,7 @@ class _Judge:
                 return _OWN
             return _Verdict(None, agency, sure_of_mine or confidence, evidence=signs)
         giver = self._giver(group, first, mine) if not undecided else None
-        told = self._weigh(self.article.permalink, giver) if giver is not None else signs
+        told = self._told(giver, varied) if giver is not None else signs
         if agency:  # two papers with one dispatch: whichever printed it first, the words are the agency's
             named = max(confidence, sure_of_mine) if not undecided or mine else confidence
             return _Verdict(None if undecided else first, agency, named, undecided and not mine, told, giver)
@@ -144,7 +144,12 @@ class _Judge:
             self._weighed[giver, taker] = tuple(Evidence(one.sign, -one.weight, one.detail) for one in known)
         return known
 
-    def _first(self, group: list[Permalink]) -> tuple[Permalink, float]:
+    def _told(self, giver: Permalink, varied: Variation) -> tuple[Evidence, ...]:
+        weight = WEIGHTS[Sign.VARIED] * varied.weight(self.article.permalink, giver)
+        signs = self._weigh(self.article.permalink, giver)
+        return (*signs, Evidence(Sign.VARIED, weight)) if weight else signs
+
+    def _first(self, group: list[Permalink], varied: Variation) -> tuple[Permalink, float]:
         """Who came before all others, most likely, and how likely that is."""
         scores = [
             sum(math.log(sure(log_odds(self._weigh(other, one)))) for other in group if other != one) for one in group
