@@ -21,6 +21,11 @@ PAPERS = 40
 _SAYS = {"ma": "morocco", "dz": "algeria", "tn": "algeria", "lb": "levant", "sy": "levant"}
 _COUNTRIES = ("ma", "ma", "dz", "tn", "lb", "sy", "eg", "sa", "ae")
 _EDITS = (0.0, 0.0, 0.02, 0.05, 0.1, 0.2)
+_NAMES = (
+    ("صدى", "أخبار", "صوت", "منبر", "بريد"),
+    ("الساحل", "الواحة", "الجبل", "المرفأ", "السهل", "الضفاف", "البوادي", "المدينة"),
+)
+_FROM = ("نقلا عن {}", "المصدر: {}", "عن صحيفة {}", "حسب ما أوردته صحيفة {}", "المصدر : {}")
 _SPELLINGS = (("أ", "ا"), ("إ", "ا"), ("ى", "ي"), ("ة", "ه"), ("ؤ", "و"), ("ي", "ى"))
 
 
@@ -50,6 +55,7 @@ class Press:
 
     pieces: list[Piece] = field(default_factory=list)
     agency_of: dict[int, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)  # of papers, by source id
     outside: set[int] = field(default_factory=set)  # dispatches that are not in the archive
 
 
@@ -63,6 +69,9 @@ class Maker:
         self.press = Press()
         self.vocabulary = [word for text in texts[:400] for word in text.split()]
         self.papers = [(f"paper-{one:02d}", rolls.choice(_COUNTRIES)) for one in range(PAPERS)]
+        self.press.names = {
+            paper: f"{_NAMES[0][at % 5]} {_NAMES[1][at // 5]}" for at, (paper, _) in enumerate(self.papers)
+        }
         self.style = {paper: rolls.choice(ways(Truth.WHOLE, "ar")) for paper, _ in self.papers}
         self.dispatches: list[Piece] = []
 
@@ -115,6 +124,9 @@ class Maker:
             self._add_own(piece)
         if agency and self.dispatches and rolls.random() < 0.15:
             self._join(piece, rolls.choice(self.dispatches[-8:]), country)
+        if not agency and self.marked and rolls.random() < 0.5:
+            words = ["\n", *rolls.choice(_FROM).format(self.press.names[giver.paper]).split(), "\n"]
+            piece.words, piece.of = [*piece.words, *words], [*piece.of, *([CREDIT] * len(words))]
         piece.canonical = not agency and giver is root and rolls.random() < 0.1
         self.press.pieces.append(piece)
         return piece

@@ -22,15 +22,27 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from masdar.model import Article, Block, BlockKind, Passage, Permalink, Precision, Source, SourceKind, StoredArticle, Trace
+from masdar.model import (
+    Article,
+    Block,
+    BlockKind,
+    Passage,
+    Permalink,
+    Precision,
+    Source,
+    SourceKind,
+    StoredArticle,
+    Trace,
+)
 from masdar.provenance import Habits, Sighting, judge, sighting
 from masdar.provenance.passages import passage
 from masdar.provenance.sighting import WORD
+from masdar.publishers.marks import find_marks
 from masdar.reuse import Detector
 from quality.chains import CREDIT, OWN, Maker, Piece, Press
 from quality.chains_corpus import apart, bodies
 
-CHAINS = 300
+CHAINS = 200
 SWAPPED = 0.3
 BINS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.01)
 DATES = ("true", "day", "swapped")
@@ -56,7 +68,7 @@ def staged(press: Press, rolls: random.Random) -> Stage:
     order = [piece.number for piece in press.pieces if piece.number not in press.outside]
     rolls.shuffle(order)
     links = {number: Permalink(press.pieces[number].paper, at + 1) for at, number in enumerate(order)}
-    seen = {links[number]: _sighting(press.pieces[number], links[number], at) for at, number in enumerate(order)}
+    seen = {links[number]: _sighting(press, press.pieces[number], links[number], at) for at, number in enumerate(order)}
     shared: Shared = defaultdict(list)
     detector = Detector()
     for number in order:
@@ -69,7 +81,7 @@ def staged(press: Press, rolls: random.Random) -> Stage:
     return Stage(press, links, order, shared)
 
 
-def _sighting(piece: Piece, link: Permalink, at: int) -> Sighting:
+def _sighting(press: Press, piece: Piece, link: Permalink, at: int) -> Sighting:
     """`at` is its place in the order of arrival."""
     blocks = tuple(Block(BlockKind.PARAGRAPH, line) for line in piece.text.split("\n") if line)
     home = f"https://www.{piece.paper}.example/"
@@ -77,7 +89,10 @@ def _sighting(piece: Piece, link: Permalink, at: int) -> Sighting:
     article = Article(piece.paper, address, "", blocks, "ar", byline=piece.byline, published=piece.at)
     kind = SourceKind.AGENCY if piece.agency else SourceKind.DAILY
     seen = datetime(2021, 6, 1, tzinfo=UTC) + timedelta(seconds=20 * at)
-    return sighting(StoredArticle(link, article, 1, seen, seen), Source(piece.paper, piece.paper, home, kind=kind))
+    return sighting(
+        StoredArticle(link, article, 1, seen, seen),
+        Source(piece.paper, press.names.get(piece.paper, ""), home, kind=kind),
+    )
 
 
 def dated(press: Press, dates: str, rolls: random.Random) -> dict[int, datetime]:
@@ -96,7 +111,7 @@ def sightings(stage: Stage, at: dict[int, datetime], dates: str) -> dict[Permali
     made = {}
     for place, number in enumerate(stage.order):
         piece, link = stage.press.pieces[number], stage.links[number]
-        seen = _sighting(piece, link, place)
+        seen = _sighting(stage.press, piece, link, place)
         host = f"www.{stage.press.pieces[piece.giver].paper}.example" if piece.canonical else seen.host
         made[link] = replace(seen, published=at[number], precision=precision, host=host)
     return made
@@ -191,7 +206,9 @@ class Tally:
     def table(self, name: str) -> None:
         for low, (words, right, sure) in zip(BINS, self.bins, strict=False):
             if words:
-                line = f"{name} sure from {low:.2f}: {sure / words:.3f} said, {right / words:.3f} right, {words:.0f} words"
+                line = (
+                    f"{name} sure from {low:.2f}: {sure / words:.3f} said, {right / words:.3f} right, {words:.0f} words"
+                )
                 print(line, file=sys.stderr)
 
 
@@ -217,11 +234,15 @@ def main(arguments: list[str]) -> None:
     rolls = random.Random(seed)
     texts = bodies(Path(arguments[0]))
     rolls.shuffle(texts)
+    texts = [text for text in texts if not find_marks(text)]
     texts = apart(texts, 80, 1200, 8 * chains)
     for marked in (True, False):
         maker = Maker(texts, random.Random(seed), marked=marked)
-        for _ in range(chains):
-            maker.chain(by_agency=(by_agency := maker.rolls.random() < 0.75), outside=by_agency and maker.rolls.random() < 0.25)
+        for _ in range(chains):  # a dispatch that nobody credits and nobody has cannot be known: only where marked
+            maker.chain(
+                by_agency=(by_agency := maker.rolls.random() < 0.75),
+                outside=by_agency and marked and maker.rolls.random() < 0.25,
+            )
         stage = staged(maker.press, random.Random(seed))
         for dates in DATES:
             seen = sightings(stage, dated(stage.press, dates, random.Random(seed)), dates)

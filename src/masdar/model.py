@@ -572,6 +572,7 @@ class Sign(StrEnum):
     ADDED = "added"  # the other is whole in it, and it has words of its own besides
     SHORTENED = "shortened"  # it is whole in the other, which goes on
     LOCALISED = "localised"  # it says the months in its country's way, or both ways
+    VARIED = "varied"  # it changes what the other has like the rest of those that have it
     HABIT = "habit"  # this paper usually has from that one what they share
 
 

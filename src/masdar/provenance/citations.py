@@ -7,6 +7,7 @@ What is retold is that sentence and no more. Words that announce a report make t
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from masdar.publishers.marks import Mark
 from masdar.publishers.words import seats
@@ -61,6 +62,22 @@ def retold(text: str, mark: Mark) -> tuple[int, int] | None:
     start = max((end.end() for end in _ENDS.finditer(text, low, mark.start)), default=low)
     ending = _ENDS.search(text, mark.end, high)
     return start, ending.end() if ending is not None else high
+
+
+def names_paper(text: str, name: str) -> bool:
+    """Whether a text says that it has something from a paper of that name. One that is a single word, and so perhaps a
+    word of the language ("الخبر"), must be called a paper."""
+    return bool(name) and name in text and _naming(name).search(text) is not None
+
+
+@lru_cache(maxsize=4096)
+def _naming(name: str) -> re.Pattern[str]:
+    called = (
+        r"(?:ال)?(?:صحيفة|جريدة|يومية|أسبوعية|مجلة|موقع|قناة|إذاعة|بوابة|journal|quotidien|site|newspaper|daily)\s+"
+    )
+    said = r"(?:عن|حسب|وفق|لما\s+\w+|ما\s+\w+|المصدر\s*[:|]?|ذكرت|أوردت|أفادت|نشرت|كشفت"
+    said += r"|[Ss]elon|[Ss]ource\s*:|according to)\s+"
+    return re.compile(rf"(?<!\w){said}(?:{called}){'?' if ' ' in name else ''}[«\"“(]?{re.escape(name)}(?!\w)")
 
 
 def _unvowelled(text: str) -> str:

@@ -23,10 +23,14 @@ from masdar.model import (
     Trace,
 )
 from masdar.provenance.habits import Habits
+from masdar.provenance.own import own_words
 from masdar.provenance.pairs import evidence, log_odds, sure
 from masdar.provenance.sighting import WORD, Sighting
-from masdar.provenance.weights import ABSTAIN, CREDITED
+from masdar.provenance.variation import Variation
+from masdar.provenance.weights import ABSTAIN, CREDITED, CREDITING, DISPATCHES, STRAY, TAKEN_FROM, WEIGHTS
+from masdar.publishers.places import Place
 
+_SAID = frozenset((Sign.CANONICAL, Sign.AUTHOR, Sign.MARK))
 MOST = 12  # articles weighed against each other for one stretch
 _NEARLY = 0.03  # a copy that is closer by less than this is no closer
 
@@ -85,9 +89,15 @@ class _Judge:
                     holders[at].add(other)
         made: list[_Verdict] = []
         known: dict[tuple[frozenset[Permalink], str], _Verdict] = {}
-        for (start, end), of in zip(words, holders, strict=True):
-            credit = self.article.credited(start, end)
-            key = frozenset(of), credit.agency if credit is not None else ""
+        credited = [self.article.credited(start, end) for start, end in words]
+        held = [frozenset(of) for of in holders]
+        own = set() if self.article.agency else own_words(credited, held, self.of_other, self.others)
+        for at, (start, end) in enumerate(words):
+            if at in own:
+                made.append(_OWN)
+                continue
+            credit = credited[at]
+            key = held[at], credit.agency if credit is not None else ""
             if key not in known:
                 known[key] = self._judge(key[0], start, end)
             made.append(known[key])
@@ -101,18 +111,17 @@ class _Judge:
         if not holders:
             return _Verdict(None, mine, sure_of_mine, evidence=signs) if mine else _OWN
         group = self._group(holders)
-        first, confidence = self._first(group)
-        agency = self._agency(group, first, mine, holders)
+        varied = self._varied(group)
+        first, confidence = self._first(group, varied)
+        agency, named = self._agency(group, first, confidence, mine)
+        named = max(named, sure_of_mine if agency == mine else 0.0)
         undecided = confidence < ABSTAIN
         if first == self.article.permalink and not undecided:
-            if not agency:
-                return _OWN
-            return _Verdict(None, agency, sure_of_mine or confidence, evidence=signs)
+            return _Verdict(None, agency, named, evidence=signs) if agency else _OWN
         giver = self._giver(group, first, mine) if not undecided else None
         told = self._told(giver, varied) if giver is not None else signs
         if agency:  # two papers with one dispatch: whichever printed it first, the words are the agency's
-            named = max(confidence, sure_of_mine) if not undecided or mine else confidence
-            return _Verdict(None if undecided else first, agency, named, undecided and not mine, told, giver)
+            return _Verdict(None if undecided else first, agency, named, False, told, giver)
         return _Verdict(None if undecided else first, "", confidence, undecided, told, giver)
 
     def _group(self, holders: frozenset[Permalink]) -> list[Permalink]:
@@ -151,33 +160,60 @@ class _Judge:
 
     def _first(self, group: list[Permalink], varied: Variation) -> tuple[Permalink, float]:
         """Who came before all others, most likely, and how likely that is."""
-        scores = [
-            sum(math.log(sure(log_odds(self._weigh(other, one)))) for other in group if other != one) for one in group
-        ]
+
+        takers = {one: {other for other in group if other != one and self._says(other, one)} for one in group}
+
+        def before(one: Permalink, other: Permalink) -> float:
+            looked = len(takers[one] - {other}) - len(takers[other] - {one})
+            odds = log_odds(self._weigh(other, one)) + TAKEN_FROM * looked
+            return odds + WEIGHTS[Sign.VARIED] * varied.weight(other, one)
+
+        scores = [sum(math.log(sure(before(one, other))) for other in group if other != one) for one in group]
         highest = max(scores)
         likely = [math.exp(score - highest) for score in scores]
         return group[scores.index(highest)], 1 / sum(likely)
 
-    def _agency(self, group: list[Permalink], first: Permalink, mine: str, holders: frozenset[Permalink]) -> str:
-        """Whose dispatch it is: the first one's, if that is an agency; else what is credited here, or where it stands
-        too."""
+    def _says(self, taker: Permalink, giver: Permalink) -> bool:
+        """Whether the taker itself says that it has the text from the giver."""
+        return any(one.weight > 0 and one.sign in _SAID for one in self._weigh(taker, giver))
+
+    def _varied(self, group: list[Permalink]) -> Variation:
+        texts = {link: self._sighting(link).text for link in group}
+        spans = {
+            link: " ".join(texts[link][one.other_start : one.other_end] for one in self.of_other[link])
+            for link in group
+            if link != self.article.permalink
+        }
+        ours = {(one.start, one.end) for link in spans for one in self.of_other[link]}
+        spans[self.article.permalink] = " ".join(self.article.text[start:end] for start, end in ours)
+        return Variation(texts, spans)
+
+    def _agency(self, group: list[Permalink], first: Permalink, confidence: float, mine: str) -> tuple[str, float]:
+        """Whose dispatch it is, and how sure: the first one's, if that is an agency; else what is credited here, or
+        where it stands too. Many papers do not credit, and a credit may stand over other words as well."""
         source = self._sighting(first)
-        if source.agency:
-            return source.agency
+        if source.agency and (confidence >= ABSTAIN or source.agency == mine):
+            return source.agency, confidence
         if mine:
-            return mine
+            return mine, 0.0
         named: Counter[str] = Counter()
+        silent = 1
         for other in group:
-            if other != self.article.permalink:
-                for one in self.of_other[other]:
-                    credit = self.others[other].credited(one.other_start, one.other_end)
-                    if credit is not None and not self.others[other].agency:
-                        named[credit.agency] += 1
-                        break
-        if not named:
-            return ""
+            if other != self.article.permalink and not self.others[other].agency:
+                agency = self._credits(other)
+                named[agency] += agency != ""
+                silent += agency == ""
+        if not +named:
+            return "", 0.0
         agency, times = named.most_common(1)[0]
-        return agency if times * 2 >= len(group) - 1 else ""
+        odds = math.log(DISPATCHES / (1 - DISPATCHES)) + times * math.log(CREDITING / STRAY)
+        likely = sure(odds + silent * math.log((1 - CREDITING) / (1 - STRAY)))
+        return (agency, likely) if likely >= ABSTAIN else ("", 0.0)
+
+    def _credits(self, other: Permalink) -> str:
+        """The agency that another article credits with what it shares, "" for none."""
+        found = (self.others[other].credited(one.other_start, one.other_end) for one in self.of_other[other])
+        return next((credit.agency for credit in found if credit is not None and credit.place != Place.CITED), "")
 
     def _giver(self, group: list[Permalink], first: Permalink, mine: str) -> Permalink | None:
         """Whom it has it from: of those that had it before, the one whose words are closest; the first of them, where

@@ -6,11 +6,14 @@ import math
 from collections.abc import Iterator, Sequence
 
 from masdar.model import Evidence, Passage, Precision, Sign
+from masdar.provenance.citations import names_paper
+from masdar.provenance.credits import Credit
 from masdar.provenance.habits import Habits
 from masdar.provenance.sighting import Sighting
 from masdar.provenance.weights import SOON, WEIGHTS
 
 _WHOLE, _MORE = 0.85, 0.75  # of a text that is shared: all of it, and not all of it
+_HEAD = 0.06  # of a text: a dateline and a headline's words may stand there
 
 
 def evidence(taker: Sighting, giver: Sighting, shared: Sequence[Passage], habits: Habits) -> tuple[Evidence, ...]:
@@ -35,6 +38,8 @@ def _said(taker: Sighting, giver: Sighting, shared: Sequence[Passage]) -> Iterat
     """What the taker itself says of the giver."""
     if taker.host and giver.home and _same_host(taker.host, giver.home) and not _same_host(taker.home, giver.home):
         yield _sign(Sign.CANONICAL, giver.home)
+    if not giver.agency and taker.source != giver.source and names_paper(taker.text, giver.name):
+        yield _sign(Sign.MARK, giver.name)
     if not giver.agency or taker.agency == giver.agency:
         return
     mark = next((credit for credit in _credits(taker, shared) if credit.agency == giver.agency), None)
@@ -48,7 +53,7 @@ def _said(taker: Sighting, giver: Sighting, shared: Sequence[Passage]) -> Iterat
         yield _sign(Sign.KIND, giver.agency)
 
 
-def _credits(taker: Sighting, shared: Sequence[Passage]):  # type: ignore[no-untyped-def]
+def _credits(taker: Sighting, shared: Sequence[Passage]) -> Sequence[Credit]:
     if not shared:
         return taker.credits
     found = (taker.credited(one.start, one.end) for one in shared)
@@ -63,9 +68,10 @@ def _shape(taker: Sighting, giver: Sighting, shared: Sequence[Passage]) -> Itera
         return
     ours = sum(one.end - one.start for one in shared) / max(len(taker.text), 1)
     theirs = sum(one.other_end - one.other_start for one in shared) / max(len(giver.text), 1)
-    if theirs >= _WHOLE and ours < _MORE:
+    leads = min(one.start for one in shared) > _HEAD * len(taker.text)
+    if theirs >= _WHOLE and ours < _MORE and leads:
         yield _sign(Sign.ADDED, f"{1 - ours:.0%}")
-    elif ours >= _WHOLE and theirs < _MORE and min(one.other_start for one in shared) < 0.05 * len(giver.text):
+    elif ours >= _WHOLE and theirs < _MORE and min(one.other_start for one in shared) < _HEAD * len(giver.text):
         yield _sign(Sign.SHORTENED, f"{1 - theirs:.0%}")
 
 

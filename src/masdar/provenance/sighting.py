@@ -36,6 +36,7 @@ class Sighting:
     byline_agencies: frozenset[str] = frozenset()
     told: frozenset[str] = frozenset()
     months: str = ""
+    name: str = ""  # its paper's
 
     @property
     def source(self) -> str:
@@ -71,6 +72,7 @@ def sighting(stored: StoredArticle, source: Source | None) -> Sighting:
         frozenset(mark.agency_id for mark in find_marks(article.byline)),
         frozenset(mark.agency_id for mark in marks if not mark.credits),
         _months(text),
+        source.name if source is not None else "",
     )
 
 
