@@ -36,7 +36,7 @@ def own_words(
         at_hand = any(others[one].agency == credit.agency for at in {shared[0], shared[-1]} for one in holders[at])
         for low, high in _runs(holders, begin, end):
             leads = high <= shared[0] and _at_edge(holders[shared[0]], passages, others, first=True) >= 1
-            trails = low > shared[-1] and _at_edge(holders[shared[-1]], passages, others, first=False) >= 2
+            trails = low > shared[-1] and _at_edge(holders[shared[-1]], passages, others, first=False) >= 3
             if at_hand or leads or trails:
                 own.update(range(low, high))
     return own
