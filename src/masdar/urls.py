@@ -29,7 +29,7 @@ _NO_HOST = re.compile(r"[^a-z0-9._-]")  # after IDNA, which lets spaces and sign
 
 # First path segments of our own pages: no source may be called so.
 RESERVED = frozenset(
-    "about api ar author archive catalogue desk en feed feeds fonts fr healthz metrics picture pictures press "
+    "about api ar author archive catalogue desk en feed feeds fonts fr healthz metrics offline picture pictures press "
     "provenance robots rss search section sitemap static status story stories strip suggest sync trace "
     "transparency websub".split()
 )

@@ -217,3 +217,23 @@ def test_a_printed_article_is_the_article(browser: Browser, served: Served) -> N
             assert not page.locator(gone).first.is_visible(), gone
         assert page.locator(".print-only").is_visible()
         assert page.locator(".story h1").is_visible()
+
+
+def test_what_was_read_is_there_without_a_network(browser: Browser, served: Served) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(served.url + "/about")
+    page.evaluate("navigator.serviceWorker.ready.then((it) => it.active.state === 'activated' || new Promise((done) =>"
+                  " it.active.addEventListener('statechange', done)))")  # fmt: skip
+    page.goto(served.url + "/")
+    page.goto(served.url + "/sabah-wadi/1003", wait_until="load")
+    title = page.locator("h1").inner_text()
+    page.goto(served.url + "/manara/1012", wait_until="load")
+    context.set_offline(True)
+    page.goto(served.url + "/sabah-wadi/1003")
+    assert page.locator("h1").inner_text() == title
+    page.goto(served.url + "/")
+    assert page.locator(".lead h2").is_visible()
+    page.goto(served.url + "/search?q=x")
+    page.locator("[data-kept] a", has_text=title).wait_for()
+    context.close()

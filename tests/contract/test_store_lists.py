@@ -223,3 +223,10 @@ def test_counting_reads_an_index_alone(sqlite_url: str, fields: tuple[str, ...])
     assert "COVERING INDEX" in plan[0]
     assert "SEARCH" in plan[0]
     database.close()
+
+
+def test_numbers_are_listed_by_stretch(store: SqlStore, everything: list[Article]) -> None:
+    assert store.last_numbers() == {"one": 40, "two": 40, "three": 40}
+    assert [number for number, _ in store.numbers("two", 11, 20)] == list(range(11, 21))
+    assert {at for _, at in store.numbers("two", 11, 20)} == {NOON}
+    assert store.numbers("two", 41, 99) == []

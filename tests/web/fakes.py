@@ -154,6 +154,13 @@ class MemoryStore:
     def oldest(self, selection: Selection) -> datetime | None:
         return min((one.at for one in self.headlines(replace(selection, before=None, limit=10**9))), default=None)
 
+    def last_numbers(self) -> dict[str, int]:
+        return {one.source: max(n.number for n in self.articles if n.source == one.source) for one in self.articles}
+
+    def numbers(self, source_id: str, first: int, last: int) -> list[tuple[int, datetime]]:
+        own = sorted(one for one in self.articles if one.source == source_id and first <= one.number <= last)
+        return [(one.number, self.articles[one].first_seen) for one in own]
+
     def headlines_of(self, permalinks: Sequence[Permalink]) -> dict[Permalink, Headline]:
         return {one: self._headline(self.articles[one]) for one in permalinks if one in self.articles}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, select, tuple_
@@ -123,6 +124,17 @@ class SqlReading:
     def count(self) -> int:
         with self._database.read() as connection:
             return int(connection.scalar(select(func.coalesce(func.sum(tallies.c.articles), 0))) or 0)
+
+    def last_numbers(self) -> dict[str, int]:
+        with self._database.read() as connection:
+            wanted = select(articles.c.source, func.max(articles.c.number)).group_by(articles.c.source)
+            return {source: int(number) for source, number in connection.execute(wanted)}
+
+    def numbers(self, source_id: str, first: int, last: int) -> list[tuple[int, datetime]]:
+        wanted = select(articles.c.number, revisions.c.at).select_from(_LATEST).order_by(articles.c.number)
+        wanted = wanted.where(articles.c.source == source_id, articles.c.number.between(first, last))
+        with self._database.read() as connection:
+            return [(number, records.instant(at)) for number, at in connection.execute(wanted)]
 
     # --- the change log ---------------------------------------------------------------------------------------------
 

@@ -16,10 +16,12 @@ TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
     ".woff2": "font/woff2",
+    ".png": "image/png",
     ".txt": "text/plain; charset=utf-8",
     ".webmanifest": "application/manifest+json",
 }
 _COMMENT_LINE = re.compile(r"^\s*(?://.*)?\n|^\s+", re.M)
+_OPERATOR = re.compile(r" (=>|===|!==|&&|\|\||\?\?|=) ")  # our scripts have none of these in a text
 _REFERENCE = re.compile(r"url\(([\w./-]+)\)")
 
 
@@ -59,7 +61,7 @@ def assets() -> Assets:
         if file.suffix == ".css":
             body = squeeze(_REFERENCE.sub(lambda m: f"url({found[m[1]].path})", body.decode())).encode()
         elif file.suffix == ".js":
-            body = _COMMENT_LINE.sub("", body.decode()).encode()
+            body = _OPERATOR.sub(r"\1", _COMMENT_LINE.sub("", body.decode())).encode()
         found[name] = _asset(name, file.suffix, body)
     return Assets(found, {asset.path: asset for asset in found.values()})
 
@@ -67,7 +69,7 @@ def assets() -> Assets:
 def _asset(name: str, suffix: str, body: bytes) -> Asset:
     digest = hashlib.blake2s(body, digest_size=5).hexdigest()
     stem = name[: -len(suffix)]
-    packed = gzip.compress(body, 9, mtime=0) if suffix != ".woff2" else b""
+    packed = gzip.compress(body, 9, mtime=0) if suffix not in (".woff2", ".png") else b""
     return Asset(f"/static/{stem}.{digest}{suffix}", TYPES[suffix], body, packed if len(packed) < len(body) else b"")
 
 

@@ -116,7 +116,10 @@ async def robots(site: Site, request: Request) -> Response:
             f"Disallow: {prefix}/strip",
             f"Disallow: {prefix}/status",
         ]
-    lines += ["Disallow: /metrics", "Disallow: /healthz", ""]
+    lines += ["Disallow: /metrics", "Disallow: /healthz", "Disallow: /desk"]
+    if site.portal.url:
+        lines += ["", f"Sitemap: {site.portal.url}/sitemap.xml"]
+    lines.append("")
     return Response("\n".join(lines), headers={"cache-control": "public, max-age=3600"}, media_type="text/plain")
 
 

@@ -127,3 +127,9 @@ document.addEventListener("keydown", (event) => {
   else if (key === "h" && before === "g") document.querySelector(".brand").click();
   before = key;
 });
+
+// Kept for reading without a network: see worker.js.
+if ("serviceWorker" in navigator && isSecureContext) addEventListener("load", () => {
+  const worker = "/worker.js", policy = window.trustedTypes?.createPolicy("masdar", { createScriptURL: () => worker });
+  navigator.serviceWorker.register(policy ? policy.createScriptURL("") : worker).catch(() => { /* none is kept */ });
+});
