@@ -512,13 +512,21 @@ class TraceStore(Protocol):
 
 
 class RoleStore(Protocol):
-    """Roles that only one process may have at a time."""
+    """Roles that only one process may have at a time, and how far those who have them are."""
 
     def take_role(self, role: str, holder: str, now: datetime, seconds: float) -> bool:
         """Takes or renews the role; False where another holds it."""
         ...
 
     def leave_role(self, role: str, holder: str) -> None: ...
+
+    def position(self, name: str) -> int:
+        """How far the change log was followed under this name; 0 where nothing was kept."""
+        ...
+
+    def keep_position(self, name: str, position: int) -> None:
+        """Written after what was done with the changes up to it: a crash between the two repeats them."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

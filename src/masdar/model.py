@@ -24,6 +24,7 @@ class Step(StrEnum):
     EXTRACT = "extract"  # a captured page was read
     PICTURE = "picture"  # a lead picture was fetched and made safe
     INDEX = "index"  # an article reached the search index
+    TRACE = "trace"  # it was traced, and told as part of a story
 
 
 class Result(StrEnum):

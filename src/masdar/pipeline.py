@@ -3,8 +3,9 @@
     sources → fetch → archive → extract → reuse → provenance → stories → search
 
 A collector carries items through `list_channel`, `read_entry` and `read_picture`; the keeper takes articles from the
-change log into the index with `follow`, which has them traced (`tracing`: reuse and provenance) and told as stories on
-the way. `jobs.looks` repeats the steps of `read_entry` for pages known already.
+change log into the index with `follow`, and has them traced (`tracing`: reuse and provenance) and told as stories with
+`trace`: each with a position of its own, so that what is new can be found before it was traced. `jobs.looks` repeats
+the steps of `read_entry` for pages known already.
 Each step deals with one item and returns what is to be written with **exactly one outcome**.
 """
 
@@ -21,6 +22,7 @@ from masdar.extract import Furniture
 from masdar.model import (
     Capture,
     CaptureRef,
+    Change,
     Channel,
     Document,
     Entry,
@@ -61,6 +63,8 @@ NEVER = frozenset(
 )
 HARMFUL = frozenset({Reason.TOO_LARGE, Reason.BAD_ENCODING, Reason.BAD_RESPONSE, Reason.TOO_MANY_REDIRECTS})
 FOLLOWED = 2000  # changes taken in at once: each commit of an index makes a segment that must be merged later
+TRACED = "trace"  # the name of the position up to which the change log was traced and told
+TRACED_AT_ONCE = 250  # what came in meanwhile waits so long to be found: a second or less
 ATTEMPTS = 5  # a page asked for so often in vain is given up
 FIRST_WAIT = timedelta(minutes=5)
 FIRST_LOOK = 3600.0  # seconds after which an article's page is looked at again
@@ -216,7 +220,7 @@ async def ask(line: Line, request: Request) -> Capture | NotModified:
 # --- the keeper's part ----------------------------------------------------------------------------------------------
 
 
-def follow(store: Store, index: Index, clock: Clock, teller: Teller | None = None, tracer: Tracer | None = None) -> int:
+def follow(store: Store, index: Index, clock: Clock) -> int:
     """Takes the next changes into the index; returns how many there were, 0 where it is up to date.
 
     The index keeps its position in the commit of its documents, so a crash at any moment repeats a batch at most."""
@@ -224,21 +228,52 @@ def follow(store: Store, index: Index, clock: Clock, teller: Teller | None = Non
     changes = store.changes(index.position(), FOLLOWED)
     if not changes:
         return 0
+    batch = _batch(store, changes)
+    index.apply(batch.documents, batch.removed, changes[-1].seq)
+    _record(store, started, batch)
+    return len(changes)
+
+
+def trace(store: Store, clock: Clock, teller: Teller, tracer: Tracer | None = None) -> int:
+    """Traces the next changes and tells them as stories; returns how many there were, 0 where all is told.
+
+    The store keeps the position (`TRACED`) after what was decided: a crash between the two repeats a batch at most, and
+    a batch that is repeated changes nothing."""
+    started = Timed(clock, Step.TRACE, "", "")
+    changes = store.changes(store.position(TRACED), TRACED_AT_ONCE)
+    if not changes:
+        return 0
+    batch = _batch(store, changes)
+    if tracer is not None:
+        tracer.take(batch.touched, batch.removed, changes[-1].seq, clock())
+    tell(store, teller, batch.documents, batch.removed, clock())
+    store.keep_position(TRACED, changes[-1].seq)
+    _record(store, started, batch)
+    return len(changes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Changed:
+    """The articles that some changes are of: those that stand, and those that went."""
+
+    touched: list[Permalink]
+    documents: list[Document]
+    removed: list[Permalink]
+
+
+def _batch(store: Store, changes: Sequence[Change]) -> _Changed:
     touched = list(dict.fromkeys(change.permalink for change in changes))
     documents = store.documents(touched)
     standing = {document.permalink for document in documents}
-    removed = [permalink for permalink in touched if permalink not in standing]
-    if tracer is not None:
-        tracer.take(touched, removed, changes[-1].seq, clock())
-    if teller is not None:
-        tell(store, teller, documents, removed, clock())
-    index.apply(documents, removed, changes[-1].seq)
-    share = started.milliseconds / len(touched)
+    return _Changed(touched, documents, [permalink for permalink in touched if permalink not in standing])
+
+
+def _record(store: Store, started: Timed, batch: _Changed) -> None:
+    share = started.milliseconds / max(len(batch.touched), 1)
     store.record(
-        Outcome(Step.INDEX, permalink.source, str(permalink), Result.OK, started.at, milliseconds=share)
-        for permalink in touched
+        Outcome(started.step, permalink.source, str(permalink), Result.OK, started.at, milliseconds=share)
+        for permalink in batch.touched
     )
-    return len(changes)
 
 
 def open_teller(store: Store, position: int, rules: Rules | None = None) -> Teller:

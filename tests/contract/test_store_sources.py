@@ -285,6 +285,14 @@ def test_a_sources_furniture_is_what_the_last_batch_said(store: SqlStore) -> Non
 # --- roles ------------------------------------------------------------------------------------------------------------
 
 
+def test_how_far_somebody_is_stays(store: SqlStore) -> None:
+    assert store.position("trace") == 0
+    store.keep_position("trace", 7)
+    store.keep_position("other", 3)
+    store.keep_position("trace", 9)
+    assert (store.position("trace"), store.position("other")) == (9, 3)
+
+
 def test_a_role_has_one_holder(store: SqlStore) -> None:
     assert store.take_role("keeper", "one", NOON, 60)
     assert not store.take_role("keeper", "two", after(59), 60)

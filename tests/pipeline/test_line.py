@@ -105,8 +105,9 @@ def test_numbers_of_a_source_rise_without_gap(line: Collected) -> None:
 
 
 def test_each_item_has_one_outcome_a_step(line: Collected) -> None:
-    """An article is indexed again whenever it changes, its picture included; everything else happens once a run."""
-    latest = [outcome for outcome in line.store.latest_outcomes(100_000) if outcome.step is not Step.INDEX]
+    """An article is indexed and traced again whenever it changes, its picture included; all else happens once a run."""
+    again = {Step.INDEX, Step.TRACE}
+    latest = [outcome for outcome in line.store.latest_outcomes(100_000) if outcome.step not in again]
     items = Counter((outcome.step, outcome.source, outcome.item) for outcome in latest)
     assert {step for step, _, _ in items} == {Step.LIST, Step.FETCH, Step.EXTRACT, Step.PICTURE}
     assert max(items.values()) == 1

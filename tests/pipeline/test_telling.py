@@ -8,8 +8,7 @@ import pytest
 
 from masdar.contracts import Batch, Reading
 from masdar.model import Article, Block, BlockKind, Permalink, Source
-from masdar.pipeline import follow, open_teller
-from masdar.search.memory import MemoryIndex
+from masdar.pipeline import TRACED, open_teller, trace
 from masdar.store import SqlStore, open_store
 from tests.stories.telling import day
 
@@ -39,10 +38,15 @@ def stories(store: SqlStore) -> list[set[int]]:
     return sorted(({one.permalink.number for one in each.articles} for each in found.values()), key=min)
 
 
+def tell(store: SqlStore, hours: int = 0) -> int:
+    """As a keeper does that has just begun."""
+    return trace(store, lambda: NOW + timedelta(hours=hours), open_teller(store, store.position(TRACED)))
+
+
 def test_articles_of_one_event_are_a_story_in_the_store(store: SqlStore) -> None:
     bring(store, range(1, 11))
-    index = MemoryIndex()
-    assert follow(store, index, lambda: NOW, teller=open_teller(store, 0)) == 10
+    assert tell(store) == 10
+    assert tell(store) == 0
     assert stories(store) == [{1, 4, 8}, {3, 6, 9}]
     story = store.story(1)
     assert story is not None
@@ -50,15 +54,15 @@ def test_articles_of_one_event_are_a_story_in_the_store(store: SqlStore) -> None
     store.close()
 
 
-def test_a_keeper_that_died_before_the_index_knew_repeats_its_batch_without_harm(store: SqlStore) -> None:
+def test_a_keeper_that_died_before_it_kept_how_far_it_was_repeats_its_batch_without_harm(store: SqlStore) -> None:
     bring(store, range(1, 7))
-    follow(store, MemoryIndex(), lambda: NOW, teller=open_teller(store, 0))  # this index is lost
+    tell(store)
     before = store.stories_of([Permalink("paper", number) for number in range(1, 7)])
-    index = MemoryIndex()
-    follow(store, index, lambda: NOW, teller=open_teller(store, index.position()))
+    store.keep_position(TRACED, 0)
+    tell(store)
     assert store.stories_of([Permalink("paper", number) for number in range(1, 7)]) == before
     bring(store, range(7, 11))
-    follow(store, index, lambda: NOW + timedelta(hours=1), teller=open_teller(store, index.position()))
+    tell(store, hours=1)
     assert stories(store) == [{1, 4, 8}, {3, 6, 9}]
     assert store.last_story() == 2
     store.close()

@@ -1,5 +1,5 @@
-"""The keeper: follows the change log in order, traces what is new, tells its stories and brings the index up to it. One
-at a time; others stand by."""
+"""The keeper: follows the change log in order, brings the index up to it, then has what is new traced and told as
+stories. One at a time; others stand by."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Callable
 import structlog
 
 from masdar.contracts import Clock, Detector, Index, IndexBusy, Store
-from masdar.pipeline import follow, open_teller
+from masdar.pipeline import TRACED, follow, open_teller, trace
 from masdar.stories import Teller
 from masdar.tracing import Tracer
 
@@ -78,35 +78,32 @@ class Keeper:
         return self.done - before
 
     def step(self) -> int:
-        """One batch; returns how many changes it took in, or told the detector of; 0 also where another process keeps
-        the index."""
+        """One batch: of the index, or, where that is up to date, of what is to be traced. Returns how many changes it
+        took; 0 also where another process keeps the index."""
         index = self._held_index()
         if index is None:
             return 0
-        if missed := self._remind(index):
-            return missed
-        if self._teller is None:
-            self._teller = open_teller(self._store, index.position())
-        taken = follow(self._store, index, self._clock, self._teller, self._tracer)
+        taken = follow(self._store, index, self._clock)
         self.done += taken
         if taken:
             log.info("indexed", changes=taken, position=index.position())
-        return taken
+        return taken or self._trace()
 
-    def _remind(self, index: Index) -> int:
-        """Tells a detector that was opened, or is new, what stands in the archive; returns how many changes that took,
-        0 where it knows all."""
-        if self._open_detector is None:
-            return 0
-        if self._tracer is None:
-            self._detector = self._open_detector()
-            self._tracer = Tracer(self._store, self._detector, index.position())
-            if self._tracer.behind:
-                log.info("tracing what stands in the archive", changes=self._tracer.behind)
-        told = self._tracer.catch_up(self._clock())
-        if told:
-            log.info("traced", changes=told, left=self._tracer.behind)
-        return told
+    def _trace(self) -> int:
+        """Traces the next changes, or first tells a detector that was opened, or is new, what stands in the archive."""
+        position = self._store.position(TRACED)
+        if self._open_detector is not None:
+            if self._tracer is None:
+                self._detector = self._open_detector()
+                self._tracer = Tracer(self._store, self._detector, position)
+                if self._tracer.behind:
+                    log.info("tracing what stands in the archive", changes=self._tracer.behind)
+            if told := self._tracer.catch_up(self._clock()):
+                log.info("traced", changes=told, left=self._tracer.behind)
+                return told
+        if self._teller is None:
+            self._teller = open_teller(self._store, position)
+        return trace(self._store, self._clock, self._teller, self._tracer)
 
     def _held_index(self) -> Index | None:
         """The index to write to; None where the role, or the index itself, is another's."""
@@ -123,7 +120,7 @@ class Keeper:
         """How far another keeper is."""
         index = self._open_index(False)
         try:
-            return index.position()
+            return min(index.position(), self._store.position(TRACED))
         finally:
             index.close()
 

@@ -18,7 +18,7 @@ from masdar.store import records
 from masdar.store.database import Database, insert, run
 from masdar.store.schema import outcome_counts, outcomes
 
-KEPT = 1000  # rows of each result
+KEPT = 2000  # rows of each result
 MAX_ITEM = 2048
 MAX_DETAIL = 500
 

@@ -466,6 +466,14 @@ roles = Table(
     Column("until", BigInteger, nullable=False),
 )
 
+# How far the change log was followed by those who keep no position of their own.
+positions = Table(
+    "positions",
+    metadata,
+    Column("name", Name, primary_key=True),
+    Column("position", BigInteger, nullable=False),
+)
+
 # --- pictures and their guardians: times in seconds -----------------------------------------------------------------
 
 # One row. Whoever moderates holds it to the end; who keeps new pictures holds it shared. `version` counts changes of
