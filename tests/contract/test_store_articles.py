@@ -361,18 +361,18 @@ def test_a_walk_passes_every_article_once(store: SqlStore) -> None:
 def test_outcomes_are_all_counted_and_the_latest_shown(store: SqlStore) -> None:
     failed = outcome(Result.RETRY, item="late", reason=Reason.TIMED_OUT)
     store.commit(batch(outcomes=[outcome(), failed]))
-    store.record(outcome(item=f"https://paper.example/{number}") for number in range(1500))
+    store.record(outcome(item=f"https://paper.example/{number}") for number in range(2500))
     store.record([outcome(step=Step.INDEX)])
     assert store.outcome_counts() == {
-        ("paper", "fetch", "ok", ""): 1501,
+        ("paper", "fetch", "ok", ""): 2501,
         ("paper", "fetch", "retry", "timed_out"): 1,
         ("paper", "index", "ok", ""): 1,
     }
     assert store.latest_outcomes(5, "retry") == [failed]
     latest = store.latest_outcomes(2)
     assert [one.step for one in latest] == [Step.INDEX, Step.FETCH]
-    assert latest[1].item == "https://paper.example/1499"
-    assert len(store.latest_outcomes(10_000)) == 1001  # 1,000 of a result
+    assert latest[1].item == "https://paper.example/2499"
+    assert len(store.latest_outcomes(10_000)) == 2001  # 2,000 of a result
     store.record([])
     with pytest.raises(ValueError, match="nonsense"):
         store.latest_outcomes(1, "nonsense")
