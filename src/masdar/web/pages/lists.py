@@ -15,6 +15,8 @@ from masdar.web.asking import BadRequest, name, parameters
 from masdar.web.edition import Edition
 from masdar.web.frame import View
 from masdar.web.headlines import by_day
+from masdar.web.origins import lag
+from masdar.web.pages.provenance import Whose, of_source
 from masdar.web.site import Site
 
 PAGE = 30
@@ -59,6 +61,8 @@ async def source(site: Site, request: Request, edition: Edition) -> Response:
         older=older,
         first=first,
         here=to.source(found.id),
+        whose=await of_source(site, edition, found) if first else Whose((), (), ()),
+        lag=lambda seconds: lag(seconds, edition),
     )
 
 

@@ -1,0 +1,113 @@
+"""Who carries whom: over all papers, and of one paper, month by month."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from masdar.model import Habit, Source, SourceKind
+from masdar.web.carrying import Carrying, drawn, sorted_out
+from masdar.web.edition import Edition
+from masdar.web.frame import View
+from masdar.web.origins import TINT_OWN, TINT_UNDECIDED, Shown, lag, whole
+from masdar.web.site import Site
+
+DAYS = 90
+MONTHS = 12
+SECONDS = 60.0  # what is summed over many articles is kept so long
+MOST_ROWS = 200
+MOST_NAMED = 8
+_TINTS = {"agencies": "o1", "papers": "o2", "undecided": TINT_UNDECIDED, "own": TINT_OWN}
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """Whose words a paper printed in a month."""
+
+    start: datetime
+    words: int
+    shares: tuple[Shown, ...]
+
+
+async def agencies(site: Site) -> Callable[[str], bool]:
+    """Which ids are agencies: sources that are, and whoever is credited without being a source."""
+    sources = await site.sources()
+    return lambda of: of not in sources or sources[of].kind is SourceKind.AGENCY
+
+
+async def page(site: Site, request: Request, edition: Edition) -> Response:
+    async def make() -> list[Habit]:
+        return await site.ask(site.portal.store.habits, site.portal.clock() - timedelta(days=DAYS))
+
+    naming, is_agency = await site.naming(edition), await agencies(site)
+    habits = [one for one in await site.shelf.get("habits", SECONDS, make) if one.taker != one.giver]
+    picture: Carrying = drawn(habits, naming, is_agency, rtl=edition.direction == "rtl")
+    words = edition.words
+    view = View(
+        title=words("provenance_title"), path="/provenance", kind="provenance", description=words("provenance_lead")
+    )
+    return await site.show(
+        request,
+        edition,
+        "provenance.html",
+        view,
+        picture=picture,
+        rows=habits[:MOST_ROWS],
+        naming=naming,
+        sources=await site.sources(),
+        days=edition.calendar.number(DAYS),
+        lag=lambda seconds: lag(seconds, edition),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Whose words a paper prints. `takes` and `gives`: (name, habit), most articles first."""
+
+    months: tuple[Month, ...]
+    takes: tuple[tuple[str, Habit], ...]
+    gives: tuple[tuple[str, Habit], ...]
+
+
+async def of_source(site: Site, edition: Edition, source: Source) -> Whose:
+    """What a paper's own page tells of it; empty parts where nothing of it was traced yet."""
+
+    async def make() -> Whose:
+        naming, is_agency = await site.naming(edition), await agencies(site)
+        store, now = site.portal.store, site.portal.clock()
+        months = []
+        for start, end in _months(now):
+            words = sorted_out(await site.ask(store.whose_words, source.id, start, end), is_agency)
+            if total := sum(words.values()):
+                months.append(Month(start, total, _shares(words, total, edition)))
+        habits = await site.ask(store.habits, now - timedelta(days=DAYS), source.id)
+        takes = [(naming(one.giver), one) for one in habits if one.taker == source.id != one.giver]
+        gives = [(naming(one.taker), one) for one in habits if one.giver == source.id != one.taker]
+        return Whose(tuple(months), tuple(takes[:MOST_NAMED]), tuple(gives[:MOST_NAMED]))
+
+    return await site.shelf.get(("whose", source.id, edition.tag), SECONDS, make)
+
+
+def _shares(words: dict[str, int], total: int, edition: Edition) -> tuple[Shown, ...]:
+    told = edition.words.table("whose")
+    parts = whole([words[key] / total for key in _TINTS])
+    return tuple(
+        Shown(key, told[key], percent, tint)
+        for (key, tint), percent in zip(_TINTS.items(), parts, strict=True)
+        if percent
+    )
+
+
+def _months(now: datetime) -> list[tuple[datetime, datetime]]:
+    """The last months, the newest first."""
+    end = datetime(now.year + now.month // 12, now.month % 12 + 1, 1, tzinfo=UTC)
+    made = []
+    for _ in range(MONTHS):
+        start = (end - timedelta(days=1)).replace(day=1)
+        made.append((start, end))
+        end = start
+    return made

@@ -1,0 +1,61 @@
+"""Who carries whom, and whose words a paper prints."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from masdar.model import OWN, UNDECIDED, Habit
+from masdar.web.assets import assets
+from masdar.web.carrying import MOST_FLOWS, NAMES, WIDTH, drawn, sorted_out
+from tests.web.conftest import Stand
+
+
+@pytest.fixture
+def papers(portal: Stand) -> list[str]:
+    names = sorted(portal.store.by_id)[:3]
+    portal.store.carried = [Habit(names[0], "afp", 40, 9000, 1500), Habit(names[1], names[0], 3, 200, None)]
+    portal.store.words_of = [(OWN, 600), ("afp", 300), (names[2], 80), (UNDECIDED, 20)]
+    return names
+
+
+@pytest.mark.parametrize("prefix", ["", "/fr", "/en"])
+def test_it_is_drawn_and_tabled(portal: Stand, papers: list[str], prefix: str) -> None:
+    main = portal.client.get(f"{prefix}/provenance").text.split("<main")[1].split("</main>")[0]
+    assert main.count("<path") == 2
+    assert main.count("<tr>") == 3
+    assert f'href="{prefix}/{papers[0]}"' in main
+    assert "None" not in re.sub("<[^>]*>", " ", main)
+    givers = {float(x) for x in re.findall(r'<text x="([\d.]+)"[^>]*class="of-', main)}
+    assert all((x > WIDTH / 2) == (prefix == "") for x in givers)
+
+
+def test_before_anything_was_carried_it_says_so(portal: Stand) -> None:
+    assert "لم يُنقل شيء" in portal.client.get("/provenance").text
+
+
+@pytest.mark.parametrize("prefix", ["", "/fr", "/en"])
+def test_a_papers_page_tells_whose_words_it_prints(portal: Stand, papers: list[str], prefix: str) -> None:
+    page = portal.client.get(f"{prefix}/{papers[0]}").text
+    told = page.split("whose-words")[1].split("</details>")[0]
+    assert [int(n) for n in re.findall(r"<b>(\d+) %</b>", told)][:4] == [30, 8, 2, 60]
+    weight = len(page.encode()) + sum(
+        len(assets().by_name[name].body) for name in ("site.css", "site.js", "early.js", "origins.css")
+    )
+    assert weight <= 60 * 1024
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30), st.integers(1, 9999)), max_size=80), st.booleans())
+def test_every_drawing_stays_within_its_bounds(flows: list[tuple[int, int, int]], rtl: bool) -> None:
+    made = drawn([Habit(f"t{t}", f"g{g}", n) for t, g, n in flows], str, lambda of: False, rtl=rtl)
+    assert len(made.flows) <= MOST_FLOWS
+    assert all(0 < node.y < made.height for node in (*made.givers, *made.takers))
+    assert {made.giver_x, made.taker_x} == {NAMES, WIDTH - NAMES}
+
+
+@given(st.lists(st.tuples(st.sampled_from([OWN, UNDECIDED, "afp", "paper"]), st.integers(0, 999)), max_size=9))
+def test_words_are_sorted_out_without_losing_any(words: list[tuple[str, int]]) -> None:
+    assert sum(sorted_out(words, lambda of: of == "afp").values()) == sum(count for _, count in words)
