@@ -32,6 +32,7 @@ from masdar import urls
         ("http://[::1", "", ""),
         ("https://p.example/" + "a" * 3000, "", ""),
         ("", "https://p.example/", ""),
+        ("http://.", "", ""),
     ],
 )
 def test_clean(url: str, base: str, cleaned: str) -> None:

@@ -71,7 +71,7 @@ def _ascii_host(host: str) -> str:
     if ":" in host:
         return f"[{host}]"
     named = host if host.isascii() else host.encode("idna").decode("ascii")
-    if _NO_HOST.search(named) is not None:
+    if not named or _NO_HOST.search(named) is not None:
         raise ValueError(f"no host is called {named!r}")
     return named
 

@@ -61,6 +61,15 @@ def test_what_goes_in_comes_out(made: list[Capture]) -> None:
             checked(path)
 
 
+def test_an_address_that_ends_in_a_sign_keeps_it(tmp_path: Path) -> None:
+    archive = opened(tmp_path)
+    made = replace(capture(1), url="http://paper.example/<", final_url="http://paper.example/<")
+    ref = archive.write(made)
+    archive.flush()
+    assert archive.read(ref) == made
+    archive.close()
+
+
 def test_warcio_reads_and_verifies_everything(tmp_path: Path) -> None:
     archive = opened(tmp_path)
     body = "نص".encode() * 1000

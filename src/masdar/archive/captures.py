@@ -125,7 +125,9 @@ def read(record: Record, resolve: Callable[[str, int], Record] | None = None) ->
     elif record.type != "response":
         raise Malformed(f"a record of type {record.type[:20]!r} is no capture")
     coding = message.coding_of(headers)
-    target = fields.get("warc-target-uri", "").strip("<>")
+    target = fields.get("warc-target-uri", "")
+    if target.startswith("<") and target.endswith(">"):  # as some crawlers write it
+        target = target[1:-1]
     return Capture(
         url=fields.get("masdar-url", target),
         final_url=target,
