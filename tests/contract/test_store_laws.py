@@ -10,7 +10,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
 from masdar.contracts import Batch, Selection
 from masdar.model import Permalink
-from masdar.store import open_store
+from tests.stores import made_store
 
 from .making import LEAD, NOON, address, article, batch, entry, outcome, paper, picture, reading
 
@@ -28,8 +28,7 @@ class Keeping(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.store = open_store("sqlite://")
-        self.store.migrate()
+        self.store = made_store()
         for name in SOURCES:
             self.store.add_source(paper(name, **RESTING))
         self.moment = 0

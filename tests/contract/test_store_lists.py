@@ -9,9 +9,10 @@ import pytest
 
 from masdar.contracts import Reading, Selection
 from masdar.model import Article, Block, BlockKind, Headline, Permalink
-from masdar.store import SqlStore, open_store
+from masdar.store import SqlStore
 from masdar.store.database import Database
 from masdar.store.lists import count_statement, list_statement
+from tests.stores import made_store
 
 from .making import LEAD, NOON, article, batch, paper, picture, reading
 
@@ -168,8 +169,7 @@ LISTS = [
 @pytest.mark.parametrize("before", [False, True])
 @pytest.mark.parametrize("fields", LISTS, ids=lambda fields: "+".join(sorted(fields)) or "all")
 def test_every_list_of_the_pages_is_read_from_an_index(sqlite_url: str, fields: set[str], before: bool) -> None:
-    store = open_store(sqlite_url)
-    store.migrate()
+    store = made_store(sqlite_url)
     store.close()
     shape = frozenset(fields | ({"before"} if before else set()))
     values = {"source": "one", "section": "s", "country": "ma", "author": b"x", "lang": "ar", "limit": 30}
@@ -213,8 +213,7 @@ def test_counts_over_time_are_the_lists(
 
 @pytest.mark.parametrize("fields", [(), ("lang",), ("source", "lang")])
 def test_counting_reads_an_index_alone(sqlite_url: str, fields: tuple[str, ...]) -> None:
-    store = open_store(sqlite_url)
-    store.migrate()
+    store = made_store(sqlite_url)
     store.close()
     database = Database(sqlite_url)
     values = {"source": "one", "lang": "ar", "start": 0, "end": 1}

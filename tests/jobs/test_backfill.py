@@ -31,8 +31,8 @@ from masdar.model import (
 )
 from masdar.pipeline import Line
 from masdar.press import Press, invented
-from masdar.store import open_store
 from tests.pipeline.stand import PORT, START, MemoryArchive, PressFetcher, SetClock
+from tests.stores import made_store
 
 HOME = "https://paper.example"
 WORDS = "<p>" + "نص الخبر يتحدث عن أشغال الطريق الساحلية في المدينة القديمة. " * 6 + "</p>"
@@ -104,8 +104,7 @@ class Desk:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    store = open_store(f"sqlite:///{tmp_path / 'masdar.sqlite'}")
-    store.migrate()
+    store = made_store(f"sqlite:///{tmp_path / 'masdar.sqlite'}")
     later = START + timedelta(days=1)
     channels = (Channel(f"{HOME}/sitemap.xml", ChannelKind.SITEMAP, next_due=later),)
     store.add_source(Source("paper", "الورقة", f"{HOME}/", channels))
@@ -226,8 +225,7 @@ def test_wordpress_pages_are_walked_back_to_the_day(press: Press, tmp_path: Path
         if piece.published <= START and piece.withdrawn_at is None
     )
     since = published[len(published) // 3]
-    store = open_store(f"sqlite:///{tmp_path / 'masdar.sqlite'}")
-    store.migrate()
+    store = made_store(f"sqlite:///{tmp_path / 'masdar.sqlite'}")
     channel = Channel(f"http://{paper.id}.localhost:{PORT}/wp-json/wp/v2/posts?per_page=3", ChannelKind.WORDPRESS)
     store.add_source(Source("paper", paper.name, f"http://{paper.id}.localhost:{PORT}/", (channel,)))
     clock = SetClock()

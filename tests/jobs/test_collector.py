@@ -29,8 +29,8 @@ from masdar.model import (
     Step,
 )
 from masdar.pipeline import Line
-from masdar.store import open_store
 from tests.pipeline.stand import MemoryArchive, SetClock
+from tests.stores import made_store
 
 HOME = "https://paper.example"
 FEED = f"{HOME}/feed"
@@ -98,8 +98,7 @@ class Desk:
 @pytest.fixture
 def desk() -> Desk:
     clock = SetClock()
-    store = open_store("sqlite://")
-    store.migrate()
+    store = made_store()
     store.add_source(Source("paper", "الورقة", HOME, (Channel(FEED, ChannelKind.FEED),)))
     table: dict[str, bytes | FetchFailed] = {FEED: feed(range(1, 6))}
     table |= {f"{HOME}/news/{n}": article_page(n) for n in range(1, 6)}

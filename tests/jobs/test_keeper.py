@@ -11,7 +11,7 @@ from masdar.contracts import Batch, Index, IndexBusy, Reading, Store
 from masdar.jobs.keeper import ROLE, Keeper
 from masdar.model import Article, Block, BlockKind, Source
 from masdar.search.memory import MemoryIndex
-from masdar.store import open_store
+from tests.stores import made_store
 
 START = datetime(2024, 5, 1, 10, tzinfo=UTC)
 LEASE = 60.0
@@ -19,8 +19,7 @@ LEASE = 60.0
 
 @pytest.fixture
 def store() -> Iterator[Store]:
-    opened = open_store("sqlite://")
-    opened.migrate()
+    opened = made_store()
     opened.add_source(Source("paper", "Paper", "https://paper.example/"))
     blocks = (Block(BlockKind.PARAGRAPH, "The bridge was opened on Monday."),)
     article = Article("paper", "https://paper.example/1", "The bridge is open", blocks)

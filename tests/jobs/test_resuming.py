@@ -12,8 +12,8 @@ import pytest
 from masdar.contracts import Store
 from masdar.jobs.resuming import Marks, import_warc
 from masdar.jobs.transfer import BadFile, Imported, Importer
-from masdar.store import open_store
 from tests.pipeline.stand import MemoryArchive, SetClock
+from tests.stores import made_store
 
 zipped = partial(gzip.compress, mtime=0)
 WORDS = "<p>" + "نص الخبر يتحدث عن المدينة القديمة وأهلها. " * 8 + "</p>"
@@ -50,8 +50,7 @@ class Breaking(Importer):
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    made = open_store(f"sqlite:///{tmp_path / 'masdar.sqlite'}")
-    made.migrate()
+    made = made_store(f"sqlite:///{tmp_path / 'masdar.sqlite'}")
     yield made
     made.close()
 
@@ -102,8 +101,7 @@ def test_the_same_file_under_another_name_is_known(store: Store, file: Path) -> 
 
 def test_another_store_gets_the_whole_file(store: Store, file: Path, tmp_path: Path) -> None:
     bring(store, file)
-    other = open_store(f"sqlite:///{tmp_path / 'other.sqlite'}")
-    other.migrate()
+    other = made_store(f"sqlite:///{tmp_path / 'other.sqlite'}")
     done = bring(other, file)
     assert (done.new, done.begun_at) == (30, 0)
     other.close()

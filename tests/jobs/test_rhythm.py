@@ -13,8 +13,8 @@ from masdar.contracts import Store
 from masdar.jobs.collector import Collector
 from masdar.model import Capture, Channel, ChannelKind, FetchFailed, NotModified, Purpose, Reason, Request, Source
 from masdar.pipeline import Line
-from masdar.store import open_store
 from tests.pipeline.stand import START, MemoryArchive, SetClock
+from tests.stores import made_store
 
 HOME = "https://paper.example"
 FEED = f"{HOME}/feed"
@@ -56,8 +56,7 @@ class Paper:
 
 @pytest.fixture
 def store() -> Iterator[Store]:
-    made = open_store("sqlite://")
-    made.migrate()
+    made = made_store()
     made.add_source(Source("paper", "الورقة", HOME, (Channel(FEED, ChannelKind.FEED),)))
     yield made
     made.close()
@@ -92,8 +91,7 @@ def test_what_was_learnt_is_kept_from_visit_to_visit(store: Store) -> None:
 
 def test_a_busy_paper_is_asked_more_often_than_a_quiet_one(store: Store) -> None:
     busy = asked_in_some_hours(store, Paper(SetClock(), every=10.0))
-    other = open_store("sqlite://")
-    other.migrate()
+    other = made_store()
     other.add_source(Source("paper", "الورقة", HOME, (Channel(FEED, ChannelKind.FEED),)))
     quiet = asked_in_some_hours(other, Paper(SetClock(), every=480.0))
     other.close()

@@ -14,8 +14,8 @@ import pytest
 from masdar.contracts import Store
 from masdar.jobs.transfer import BadFile, Imported, Importer, export
 from masdar.model import Permalink
-from masdar.store import open_store
 from tests.pipeline.stand import MemoryArchive, SetClock, page
+from tests.stores import made_store
 
 GOOD = {
     "id": "1",
@@ -32,8 +32,7 @@ GOOD = {
 
 @pytest.fixture
 def store() -> Iterator[Store]:
-    opened = open_store("sqlite://")
-    opened.migrate()
+    opened = made_store()
     yield opened
     opened.close()
 
@@ -114,8 +113,7 @@ def test_an_export_imports_again_as_the_same(store: Store, tmp_path: Path) -> No
     imported(store, written(tmp_path / "c.jsonl", [{**GOOD, "url": f"https://a.example/{n}"} for n in range(7)]))
     lines = list(export(store))
     (tmp_path / "out.jsonl").write_bytes(b"".join(lines))
-    other = open_store("sqlite://")
-    other.migrate()
+    other = made_store()
     assert imported(other, tmp_path / "out.jsonl").new == 7
     fields = ("id", "source", "url", "title", "published", "author", "body", "category", "language", "abstract")
     for before, after in zip(lines, export(other), strict=True):

@@ -22,9 +22,9 @@ from masdar.pipeline import Line
 from masdar.press import Asked, invented
 from masdar.press.hub import Hub
 from masdar.search.memory import MemoryIndex
-from masdar.store import open_store
 from masdar.vitality import Health, health
 from masdar.web import Portal, application
+from tests.stores import made_store
 
 from .stand import PORT, START, MemoryArchive, PlainPictures, PressFetcher, SetClock
 
@@ -118,8 +118,7 @@ def world() -> Iterator[World]:
     """Collected once at the opening; then, minutes on, what was pushed, and what the second look found."""
     clock = SetClock()
     press = invented.press(1, START)
-    store, archive = open_store("sqlite://"), MemoryArchive()
-    store.migrate()
+    store, archive = made_store("sqlite://"), MemoryArchive()
     papers = {paper.id: paper for paper in press.papers}
     for name in ("almarsa", "alfanar", "tamraz24", "nawras", "almijhar", "sada-almina"):
         store.add_source(papers[name].source(PORT))

@@ -19,7 +19,7 @@ from masdar.model import Entry, FetchFailed, Permalink, Purpose, Reason, Request
 from masdar.pipeline import ATTEMPTS, Line, next_attempt, rebuild
 from masdar.press import Press, invented
 from masdar.search.memory import MemoryIndex
-from masdar.store import open_store
+from tests.stores import made_store
 
 from .stand import PORT, START, MemoryArchive, PlainPictures, PressFetcher, SetClock
 
@@ -55,8 +55,7 @@ def collected(*papers: str) -> Collected:
     """The named papers of the press, all where none is named."""
     clock = SetClock()
     press = invented.press(1, START)
-    store = open_store("sqlite://")
-    store.migrate()
+    store = made_store()
     for source in press.sources(PORT):
         if not papers or source.id in papers:
             store.add_source(source)

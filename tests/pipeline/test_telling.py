@@ -9,7 +9,8 @@ import pytest
 from masdar.contracts import Batch, Reading
 from masdar.model import Article, Block, BlockKind, Permalink, Source
 from masdar.pipeline import TRACED, open_teller, trace
-from masdar.store import SqlStore, open_store
+from masdar.store import SqlStore
+from tests.stores import made_store
 from tests.stories.telling import day
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
@@ -17,8 +18,7 @@ NOW = datetime(2026, 3, 2, tzinfo=UTC)
 
 @pytest.fixture
 def store() -> SqlStore:
-    opened = open_store("sqlite://")
-    opened.migrate()
+    opened = made_store()
     opened.add_source(Source("paper", "Paper", "https://paper.example/"))
     return opened
 

@@ -24,7 +24,8 @@ from masdar.model import (
 )
 from masdar.reuse import Detector
 from masdar.search.memory import MemoryIndex
-from masdar.store import SqlStore, open_store
+from masdar.store import SqlStore
+from tests.stores import made_store
 
 NOW = datetime(2026, 3, 2, 18, tzinfo=UTC)
 DISPATCH = (
@@ -39,8 +40,7 @@ OTHER = "فاز الفريق المحلي بثلاثة أهداف نظيفة ف�
 
 @pytest.fixture
 def store() -> Iterator[SqlStore]:
-    opened = open_store("sqlite://")
-    opened.migrate()
+    opened = made_store()
     for name in ("first", "second", "third"):
         opened.add_source(Source(name, name.title(), f"https://{name}.example/"))
     opened.add_source(Source("reuters", "رويترز", "https://reuters.example/", kind=SourceKind.AGENCY))

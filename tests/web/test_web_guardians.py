@@ -18,9 +18,10 @@ from masdar.contracts import Batch, Reading
 from masdar.desk import Desk
 from masdar.model import Article, Block, BlockKind, CaptureRef, Image, Permalink, Source
 from masdar.moderation.identity import Reader, cookie
-from masdar.store import SqlStore, open_store
+from masdar.store import SqlStore
 from masdar.web import Portal, application
 from tests.contract.making import picture
+from tests.stores import made_store
 from tests.web import invented
 from tests.web.asgi import Answer, Client
 from tests.web.fakes import MemoryIndex, MemoryStore, TellingClock
@@ -66,8 +67,7 @@ class Stand:
 
 @pytest.fixture
 def stand() -> Iterator[Stand]:
-    store, clock = open_store("sqlite://"), TellingClock()
-    store.migrate()
+    store, clock = made_store("sqlite://"), TellingClock()
     store.add_source(Source("paper", "جريدة الوادي", "https://paper.example/", languages=("ar",)))
     lead = Image("https://paper.example/1.jpg", "تعليق الصورة")
     for number in (1, 2):

@@ -15,9 +15,10 @@ from masdar.contracts import HubState, Subscription
 from masdar.model import Channel, ChannelKind, Reason, Source
 from masdar.search.memory import MemoryIndex
 from masdar.sources.websub import signed
-from masdar.store import SqlStore, open_store
+from masdar.store import SqlStore
 from masdar.web import Portal, application
 from masdar.web.pages import hub
+from tests.stores import made_store
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 FEED = "https://paper.example/feed"
@@ -66,8 +67,7 @@ class Door:
 
 @pytest.fixture
 def door() -> Iterator[Door]:
-    store = open_store("sqlite://")
-    store.migrate()
+    store = made_store()
     store.add_source(Source("paper", "الورقة", "https://paper.example/", (Channel(FEED, ChannelKind.FEED),)))
     store.keep_subscription(ASKED)
     yield Door(application(Portal(store, MemoryIndex(), lambda: NOW)), store)
