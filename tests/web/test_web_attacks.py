@@ -13,6 +13,7 @@ import pytest
 
 from masdar.model import Block, BlockKind, Direction, Image, Permalink, Source
 from masdar.web.cleaning import cleaned
+from masdar.web.routes import FORMS, PAGES, PLAIN
 from masdar.web.security import POLICY
 from tests.web import invented
 from tests.web.conftest import Stand
@@ -79,20 +80,21 @@ def poisoned(portal: Stand, attack: str) -> None:
 def test_nothing_a_paper_says_runs(portal: Stand, attack: str) -> None:
     poisoned(portal, attack)
     author = quote(" ".join(attack.split()), safe="")
-    for address in ("/", "/evil", "/evil/1", "/fr/evil/1", "/about", "/status", f"/author/{quote('اسم')}",
+    for address in ("/", "/evil", "/evil/1", "/fr/evil/1", "/about", "/status", "/evil/archive/2026-03-14",
+                    f"/author/{quote('اسم')}",
                     "/search?q=عنوان", f"/author/{author}", f"/section/{author}"):  # fmt: skip
         answer = portal.client.get(address)
         seen = Elements()
         seen.feed(answer.text)
         assert seen.found == [], address
-        assert seen.scripts <= 3
+        assert seen.scripts <= 4
         assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\u202e]", answer.text), address
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_feeds_stay_well_formed(portal: Stand, attack: str) -> None:
     poisoned(portal, attack)
-    for address in ("/rss", "/evil/rss", "/search.rss?q=عنوان"):
+    for address in ("/rss", "/evil/rss", "/search.rss?q=عنوان", "/sitemap/news.xml"):
         body = portal.client.get(address).body
         tree = ElementTree.fromstring(body)
         for name in ("title", "category", "source"):
@@ -248,3 +250,21 @@ def test_missing_pages_suggest_the_nearest(portal: Stand) -> None:
     page = portal.client.get("/fr/courier-dune/12").text
     assert 'href="/fr/courrier-dunes"' in page.split("<main")[1]
     assert "courier-dune/12" not in page
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_the_strip_is_told_as_data(portal: Stand, attack: str) -> None:
+    poisoned(portal, attack)
+    answer = portal.client.get("/strip")
+    assert answer.headers["content-type"] == "application/json"
+    assert any("عنوان" in one["t"] for one in json.loads(answer.text)["items"])
+
+
+def test_nothing_is_given_out_that_a_spreadsheet_runs() -> None:
+    """Formulas in cells need cells: what programs are given is JSON, RSS or a sitemap, and no route is another's."""
+    assert not any("csv" in path or "xls" in path for path, _ in (*PAGES, *PLAIN, *FORMS))
+
+
+def test_missing_pages_suggest_the_nearest_section(portal: Stand) -> None:
+    page = portal.client.get("/section/%D8%A7%D9%82%D8%AA%D8%B5%D8%A7%D8%AF%D8%A7").text.split("<main")[1]
+    assert f'href="/section/{quote("اقتصاد")}"' in page

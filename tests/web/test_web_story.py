@@ -123,3 +123,18 @@ def test_every_article_of_a_story_stands_exactly_once(data: st.DataObject) -> No
     told = reports(articles, traces, lambda of: of)
     stood = [line.headline for line in told if line.headline] + [c.headline for line in told for c in line.carriers]
     assert sorted(one.permalink for one in stood) == sorted(places)
+
+
+def test_an_article_leads_on_in_its_story(portal: Stand, story: Story) -> None:
+    middle = story.articles[4].permalink
+    section = portal.client.get(f"/{middle}").text.split('id="following"')[1].split("</section>")[0]
+    assert 'href="/story/7"' in section
+    told = re.findall(r'<h3[^>]*><a href="/([^"]+)"', section)
+    assert told == [str(story.articles[place].permalink) for place in (5, 6, 7, 3)]
+    alone = next(one for one in portal.store.articles if one not in {each.permalink for each in story.articles})
+    assert 'id="following"' not in portal.client.get(f"/{alone}").text
+
+
+def test_an_article_gives_its_plain_link(portal: Stand) -> None:
+    page = portal.client.get("/fr/sabah-wadi/1003").text
+    assert 'href="/fr/sabah-wadi/1003" rel="bookmark"' in page

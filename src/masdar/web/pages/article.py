@@ -23,6 +23,7 @@ from masdar.web.edition import Edition
 from masdar.web.frame import Form, View
 from masdar.web.headlines import digest
 from masdar.web.origins import for_machines, lag, shown, tinted
+from masdar.web.pages.following import following
 from masdar.web.site import LIST_SECONDS, Site, Traced
 from masdar.web.templates import moment, shorten
 from masdar.web.text import PICTURE_WIDTH, Text
@@ -69,9 +70,10 @@ async def page(site: Site, request: Request, edition: Edition) -> Response:
     astray = stored.link.leads_astray
     form, form_version = await _form(site, edition, source, astray=astray)
     known = await traced(site, stored.permalink)
+    story = await following(site, edition, stored.permalink)
     standing = f"{stored.picture}.{stored.covered}.{taken_down(site, stored.permalink)}.{stored.link}"
     version = digest(
-        f"{stored.revision}.{standing}.{strip.version}.{form_version}.{known.version}.{site.portal.version}"
+        f"{stored.revision}.{standing}.{strip.version}.{form_version}.{known.version}.{digest(story)}.{site.portal.version}"
     )
     stamp = Stamp(version, max(strip.changed, stored.article.modified or stored.first_seen))
     short = unchanged(request, stamp)
@@ -81,7 +83,8 @@ async def page(site: Site, request: Request, edition: Edition) -> Response:
     address = escape(clean(stored.link.target or stored.article.url))
     leads = edition.addresses.article(stored.permalink) if astray else address or escape(clean(source.home))
     reprints = await _reprints(site, edition, known)
-    main = form.fill(await _text(site, edition, stored, source), leads, address, reprints)
+    own = edition.addresses.article(stored.permalink)
+    main = form.fill(await _text(site, edition, stored, source), leads, own, address, story, reprints)
     return answer(request, frame.fill(_view(edition, site.editions, stored, source), main).encode(), HTML, stamp)
 
 
@@ -91,7 +94,7 @@ async def _form(site: Site, edition: Edition, source: Source, *, astray: bool) -
     async def make() -> tuple[Form, str]:
         shown = (await site.headlines(Selection(source=source.id, limit=NEIGHBOURS)))[:NEIGHBOURS]
         html = site.templates.fragment("article.html", edition, source=source, headlines=shown, astray=astray)
-        return Form(html, 4), digest(html)
+        return Form(html, 6), digest(html)
 
     return await site.shelf.get(("article", edition.tag, source.id, astray), LIST_SECONDS, make)
 

@@ -41,11 +41,18 @@ async def not_found(site: Site, request: Request) -> Response:
     try:
         sources = await site.sources()
         near = nearest(request.scope["path"], edition, sources)
+        named = like(request.scope["path"], [name for name, _ in await site.sections(edition)])
         words = edition.words
         view = View(title=words("not_found"), kind="error", alternates=False, hidden=True)
-        return await site.show(request, edition, "missing.html", view, status=404, near=near)
+        return await site.show(request, edition, "missing.html", view, status=404, near=near, sections=named)
     except Exception as failure:  # noqa: BLE001 - even the page for what is missing may fail
         return site.failed(request, failure)
+
+
+def like(path: str, names: list[str]) -> list[str]:
+    """The sections whose name is nearest to the end of what was asked for."""
+    asked = path.rstrip("/").rsplit("/", 1)[-1][:64]
+    return get_close_matches(asked, names, n=NEAR, cutoff=0.6) if asked else []
 
 
 def nearest(path: str, edition: Edition, sources: dict[str, Source]) -> list[Source]:

@@ -17,9 +17,10 @@ from masdar.web.site import Site
 MANIFEST = "application/manifest+json"
 SCRIPT = "text/javascript; charset=utf-8"
 HOUR = "public, max-age=3600"
-KEPT = ("site.css", "front.css", "article.css", "origins.css", "site.js", "early.js", "offline.js", "icon.svg",
-        "fonts/naskh-arabic.woff2", "fonts/vazirmatn-arabic.woff2", "fonts/naskh-latin.woff2",
-        "fonts/vazirmatn-latin.woff2")  # fmt: skip
+FACES = ("naskh-arabic", "naskh-latin", "vazirmatn-arabic", "vazirmatn-latin")
+SHEETS = ("site.css", "front.css", "article.css", "origins.css")
+SCRIPTS = ("site.js", "early.js", "article.js", "offline.js")
+KEPT = (*SHEETS, *SCRIPTS, "icon.svg", *(f"fonts/{face}.woff2" for face in FACES))
 PAPER, INK = "#fcfcfa", "#15181f"
 
 

@@ -22,6 +22,7 @@ from masdar.web.edition import Edition
 from masdar.web.frame import View
 from masdar.web.pages.status import together
 from masdar.web.posting import address, fields, kept, set_cookie
+from masdar.web.security import POLICY
 from masdar.web.site import Site
 
 LINES = 40  # of the log
@@ -101,6 +102,7 @@ async def _opened(site: Site, request: Request, edition: Edition, desk: Desk, se
         "desk.html",
         view,
         cache=NEVER,
+        policy=POLICY,
         told=told,
         queue=queue[:SHOWN],
         waiting=len(queue),

@@ -17,18 +17,6 @@ if (theme) {
   show();
 }
 
-// Size of an article's text, in four steps.
-const sizes = document.querySelector(".sizes");
-if (sizes) {
-  sizes.addEventListener("click", (event) => {
-    const button = event.target.closest("button");
-    if (!button) return;
-    const size = Math.max(-1, Math.min(2, Number(root.dataset.size || 0) + Number(button.dataset.size)));
-    size ? root.dataset.size = size : delete root.dataset.size;
-    keep("size", size ? String(size) : "");
-  });
-}
-
 // The strip moves by itself, but never under the reader's hand: while it is hovered, focused, scrolled away from its
 // beginning or paused, what is new waits behind a button. Rows are replaced, not pushed, so nothing on the page shifts.
 const strip = document.querySelector(".strip[data-live]");
@@ -107,11 +95,11 @@ if (strip) {
   if (document.readyState === "complete") pause(!!was); else addEventListener("load", () => pause(!!was));
 }
 
-// Keys: / to search, j and k from headline to headline, o to open, g then h for the front.
+// Keys: / to search, j and k from headline to headline, o to open, g then h for the front, ? for this list.
 let before = "";
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) return;
-  const headlines = () => [...document.querySelectorAll("main h2 a, main h3 a")].filter((a) => a.offsetParent);
+  const headlines = () => [...document.querySelectorAll("main :is(h2, h3, h4) a")].filter((a) => a.offsetParent);
   const step = (by) => {
     const all = headlines(), at = all.indexOf(document.activeElement);
     const next = all[at < 0 ? 0 : Math.max(0, Math.min(all.length - 1, at + by))];
@@ -124,6 +112,7 @@ document.addEventListener("keydown", (event) => {
   } else if (key === "j") step(1);
   else if (key === "k") step(-1);
   else if (key === "o" && document.activeElement.href) document.activeElement.click();
+  else if (key === "?" || key === "؟") location.assign(document.querySelector(".foot .about").href + "#keys");
   else if (key === "h" && before === "g") document.querySelector(".brand").click();
   before = key;
 });
