@@ -18,6 +18,7 @@ RUNS = (
     ("web", "corpora/ant.jsonl.xz"),
     ("strip", ""),
     ("search", "corpora/ant.jsonl.xz"),
+    ("reuse", "corpora/ant.jsonl.xz"),
     ("stories", "corpora/ant.jsonl.xz"),
     ("schedule", "corpora/ant.jsonl.xz"),
     ("feeds", "feeds"),

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from masdar.compiling import compiled
 from masdar.reuse.aligning import Weights
-from masdar.reuse.postings import MOST_OF_ONE, Slots, look
+from masdar.reuse.postings import MOST_OF_ONE, Slots, first_slots, look
 from masdar.reuse.seeds import WORDS, Seeds
 
 MOST = 40  # articles aligned for one question
-TELLING = 0.6  # what a single shared seed must tell, in words of full weight
+TELLING = 0.8  # what a single shared seed must tell, in words of full weight
 SAID_OFTEN = 0.3  # each doubling of the articles that hold three words together takes that from what they tell
 OFTEN = 6  # articles that hold a seed, from which it may be a formula
 LONG = 14  # days between the first and the last of them
 APART = 2  # days after which what is said is said again
 AGAIN = 5  # times it must have been said
 HITS = 16_384  # shared seeds looked at for one question
-_TABLE = 1 << 14
 
 Numbers = NDArray[np.int64]
 Common = NDArray[np.int32]
@@ -59,8 +58,9 @@ def gather(
     common, steady = said
     articles, words = np.empty(MOST_OF_ONE, np.int64), np.empty(MOST_OF_ONE, np.int64)
     found = 0
+    nearest = first_slots(slots, seeds)
     for at in range(len(seeds)):
-        held = look(slots, seeds[at], articles, words)
+        held = look(slots, seeds[at], articles, words) if nearest[at] else 0
         if held == 0:
             continue
         told = np.float32(0)
@@ -92,7 +92,8 @@ def gather(
 @compiled
 def _steadily(articles: Numbers, held: int, days: NDArray[np.int32]) -> bool:
     """Whether articles that hold a seed stand days apart again and again: a report is carried for a day or two."""
-    seen = np.sort(days[articles[:held]])
+    seen = days[articles[:held]]
+    sort_few(seen)
     if seen[0] == 0 or seen[-1] - seen[0] < LONG:
         return False
     times = 1
@@ -102,6 +103,27 @@ def _steadily(articles: Numbers, held: int, days: NDArray[np.int32]) -> bool:
             times += 1
             last = day
     return times >= AGAIN
+
+
+@compiled
+def sort_few(numbers: NDArray[Any]) -> None:
+    """In place, by insertion: quick to compile, and quick for a few dozen."""
+    for at in range(1, len(numbers)):
+        one = numbers[at]
+        place = at
+        while place > 0 and numbers[place - 1] > one:
+            numbers[place] = numbers[place - 1]
+            place -= 1
+        numbers[place] = one
+
+
+@compiled
+def share_said(steady: Steady, begin: int, end: int) -> float:
+    """How much of a stretch of words is said steadily."""
+    said = 0
+    for at in range(begin, end):
+        said += steady[at]
+    return said / max(end - begin, 1)
 
 
 @compiled
@@ -117,16 +139,20 @@ def damped(weights: Weights, common: Common) -> Weights:
 @compiled
 def choose(hits: Hits, found: int) -> tuple[Numbers, Numbers, Numbers]:
     """The best articles; where the hits of each begin (one more ends the last); and the hits, article by article."""
-    keys, owner = np.full(_TABLE, -1, np.int64), np.empty(found, np.int64)
+    bits = 6
+    while (1 << bits) < 2 * found:
+        bits += 1
+    mask, shift = (1 << bits) - 1, np.uint64(64 - bits)
+    keys, owner = np.full(1 << bits, -1, np.int64), np.empty(found, np.int64)
     told = np.zeros(found, np.float32)
     articles = np.empty(found, np.int64)
-    number = np.empty(_TABLE, np.int64)
+    number = np.empty(1 << bits, np.int64)
     count = 0
     for hit in range(found):
         article = hits.articles[hit]
-        at = np.int64((np.uint64(article) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(50))
+        at = np.int64((np.uint64(article) * np.uint64(0x9E3779B97F4A7C15)) >> shift)
         while keys[at] != -1 and keys[at] != article:
-            at = (at + 1) & (_TABLE - 1)
+            at = (at + 1) & mask
         if keys[at] == -1:
             keys[at], number[at], articles[count] = article, count, article
             count += 1

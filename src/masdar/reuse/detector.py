@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from masdar.model import Match, Permalink
-from masdar.reuse.candidates import Numbers, Steady, choose, damped, room_for_hits
+from masdar.reuse.candidates import Numbers, Steady, choose, damped, room_for_hits, share_said
 from masdar.reuse.matching import Candidates, align
 from masdar.reuse.memory import Memory
 from masdar.reuse.rarity import Rarity
@@ -127,22 +127,16 @@ class Detector:
         rows, scores = aligned
         if not len(rows):
             return []
-        starts, ends = words.places()
         made = []
         for (article, i, i_end, j, j_end, shared), score in zip(rows.tolist(), scores.tolist(), strict=True):
-            if steady[i:i_end].mean() > _STEADY:
+            if share_said(steady, i, i_end) > _STEADY:
                 continue
             if segment is None:
                 key, theirs = self._keys[article], self._memory.words(article)
             else:
                 key, theirs = segment.key(article - segment.first), segment.words(article - segment.first)
-            their_starts, their_ends = theirs.places()
-            made.append(
-                Match(
-                    key, int(starts[i]), int(ends[i_end - 1]), int(their_starts[j]), int(their_ends[j_end - 1]),
-                    shared, i_end - i, j_end - j, score,
-                )
-            )  # fmt: skip
+            ours = words.span(i, i_end)
+            made.append(Match(key, *ours, *theirs.span(j, j_end), shared, i_end - i, j_end - j, score))
         return made
 
     # --- on disk ----------------------------------------------------------------------------------------------------
@@ -164,8 +158,12 @@ class Detector:
         self._gone = set(self._state.removed)
         self._segments = [self._open(folder, number) for number in self._state.segments]
         self._today = max((int(segment.days.max()) for segment in self._segments if len(segment)), default=0)
-        for segment in self._segments:
-            for place in np.flatnonzero(segment.here & (segment.days >= self._horizon)).tolist():
+        young = [np.flatnonzero(segment.here & (segment.days >= self._horizon)) for segment in self._segments]
+        words = sum(int(segment.counts[places].sum()) for segment, places in zip(self._segments, young, strict=True))
+        if words:
+            self._memory.reserve(sum(map(len, young)), words)
+        for segment, places in zip(self._segments, young, strict=True):
+            for place in places.tolist():
                 self._remember(segment.key(place), segment.words(place), int(segment.days[place]))
                 segment.here[place] = 0
             segment.cold = bool(segment.here.any())

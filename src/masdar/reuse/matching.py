@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from masdar.compiling import compiled
 from masdar.reuse.aligning import WIDEST, Weights, extend
-from masdar.reuse.candidates import Hits, Numbers
+from masdar.reuse.candidates import Hits, Numbers, sort_few
 from masdar.reuse.words import Codes
 
 # A passage must tell `ENOUGH`, in words of full weight, each shared word counting `SHARED` besides: a long row of
@@ -71,7 +71,8 @@ def align(ours: Codes, weights: Weights, shelf: Shelf, candidates: Candidates, f
             after, i_after, j_after, shared_after = extend(ours, theirs, weights, (i, j, 1), room)
             before, i_before, j_before, shared_before = extend(ours, theirs, weights, (i - 1, j - 1, -1), room)
             attempts = min(attempts, MOST_OF_PAIR * 2 - 1)
-            tried[attempts] = i - i_before, i + i_after, j - j_before, j + j_after
+            tried[attempts, 0], tried[attempts, 1] = i - i_before, i + i_after
+            tried[attempts, 2], tried[attempts, 3] = j - j_before, j + j_after
             attempts += 1
             shared = shared_after + shared_before
             told = after + before + SHARED * shared
@@ -130,7 +131,10 @@ def _apart(rows: Numbers, scores: Weights) -> int:
         if free:
             kept[count] = one
             count += 1
-    chosen = np.sort(kept[:count])  # nothing is overwritten before it has moved
+    chosen = kept[:count]
+    sort_few(chosen)  # nothing is overwritten before it has moved
     for place in range(count):
-        rows[place], scores[place] = rows[chosen[place]], scores[chosen[place]]
+        for column in range(rows.shape[1]):  # one by one: quicker to compile than a row
+            rows[place, column] = rows[chosen[place], column]
+        scores[place] = scores[chosen[place]]
     return count

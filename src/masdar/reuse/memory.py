@@ -14,6 +14,7 @@ from masdar.reuse.words import Words
 
 _FIRST_WORDS = 1 << 16
 _FIRST_ARTICLES = 1 << 8
+_GROWTH = 1.15  # of rows, which are only copied
 
 
 class Memory:
@@ -22,6 +23,7 @@ class Memory:
     def __init__(self) -> None:
         self.count = 0
         self.removed = 0
+        self._held = 0  # articles whose postings stand in the table
         self._used = 0
         self._postings = 0
         self._slots = emptied(0)
@@ -47,11 +49,11 @@ class Memory:
         """The article's number. `day` counts from 1970; 0 where it is not known."""
         number, size = self.count, len(words)
         if self._used + size > len(self._hashes):
-            room = int((self._used + size) * GROWTH)
+            room = int((self._used + size) * _GROWTH)
             self._hashes, self._gaps = _grown(self._hashes, room), _grown(self._gaps, room)
             self._lengths = _grown(self._lengths, room)
         if number == len(self._starts):
-            room = int(number * GROWTH)
+            room = int(number * _GROWTH)
             self._starts, self._counts = _grown(self._starts, room), _grown(self._counts, room)
             self._live, self._days = _grown(self._live, room), _grown(self._days, room)
         here = slice(self._used, self._used + size)
@@ -64,7 +66,17 @@ class Memory:
         if self._postings + len(picks) > len(self._slots) * FULLEST:
             self._rebuild(len(picks))
         self._postings += put_all(self._slots, seeds, picks, number)
+        self._held = self.count
         return number
+
+    def reserve(self, articles: int, words: int) -> None:
+        """Room for that many more at once, instead of little by little."""
+        self._hashes, self._gaps = _grown(self._hashes, self._used + words), _grown(self._gaps, self._used + words)
+        self._lengths = _grown(self._lengths, self._used + words)
+        room = self.count + articles
+        self._starts, self._counts = _grown(self._starts, room), _grown(self._counts, room)
+        self._live, self._days = _grown(self._live, room), _grown(self._days, room)
+        self._rebuild(words // 2)  # of three neighbours one is picked, or two: some half of a text's seeds
 
     def remove(self, number: int) -> None:
         """Its words are blotted out at once; its postings lead nowhere, and go when the table is built anew."""
@@ -92,7 +104,7 @@ class Memory:
         """A larger table, without what was removed."""
         room = int((self._postings + coming) * GROWTH)
         self._slots = emptied(room)
-        self._postings = _refill(self._slots, self.shelf, self._live, self.count - 1)
+        self._postings = _refill(self._slots, self.shelf, self._live, self._held)
 
 
 @compiled
@@ -107,6 +119,6 @@ def _refill(slots: Slots, shelf: Shelf, live: NDArray[np.uint8], count: int) -> 
 
 
 def _grown(row: NDArray, room: int) -> NDArray:  # type: ignore[type-arg]
-    made = np.zeros(room, row.dtype)
+    made = np.zeros(max(room, len(row)), row.dtype)
     made[: len(row)] = row
     return made

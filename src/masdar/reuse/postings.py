@@ -17,8 +17,8 @@ Slots = NDArray[np.uint64]
 
 MOST_OF_ONE = 32  # postings kept of one seed: who was first, and enough to see how widely and steadily it occurs
 FARTHEST = 0xFFFF  # the last word a posting can name
-FULLEST = 0.78
-GROWTH = 1.2  # little at a time: an empty slot is memory too
+FULLEST = 0.88
+GROWTH = 1.5  # of the table, whose making anew costs; an empty slot is memory too
 
 _ARTICLES = 0xFFFFFF
 
@@ -29,11 +29,26 @@ def emptied(room: int) -> Slots:
 
 
 @compiled
+def _home(slots: Slots, seed: np.uint64) -> np.int64:
+    return np.int64(((seed >> np.uint64(32)) * np.uint64(len(slots))) >> np.uint64(32))
+
+
+@compiled
+def first_slots(slots: Slots, seeds: Seeds) -> Slots:
+    """The slot each seed is looked for at first. Read in one go, so that the memory is waited for once and not for
+    each: what is looked at again is near by then."""
+    made = np.empty(len(seeds), np.uint64)
+    for at in range(len(seeds)):
+        made[at] = slots[_home(slots, seeds[at])]
+    return made
+
+
+@compiled
 def put(slots: Slots, seed: np.uint64, article: int, word: int) -> bool:
     """Keeps one posting; False where enough of this seed are kept already. There must be room."""
     size = len(slots)
     tag = seed & np.uint64(_ARTICLES)
-    at = np.int64(((seed >> np.uint64(32)) * np.uint64(size)) >> np.uint64(32))
+    at = _home(slots, seed)
     same = 0
     while slots[at] != 0:
         if (slots[at] & np.uint64(_ARTICLES)) == tag:
@@ -50,7 +65,7 @@ def look(slots: Slots, seed: np.uint64, articles: NDArray[np.int64], words: NDAr
     """Fills in the articles that hold a seed and where, oldest first; returns how many."""
     size = len(slots)
     tag = seed & np.uint64(_ARTICLES)
-    at = np.int64(((seed >> np.uint64(32)) * np.uint64(size)) >> np.uint64(32))
+    at = _home(slots, seed)
     found = 0
     while slots[at] != 0 and found < MOST_OF_ONE:
         slot = slots[at]
@@ -66,6 +81,7 @@ def look(slots: Slots, seed: np.uint64, articles: NDArray[np.int64], words: NDAr
 def put_all(slots: Slots, seeds: Seeds, picks: NDArray[np.int64], article: int) -> int:
     """Keeps the picked seeds of one article; returns how many."""
     kept = 0
+    first_slots(slots, seeds[picks])
     for pick in picks:
         if pick <= FARTHEST and put(slots, seeds[pick], article, pick):
             kept += 1

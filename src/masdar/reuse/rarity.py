@@ -19,6 +19,7 @@ from masdar.reuse.words import Codes, hash_words
 _PLACES = 1 << 20
 SUPPOSED = 1000  # articles supposed to have been read before the first: their common words are the languages' own
 _COMMON = 300  # of them have a word that holds sentences together
+_SMALL = 1 << 12
 _FULL = np.log(10_000.0)
 
 Counts = NDArray[np.uint32]
@@ -51,23 +52,47 @@ class Rarity:
         return int(self._counts.nbytes)
 
     def weigh(self, words: Codes) -> Weights:
-        return _weigh(words, self._counts, self.articles + SUPPOSED)
+        return _weigh(words, self._counts, self.articles + SUPPOSED, _logarithms())
 
     def add(self, words: Codes) -> None:
         self.articles += 1
-        _count(np.unique(words), self._counts)
+        _count(words, self._counts)
+
+
+@cache
+def _logarithms() -> Weights:
+    """Of small numbers, which most counts are."""
+    return np.log(np.arange(1, _SMALL + 1, dtype=np.float64)).astype(np.float32)
 
 
 @compiled
-def _weigh(words: Codes, counts: Counts, articles: int) -> Weights:
+def _weigh(words: Codes, counts: Counts, articles: int, logarithms: Weights) -> Weights:
     weights = np.empty(len(words), np.float32)
+    most = np.log(articles)
     for at in range(len(words)):
-        seen = counts[words[at] % np.uint32(_PLACES)] + 1
-        weights[at] = min(max(np.log(articles / seen) / _FULL, 0.01), 1.0)
+        seen = counts[words[at] % np.uint32(_PLACES)]
+        told = most - (logarithms[seen] if seen < _SMALL else np.log(seen + 1))
+        weights[at] = min(max(told / _FULL, 0.01), 1.0)
     return weights
 
 
 @compiled
 def _count(words: Codes, counts: Counts) -> None:
+    """Each different word once."""
+    size = 64
+    while size < 2 * len(words):
+        size *= 2
+    seen = np.zeros(size, np.uint32)
+    none = True  # of hash 0, which stands for no word
     for word in words:
-        counts[word % np.uint32(_PLACES)] += np.uint32(1)
+        if word == 0:
+            if none:
+                counts[0] += np.uint32(1)
+                none = False
+            continue
+        at = np.int64(word) & (size - 1)
+        while seen[at] != 0 and seen[at] != word:
+            at = (at + 1) & (size - 1)
+        if seen[at] == 0:
+            seen[at] = word
+            counts[word % np.uint32(_PLACES)] += np.uint32(1)

@@ -37,7 +37,8 @@ class Segment:
         """`first` is what its articles' numbers begin with, so that they differ from all others'."""
         self.folder = folder
         self.first = first
-        arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in _ARRAYS}
+        # Mapped as writable, which nothing makes use of, so that the kernels of the memory's arrays serve here too.
+        arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="c").view(np.ndarray) for name in _ARRAYS}
         self.hashes, self.gaps, self.lengths = arrays["hashes"], arrays["gaps"], arrays["lengths"]
         self.starts, self.counts, self.days = arrays["starts"], arrays["counts"], arrays["days"]
         self.number, self.source = arrays["number"], arrays["source"]

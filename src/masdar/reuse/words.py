@@ -42,6 +42,11 @@ class Words:
         ends = np.cumsum(self.gaps.astype(np.int64) + self.lengths, dtype=np.int64)
         return ends - self.lengths.astype(np.int64), ends
 
+    def span(self, begin: int, end: int) -> tuple[int, int]:
+        """Where the words from `begin` to `end` begin and end, in characters of the text."""
+        start, ending = _span(self.gaps, self.lengths, begin, end)
+        return int(start), int(ending)
+
 
 @cache
 def _tables() -> tuple[Bytes, Codes]:
@@ -122,3 +127,12 @@ def _read(codes: Codes, kinds: Bytes, folds: Codes, hashes: Codes, places: tuple
         ended = ending
         found += 1
     return found
+
+
+@compiled
+def _span(gaps: Bytes, lengths: Bytes, begin: int, end: int) -> tuple[int, int]:
+    start = ending = 0
+    for word in range(end):
+        start = ending + int(gaps[word]) if word <= begin else start
+        ending += int(gaps[word]) + int(lengths[word])
+    return start, ending
