@@ -18,6 +18,7 @@ from masdar.cli.reading import fetched
 from masdar.config import load
 from masdar.jobs.keeper import ROLE
 from masdar.model import OWN, UNDECIDED, Source, StepEnded
+from masdar.pipeline import TRACED
 from masdar.tracing import LONGEST, Found, Tracer
 
 BYTES = 4 * LONGEST  # read at most: what a text of that length can take
@@ -98,11 +99,8 @@ def retrace() -> None:
     if not hold():
         cure = f"stop masdar run first; after a crash, wait {settings.lease_seconds:.0f} seconds"
         fail("a keeper is at work on the archive", cure)
-    index = parts.make_index(settings)
-    position = index.position()
-    index.close()
     detector = parts.make_detector(settings, anew=True)
-    tracer = Tracer(store, detector, position)
+    tracer = Tracer(store, detector, store.position(TRACED))
     done = 0
     try:
         with counting("changes", total=tracer.behind) as progress:

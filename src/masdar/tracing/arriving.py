@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from masdar.contracts import Detector, Store, Traced
@@ -176,7 +176,7 @@ class Tracer:
         if not shared and stored is not None and permalink not in self._sightings and not _credits(stored):
             return _own(stored)
         others = {one.other: self._sighting(work, one.other) for one in shared if self._stands(work, one.other)}
-        return judge(self._sighting(work, permalink), shared, others, self._habits)
+        return _of_others(judge(self._sighting(work, permalink), shared, others, self._habits))
 
     def _write(self, work: _Work, traces: Sequence[Trace], at: datetime) -> None:
         changed = [trace for trace in traces if trace != work.before.get(trace.permalink)]
@@ -229,6 +229,14 @@ def _credits(stored: StoredArticle) -> tuple[Credit, ...]:
 def _own(stored: StoredArticle) -> Trace:
     words = _words(stored.article.text)
     return Trace(stored.permalink, stored.revision, words, shares=(Share(OWN, words, 1.0),) if words else ())
+
+
+def _of_others(trace: Trace) -> Trace:
+    """Without what an agency has from itself: its own words are its own."""
+    own = trace.permalink.source
+    edges = tuple(one for one in trace.edges if one.giver is not None or one.agency != own)
+    origins = tuple(one for one in trace.origins if one.undecided or one.first is not None or one.agency != own)
+    return replace(trace, edges=edges, origins=origins)
 
 
 def _tells(trace: Trace | None) -> object:
