@@ -37,7 +37,7 @@ from quality.chains_corpus import bodies
 
 FIRST = 10_000
 ASKED = 2_000  # articles timed once the archive is full
-A_SEGMENT = 100_000
+A_SEGMENT = 200_000  # what the largest segments have
 BAND = 64  # words about as frequent as one another
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 COMPILE = (

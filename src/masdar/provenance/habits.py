@@ -28,19 +28,22 @@ class Habits:
             self._taken[habit.taker, habit.giver] += habit.articles
 
     def learn(self, taker: str, edges: Iterable[Edge], *, times: int = 1) -> None:
-        """Counts an article's edges; `times` -1 takes them back."""
+        """Counts whom an article has something from, each once; `times` -1 takes it back."""
+        givers: set[str] = set()
         for edge in edges:
             giver = edge.giver.source if edge.giver is not None else edge.agency
             if edge.confidence < _BELIEVED or giver == taker:
                 continue
             signs = {sign.sign: sign.weight for sign in edge.evidence}
             if _DECISIVE & signs.keys():
-                self._taken[taker, giver] += times
+                givers.add(giver)
                 if (told := signs.get(Sign.PUBLISHED, 0.0)) and edge.giver is not None:
                     self._right += times * (told > 0)
                     self._wrong += times * (told < 0)
             elif Sign.KIND in signs and signs[Sign.KIND] > 0:
-                self._taken[taker, giver] += times
+                givers.add(giver)
+        for giver in givers:
+            self._taken[taker, giver] += times
 
     def weight(self, taker: str, giver: str) -> tuple[float, int]:
         """Log-odds that the one has it from the other, and how often it was so."""

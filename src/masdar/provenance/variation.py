@@ -14,7 +14,7 @@ from itertools import pairwise
 from masdar.model import Permalink
 
 _CALM = 4  # pairs of words by which two texts may differ for no reason
-_SAME = 0.04  # of the pairs of words of what is shared
+_SAME = 0.015  # of the pairs of words of what is shared
 _MOST = 3  # texts that agree, beyond which more say no more
 
 _Pairs = set[tuple[str, str]]
