@@ -27,13 +27,25 @@ from sqlalchemy import (
 from masdar.contracts import StoryNote
 from masdar.model import Document, Permalink, Story
 from masdar.store import records
-from masdar.store.database import Database, chunks, insert, run
+from masdar.store.database import Database, Statement, chunks, insert, run
 from masdar.store.lists import SqlLists
 from masdar.store.reading import SqlReading
 from masdar.store.schema import articles, changes, stories, story_articles, story_changes
 
 JOINED, LEFT, MERGED = "joined", "left", "merged"
 _OWN = (story_articles.c.source == articles.c.source) & (story_articles.c.number == articles.c.number)
+
+_NOTES = select(
+    story_articles.c.source,
+    story_articles.c.number,
+    stories.c.number,
+    stories.c.articles,
+    stories.c.papers,
+    stories.c.origins,
+).select_from(story_articles.join(stories, stories.c.number == story_articles.c.story))
+_NOTE = Statement(
+    _NOTES.where(story_articles.c.source == bindparam("source"), story_articles.c.number == bindparam("article"))
+)
 
 
 class SqlStories:
@@ -110,14 +122,14 @@ class SqlStories:
         }
 
     def stories_of(self, permalinks: Sequence[Permalink]) -> dict[Permalink, StoryNote]:
-        wanted = select(
-            story_articles.c.source,
-            story_articles.c.number,
-            stories.c.number,
-            stories.c.articles,
-            stories.c.papers,
-            stories.c.origins,
-        ).select_from(story_articles.join(stories, stories.c.number == story_articles.c.story))
+        if len(permalinks) == 1 and 0 < permalinks[0].number < 2**63:  # what every article's page asks
+            (one,) = permalinks
+            rows = self._database.rows(_NOTE, source=records.plain(one.source), article=one.number)  # at most one
+            return {
+                named: StoryNote(row[2], row[3], row[4], row[5] or 0)
+                for named, row in zip(permalinks, rows, strict=False)
+            }
+        wanted = _NOTES
         found: dict[Permalink, StoryNote] = {}
         with self._database.read() as connection:
             for part in chunks(list(dict.fromkeys(permalinks))):

@@ -3,41 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from markupsafe import Markup
 
-from masdar.model import Headline, Permalink
+from masdar.model import Permalink
 from masdar.web.edition import Edition
+from masdar.web.frame import SLOT
 from masdar.web.headlines import titled
 from masdar.web.site import LIST_SECONDS, Site
 
 AFTER, IN_ALL = 3, 4
+SECONDS = 15.0
+T = TypeVar("T")
 
 
-def next_of(articles: Sequence[Headline], permalink: Permalink) -> tuple[list[Headline], list[Headline]]:
-    """Of a story's articles, oldest first: what came after this one, and the newest of what came before."""
-    at = next((place for place, one in enumerate(articles) if one.permalink == permalink), len(articles))
-    after = list(articles[at + 1 : at + 1 + AFTER])
-    return after, list(articles[:at][::-1][: IN_ALL - len(after)])
+def next_of(told: Sequence[T], at: int) -> list[T]:
+    """Of what a story tells, oldest first: what came after this place, then the newest of what came before it."""
+    after = list(told[at + 1 : at + 1 + AFTER])
+    return after + list(told[:at][::-1][: IN_ALL - len(after)])
 
 
 async def following(site: Site, edition: Edition, permalink: Permalink) -> Markup:
-    """The section of an article's page that leads on in its story; "" where no other article tells it."""
+    """The section of an article's page that leads on in its story; "" where no other article tells it. A story's lines
+    are rendered once for all its articles, which then only choose among them."""
     store = site.portal.store
 
-    async def find() -> tuple[int, int]:
+    async def find() -> int:
         note = (await site.ask(store.stories_of, [permalink])).get(permalink)
-        return (note.number, note.articles) if note is not None else (0, 0)
+        return note.number if note is not None and note.articles > 1 else 0
 
-    number, told = await site.traces.get(("story of", permalink), LIST_SECONDS, find)
-    if told < 2:
+    number = await site.traces.get(("story of", permalink), LIST_SECONDS, find)
+    if not number:
         return Markup()
 
-    async def make() -> Markup:
+    async def make() -> tuple[dict[Permalink, int], str, list[str]]:
         story = await site.ask(store.story, number)
-        after, before = next_of(titled(story.articles) if story else (), permalink)
-        if not after and not before:
-            return Markup()
-        return site.templates.fragment("following.html", edition, number=number, after=after, before=before, n=told)
+        listed = titled(story.articles) if story else []
+        html = str(site.templates.fragment("following.html", edition, number=number, headlines=listed))
+        head, *lines = html.split(SLOT)
+        return {one.permalink: place for place, one in enumerate(listed)}, head, lines
 
-    return await site.traces.get(("following", edition.tag, permalink, number, told), LIST_SECONDS, make)
+    places, head, lines = await site.traces.get(("lines of", edition.tag, number), SECONDS, make)
+    if permalink not in places or len(lines) < 2:
+        return Markup()
+    return Markup("".join((head, *next_of(lines, places[permalink]), "</ul></section>\n")))
