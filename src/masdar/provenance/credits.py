@@ -35,12 +35,14 @@ class Credit:
 
 
 def credits_of(text: str, byline: str = "") -> tuple[Credit, ...]:
-    """The credits of a text, in order of where they begin. A by-line's covers all of it where nothing in it does."""
+    """The credits of a text, in order of where they begin. A by-line's covers what stands
+    before the others."""
     every = list(_called(text, find_marks(text)))
     marks = [mark for mark in every if mark.credits]
     made = [*_heads(text, marks), *_tails(text, marks), *_inside(text, marks)]
-    if not made:
-        made = [Credit(mark.agency_id, 0, len(text), mark.text, BYLINE) for mark in find_marks(byline)]
+    begins = min((credit.start for credit in made), default=len(text))
+    if not made or begins > HEAD:  # what stands before the first report that has a credit of its own
+        made += [Credit(mark.agency_id, 0, begins, mark.text, BYLINE) for mark in find_marks(byline)]
     made += _retold(text, [mark for mark in every if not mark.credits])
     return tuple(sorted(made, key=lambda credit: (credit.start, credit.end)))
 
