@@ -25,7 +25,7 @@ from masdar.store.schema import articles, authors, sources, tallies
 
 MAX_LIMIT = 1000
 
-_COLUMNS = (
+HEADLINE = (
     articles.c.source,
     articles.c.number,
     articles.c.title,
@@ -39,7 +39,7 @@ _COLUMNS = (
     articles.c.picture,
     articles.c.url,
 )
-_NAMED = articles.join(sources, sources.c.id == articles.c.source)
+NAMED = articles.join(sources, sources.c.id == articles.c.source)
 
 
 class SqlLists:
@@ -104,7 +104,7 @@ class SqlLists:
         return parameters, self._langs(selection)
 
     def headlines_of(self, permalinks: Sequence[Permalink]) -> dict[Permalink, Headline]:
-        wanted = select(*_COLUMNS).select_from(_NAMED)
+        wanted = select(*HEADLINE).select_from(NAMED)
         found: dict[Permalink, Headline] = {}
         with self._database.read() as connection:
             for part in chunks(list(dict.fromkeys(permalinks))):
@@ -161,13 +161,13 @@ def _shape(selection: Selection) -> tuple[dict[str, Any], frozenset[str]]:
 def list_statement(shape: frozenset[str]) -> Statement:
     """The list narrowed by the named fields ("source", "section", "country", "author", "lang", "before")."""
     by = authors if "author" in shape else articles
-    wanted: Select[Any] = select(*_COLUMNS)
+    wanted: Select[Any] = select(*HEADLINE)
     if "author" in shape:
         signed = (authors.c.source == articles.c.source) & (authors.c.number == articles.c.number)
         wanted = wanted.select_from(authors.join(articles, signed).join(sources, sources.c.id == articles.c.source))
         wanted = wanted.where(authors.c.name == bindparam("author"))
     else:
-        wanted = wanted.select_from(_NAMED)
+        wanted = wanted.select_from(NAMED)
     for name in sorted(shape & {"source", "section", "country", "lang"}):
         table = authors if name == "source" and "author" in shape else articles
         wanted = wanted.where(table.c[name] == bindparam(name))

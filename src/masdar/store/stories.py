@@ -28,7 +28,7 @@ from masdar.contracts import StoryNote
 from masdar.model import Document, Permalink, Story
 from masdar.store import records
 from masdar.store.database import Database, Statement, chunks, insert, run
-from masdar.store.lists import SqlLists
+from masdar.store.lists import HEADLINE, NAMED, SqlLists
 from masdar.store.reading import SqlReading
 from masdar.store.schema import articles, changes, stories, story_articles, story_changes
 
@@ -45,6 +45,18 @@ _NOTES = select(
 ).select_from(story_articles.join(stories, stories.c.number == story_articles.c.story))
 _NOTE = Statement(
     _NOTES.where(story_articles.c.source == bindparam("source"), story_articles.c.number == bindparam("article"))
+)
+
+_STORY = Statement(
+    select(stories.c.merged_into, stories.c.headline_source, stories.c.headline_number).where(
+        stories.c.number == bindparam("story")
+    )
+)
+_TOLD = Statement(
+    select(*HEADLINE)
+    .select_from(NAMED.join(story_articles, _OWN))
+    .where(story_articles.c.story == bindparam("story"))
+    .order_by(articles.c.at, articles.c.source, articles.c.number)
 )
 
 
@@ -92,13 +104,14 @@ class SqlStories:
     def story(self, number: int) -> Story | None:
         if not 0 < number < 2**63:
             return None
-        with self._database.read() as connection:
-            found = connection.execute(select(stories).where(stories.c.number == number)).one_or_none()
-        if found is None:
+        found = self._database.rows(_STORY, story=number)
+        if not found:
             return None
-        if found.merged_into is not None:
-            return Story(number, (), None, found.merged_into)
-        return self.stories([number]).get(number, Story(number, (), None))
+        merged_into, source, article = found[0]
+        if merged_into is not None:
+            return Story(number, (), None, merged_into)
+        told = tuple(records.headline(row) for row in self._database.rows(_TOLD, story=number))
+        return Story(number, told, Permalink(source, article) if told and source is not None else None)
 
     def stories(self, numbers: Sequence[int]) -> dict[int, Story]:
         members: dict[int, list[Permalink]] = {}

@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Table, and_, delete, false, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, delete, false, func, or_, select
 
 from masdar.contracts import Traced
 from masdar.model import Edge, Habit, Passage, PassageKind, Permalink, StoredArticle, Trace
 from masdar.store import records
-from masdar.store.database import Database, chunks, run
+from masdar.store.database import Database, Statement, chunks, run
 from masdar.store.lists import named
 from masdar.store.reading import STORED, stored
 from masdar.store.schema import articles, edges, passages, shares, traces
@@ -21,6 +21,17 @@ from masdar.store.writing import log_changes
 _ONE, _OTHER = ("source", "number"), ("other_source", "other_number")
 _trace = msgspec.json.Decoder(Trace)
 _edge = msgspec.json.Decoder(Edge)
+
+# What every article's page asks.
+_TRACE = Statement(
+    select(traces.c.body).where(traces.c.source == bindparam("source"), traces.c.number == bindparam("article"))
+)
+_REPRINTS = Statement(
+    select(edges.c.body)
+    .where(edges.c.giver == bindparam("source"), edges.c.giver_number == bindparam("article"))
+    .order_by(edges.c.at, edges.c.source, edges.c.number)
+    .limit(bindparam("most"))
+)
 
 
 class SqlTraces:
@@ -53,6 +64,10 @@ class SqlTraces:
         return {permalink: list(dict.fromkeys(found)) for permalink, found in made.items()}
 
     def traces_of(self, permalinks: Sequence[Permalink]) -> dict[Permalink, Trace]:
+        if len(permalinks) == 1 and 0 < permalinks[0].number < 2**63:
+            (one,) = permalinks
+            rows = self._database.rows(_TRACE, source=records.plain(one.source), article=one.number)
+            return dict.fromkeys(permalinks, _trace.decode(rows[0][0])) if rows else {}
         made: dict[Permalink, Trace] = {}
         with self._database.read() as connection:
             for part in chunks(list(dict.fromkeys(permalinks))):
@@ -61,10 +76,10 @@ class SqlTraces:
         return made
 
     def reprints_of(self, permalink: Permalink, limit: int) -> list[Edge]:
-        wanted = select(edges.c.body).where(edges.c.giver == permalink.source, edges.c.giver_number == permalink.number)
-        wanted = wanted.order_by(edges.c.at, edges.c.source, edges.c.number).limit(limit)
-        with self._database.read() as connection:
-            return [_edge.decode(row.body) for row in connection.execute(wanted)]
+        if not 0 < permalink.number < 2**63:
+            return []
+        giver = {"source": records.plain(permalink.source), "article": permalink.number}
+        return [_edge.decode(row[0]) for row in self._database.rows(_REPRINTS, most=limit, **giver)]
 
     def newest_edges(self, limit: int) -> list[Edge]:
         wanted = select(edges.c.body).order_by(edges.c.at.desc()).limit(limit)

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+import msgspec
 from markupsafe import Markup, escape
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from masdar.contracts import Selection
-from masdar.model import Article, Level, Permalink, Source, StoredArticle
+from masdar.model import Article, Edge, Level, Permalink, Source, StoredArticle, Trace
 from masdar.urls import clean
 from masdar.web.addresses import number, picture
 from masdar.web.answers import HTML, JSON, Stamp, answer, unchanged
@@ -53,9 +54,14 @@ async def traced(site: Site, permalink: Permalink) -> Traced:
         store = site.portal.store
         trace = (await site.ask(store.traces_of, [permalink])).get(permalink)
         reprints = await site.ask(store.reprints_of, permalink, REPRINTS)
-        return Traced(trace, tuple(reprints), digest(f"{trace}{reprints}") if trace or reprints else "")
+        return Traced(trace, tuple(reprints), _version(trace, reprints))
 
     return await site.traces.get(permalink, LIST_SECONDS, make)
+
+
+def _version(trace: Trace | None, reprints: Sequence[Edge]) -> str:
+    told = (trace, reprints) if trace is not None or reprints else None
+    return digest(msgspec.json.encode(told).decode()) if told else ""
 
 
 def taken_down(site: Site, permalink: Permalink) -> Level:
