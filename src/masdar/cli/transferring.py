@@ -42,13 +42,15 @@ def import_(
         if keeper is not None:
             keeper.start()
         done = import_file(settings, file, again=again)
+        if index:
+            if not json:
+                say("Imported. What is new is being indexed, then traced and told as stories…")
+            index_changes(settings)
     except BadFile as error:
         fail(str(error), "what came before it is kept; mend the file and import it again")
     finally:
         if keeper is not None:
             keeper.end()
-    if index:
-        index_changes(settings)
     if json:
         print_json(done)
         return

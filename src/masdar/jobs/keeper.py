@@ -64,14 +64,16 @@ class Keeper:
         """Follows the change log to where it ends now; returns how many changes were taken in here. Where another
         keeper is at work it is waited for; one that died is waited for until its lease runs out."""
         before, goal = self.done, self._store.last_change()
-        waits = int((self._lease_seconds + GRACE_SECONDS) / IDLE_SECONDS)
+        patience = waits = int((self._lease_seconds + GRACE_SECONDS) / IDLE_SECONDS)
+        followed = 0
         try:
             while not self._stop.is_set():
                 if self.step():
                     continue
-                if self._index is not None or waits <= 0 or self._followed() >= goal:
+                known, followed = followed, self._followed()
+                if self._index is not None or waits <= 0 or followed >= goal:
                     break
-                waits -= 1
+                waits = patience if followed > known else waits - 1
                 self._stop.wait(IDLE_SECONDS)
         finally:
             self._leave()
