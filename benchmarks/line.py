@@ -3,7 +3,8 @@
     python -m benchmarks.line CORPUS.jsonl[.xz|.gz] [--articles 10000]
 
 Press, collector and keeper run as processes of their own, as in `masdar run`. Prints JSON lines: articles per second
-from the collector's start to the last article searchable, where the time goes, processor time and memory.
+from the collector's start to the last article searchable, and to the last one traced and told as a story, where the
+time goes, processor time and memory.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from masdar import app as parts
 from masdar.cli.demo import LOOPBACK
 from masdar.config import Settings, as_environment, load
 from masdar.contracts import Index, Store
+from masdar.pipeline import TRACED
 from masdar.press import corpus
 from masdar.press.corpus_paper import CorpusPaper
 
@@ -78,12 +80,14 @@ def run(file: Path, articles: int, folder: Path) -> None:
     index = parts.make_index(settings)
     seconds = until_found(store, index, printed, MOST_SECONDS, watch)
     found, kept = index.count(), store.count()
+    traced = seconds + until_traced(store, MOST_SECONDS, watch)
     for role in roles.values():
         end(role)
     end(press)
     index.close()
     store.close()
     _tell(seconds, printed, found, kept, watch, logs)
+    show("line.traced_per_second", round(found / traced, 1), found)
 
 
 def add_papers(store: Store, file: Path, articles: int, port: int) -> int:
@@ -103,6 +107,15 @@ def until_found(store: Store, index: Index, printed: int, most: float, watch: Wa
             watch.sample()
         if index.count() >= printed or _at_rest(store, index, printed):
             break
+        time.sleep(0.2)
+    return time.perf_counter() - began
+
+
+def until_traced(store: Store, most: float, watch: Watch) -> float:
+    """Seconds until the keeper has traced every article and told its story."""
+    began, goal = time.perf_counter(), store.last_change()
+    while store.position(TRACED) < goal and time.perf_counter() - began < most:
+        watch.sample()
         time.sleep(0.2)
     return time.perf_counter() - began
 
