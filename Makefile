@@ -26,7 +26,8 @@ test: check
 	$(BIN)/python -m pytest -n 2 -m "not slow and not browser"
 
 test-slow: $(READY)
-	$(BIN)/python -m pytest -m "slow or browser"
+	$(BIN)/python -m pytest -m "slow and not browser"
+	$(BIN)/python -m pytest -m browser
 
 quality: $(READY)
 	$(BIN)/python -m quality
