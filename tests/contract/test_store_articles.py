@@ -115,6 +115,15 @@ def test_the_same_words_only_move_the_last_seen_time(store: SqlStore) -> None:
     assert store.article(ONE) == stored
 
 
+def test_a_late_repeat_of_what_stood_before_the_latest_text_changes_nothing(store: SqlStore) -> None:
+    seen_again = batch(reading(1, 2, words="أول"))
+    for made in (batch(reading(1, 1, words="أول")), seen_again, batch(reading(1, 3, words="ثان"))):
+        store.commit(made)
+    before = store.last_change()
+    assert [(kept.revision, kept.changed) for kept in store.commit(seen_again)] == [(2, False)]
+    assert store.last_change() == before
+
+
 def test_one_article_twice_in_a_batch_is_one_article(store: SqlStore) -> None:
     kept = store.commit(batch(reading(1), reading(1), reading(1, 1, words="آخر")))
     assert [(one.permalink.number, one.revision, one.changed) for one in kept] == [

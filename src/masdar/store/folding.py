@@ -168,7 +168,11 @@ class Fold:
             return True
         if arrival.reading.again:
             return any(words == arrival.words or at > arrival.moment for words, at in state.past)
-        return any(words == arrival.words and at >= arrival.moment for words, at in state.past)
+        if any(words == arrival.words and at >= arrival.moment for words, at in state.past):
+            return True
+        # It stood when this was read, and another has come since.
+        came = any(at > arrival.moment for _, at in state.past)
+        return came and any(words == arrival.words for words, _ in state.past)
 
     def _begin(self, arrival: Arrival) -> State:
         self.last_number += 1
