@@ -1,6 +1,7 @@
 """The line: the only module that knows the order of the stages.
 
-    sources → fetch → archive → extract → reuse → provenance → stories → search
+    sources → fetch → archive → extract → search
+                                        → reuse → provenance → stories
 
 A collector carries items through `list_channel`, `read_entry` and `read_picture`; the keeper takes articles from the
 change log into the index with `follow`, and has them traced (`tracing`: reuse and provenance) and told as stories with
