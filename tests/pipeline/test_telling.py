@@ -1,4 +1,4 @@
-"""The keeper tells stories on the way to the index, and goes on from the store after it died."""
+"""The keeper tells stories behind the index, and goes on from the store after it died."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The keeper traces whose words articles print, on the way to the index."""
+"""The keeper traces whose words articles print, behind the index."""
 
 from __future__ import annotations
 

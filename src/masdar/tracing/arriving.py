@@ -41,7 +41,7 @@ class _Work:
 
 
 class Tracer:
-    """What stands between `store.documents` and the index: it must be told every change, in order. `position` is the
+    """Traces what the change log names: it must be told every change, in order. `position` is the
     change up to which the articles were traced; where the detector knows less, `catch_up` tells it."""
 
     def __init__(self, store: Store, detector: Detector, position: int) -> None:
