@@ -449,6 +449,10 @@ class StoryStore(Protocol):
 
     def story(self, number: int) -> Story | None: ...
 
+    def story_of(self, permalink: Permalink) -> Story | None:
+        """The story an article tells, without the title it goes by; None where it stands in none."""
+        ...
+
     def stories(self, numbers: Sequence[int]) -> dict[int, Story]:
         """Those of the stories that have articles."""
         ...

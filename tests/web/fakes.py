@@ -87,6 +87,9 @@ class MemoryStore:
     def story(self, number: int) -> Story | None:
         return self.told.get(number)
 
+    def story_of(self, permalink: Permalink) -> Story | None:
+        return next((one for one in self.told.values() if permalink in (h.permalink for h in one.articles)), None)
+
     def stories_of(self, permalinks: Sequence[Permalink]) -> dict[Permalink, StoryNote]:
         notes = {
             one.permalink: StoryNote(story.number, len(story.articles), len(story.papers))

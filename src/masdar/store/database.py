@@ -11,15 +11,18 @@ is read is the newest there is.
 
 from __future__ import annotations
 
+import sqlite3
+import threading
+import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection, QueuePool
 from sqlalchemy.sql import Executable
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ClauseElement
@@ -57,6 +60,13 @@ class Statement:
         return sql, values if positions is None else tuple([values[name] for name in positions])
 
 
+class _Own(threading.local):
+    """A thread's own connection, once it has read."""
+
+    held: PoolProxiedConnection | None = None
+    driver: sqlite3.Connection | None = None
+
+
 class Database:
     """A store's connections. Reads and writes are transactions; both may be asked for from any thread."""
 
@@ -74,7 +84,10 @@ class Database:
         self._writer = self.engine.execution_options(masdar_writes=True)
         self._turn: AbstractContextManager[object] = Turns() if self.local else nullcontext()
         # A database in memory lives in its one connection: its readers take turns with its writers.
-        self._reading = self._turn if self.local and _in_memory(address) else nullcontext()
+        memory = self.local and _in_memory(address)
+        self._reading = self._turn if memory else nullcontext()
+        self._own = _Own() if self.local and not memory else None
+        self._held: weakref.WeakSet[PoolProxiedConnection] = weakref.WeakSet()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -89,11 +102,23 @@ class Database:
             yield connection
 
     def rows(self, statement: Statement, **parameters: Any) -> list[Any]:
+        """What a statement selects, read on its own: nothing of the connection is held afterwards."""
         sql, bound = statement.bound(self.engine, parameters)
+        if self._own is not None:
+            return self._own_driver(self._own).execute(sql, bound).fetchall()
         with self._reading, closing(self.engine.raw_connection()) as connection:
             cursor = connection.cursor()
             cursor.execute(sql, bound)
             return list(cursor.fetchall())
+
+    def _own_driver(self, own: _Own) -> sqlite3.Connection:
+        """This thread's own connection. Taking one from the pool and giving it back costs as much as what a page reads;
+        between statements it stands outside any transaction, so it pins nothing. It goes back with its thread."""
+        if own.driver is None:
+            own.held = self.engine.raw_connection()
+            self._held.add(own.held)
+            own.driver = cast(sqlite3.Connection, own.held.driver_connection)
+        return own.driver
 
     def plan(self, statement: Statement, parameters: Mapping[str, Any]) -> list[str]:
         """How the database would find the rows: for the tests that hold every list to an index."""
@@ -103,6 +128,10 @@ class Database:
             return [str(row[-1]) for row in connection.exec_driver_sql(explain + sql, bound)]
 
     def close(self) -> None:
+        for held in list(self._held):
+            held.close()
+        if self._own is not None:
+            self._own = _Own()
         self.engine.dispose()
 
 

@@ -6,6 +6,7 @@ import zlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
+from functools import lru_cache
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -32,8 +33,13 @@ class Stamp:
         if self.etag:
             made["etag"] = f'W/"{self.etag}"'
         if self.modified is not None:
-            made["last-modified"] = format_datetime(self.modified.astimezone(UTC).replace(microsecond=0), usegmt=True)
+            made["last-modified"] = _http_date(self.modified.astimezone(UTC).replace(microsecond=0))
         return made
+
+
+@lru_cache(maxsize=1024)
+def _http_date(at: datetime) -> str:
+    return format_datetime(at, usegmt=True)
 
 
 def unchanged(request: Request, stamp: Stamp) -> Response | None:

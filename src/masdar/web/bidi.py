@@ -28,7 +28,13 @@ _ARABIC_RUN = re.compile(rf"[{_ARABIC}]+(?:[ \u00a0.،:/'’_-]{{1,2}}[{_ARABIC}
 _HAS_LATIN = re.compile(rf"[{_LATIN}]|\+\d")
 _HAS_ARABIC = re.compile(f"[{_ARABIC}]")
 # Controls: nothing a reader should see. Overrides and embeddings are dropped; marks, isolates and joiners stay.
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\ufffe\uffff\ud800-\udfff]")
+_CONTROLS = "\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\ufffe\uffff\ud800-\udfff"
+_CONTROL = re.compile(f"[{_CONTROLS}]")
+
+
+# What keeps a text from being shown as it is. One search settles most paragraphs.
+_NOTABLE_RTL = re.compile(rf"[{_LATIN}&<>\"'+{_CONTROLS}]")
+_NOTABLE_LTR = re.compile(rf"[{_ARABIC}&<>\"'{_CONTROLS}]")
 
 
 def plain(text: str) -> str:
@@ -38,6 +44,8 @@ def plain(text: str) -> str:
 
 def isolate(text: str, direction: Direction | str) -> Markup:
     """The text escaped, its foreign runs in `<bdi>`."""
+    if (_NOTABLE_RTL if direction == "rtl" else _NOTABLE_LTR).search(text) is None:
+        return Markup(text)
     text = _CONTROL.sub("", text)
     if direction == "rtl":
         if _HAS_LATIN.search(text) is None:

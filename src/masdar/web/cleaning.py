@@ -14,13 +14,6 @@ def _own(address: str) -> str | None:
     return address if address.startswith("/") and not address.startswith(("//", "/\\")) else None
 
 
-def _kept(tag: str, attribute: str, value: str) -> str | None:
-    """`srcset` holds addresses that the cleaner itself does not look at: only ours stay."""
-    if attribute != "srcset":
-        return value
-    return value if all(_own(candidate.strip()) for candidate in value.split(",")) else None
-
-
 _CLEANER = nh3.Cleaner(
     tags={
         "a", "address", "b", "bdi", "blockquote", "br", "cite", "details", "div", "figcaption", "figure", "footer",
@@ -30,10 +23,9 @@ _CLEANER = nh3.Cleaner(
     attributes={
         "*": {"dir", "lang", "class"},
         "a": {"href"},
-        "img": {"src", "srcset", "sizes", "alt", "width", "height", "decoding", "fetchpriority", "loading"},
+        "img": {"src", "alt", "width", "height", "decoding", "fetchpriority", "loading"},
         "time": {"datetime"},
     },
-    attribute_filter=_kept,
     url_schemes={"http", "https"},
     url_relative=_own,
     link_rel="noopener nofollow",

@@ -103,16 +103,7 @@ class Calendar:
 
     def day(self, at: datetime) -> str:
         """Weekday, day, month and year."""
-        local = at.astimezone(self.zone)
-        return self.digits(
-            self.words(
-                "date_long",
-                weekday=self.words.list("weekdays")[local.weekday()],
-                day=local.day,
-                month=self.month(local.month),
-                year=local.year,
-            )
-        )
+        return _long(self, at.astimezone(self.zone).date())
 
     def short(self, at: datetime) -> str:
         """Day, month and year."""
@@ -128,13 +119,7 @@ class Calendar:
 
     def hijri(self, at: datetime) -> str:
         """The Hijri day (Umm al-Qura), "" outside the years the tables know (1343 to 1500 AH)."""
-        local = at.astimezone(self.zone)
-        try:
-            hijri = Gregorian(local.year, local.month, local.day).to_hijri()
-        except (OverflowError, ValueError):
-            return ""
-        month = self.words.list("hijri_months")[hijri.month - 1]
-        return self.digits(self.words("date_hijri", day=hijri.day, month=month, year=hijri.year))
+        return _hijri(self, at.astimezone(self.zone).date())
 
     def ago(self, at: datetime, now: datetime) -> str:
         """How long ago, up to a day; the date from then on."""
@@ -148,3 +133,20 @@ class Calendar:
             hours = int(seconds // 3600)
             return self.words.count("ago_hours", hours, self.number(hours))
         return self.short(at)
+
+
+@lru_cache(maxsize=4096)
+def _long(calendar: Calendar, day: date) -> str:
+    words, weekday = calendar.words, calendar.words.list("weekdays")[day.weekday()]
+    told = words("date_long", weekday=weekday, day=day.day, month=calendar.month(day.month), year=day.year)
+    return calendar.digits(told)
+
+
+@lru_cache(maxsize=4096)
+def _hijri(calendar: Calendar, day: date) -> str:
+    try:
+        hijri = Gregorian(day.year, day.month, day.day).to_hijri()
+    except (OverflowError, ValueError):
+        return ""
+    month = calendar.words.list("hijri_months")[hijri.month - 1]
+    return calendar.digits(calendar.words("date_hijri", day=hijri.day, month=month, year=hijri.year))

@@ -13,7 +13,7 @@ from anyio import to_thread
 
 from masdar.contracts import Clock, Selection, Store
 from masdar.desk import Desk
-from masdar.model import Covered, Headline, Permalink, StoredArticle, Takedown, Thumbnail, Veil
+from masdar.model import Covered, Headline, Permalink, StoredArticle, Story, Takedown, Thumbnail, Veil
 from masdar.web.portal import Portal
 
 EVERY = timedelta(seconds=0.5)  # a hidden picture is gone everywhere within a second
@@ -102,6 +102,15 @@ class CoveredStore:
 
     def headlines_of(self, permalinks: Sequence[Permalink]) -> dict[Permalink, Headline]:
         return {named: self._bare(one) for named, one in self._store.headlines_of(permalinks).items()}
+
+    def story(self, number: int) -> Story | None:
+        return self._bare_story(self._store.story(number))
+
+    def story_of(self, permalink: Permalink) -> Story | None:
+        return self._bare_story(self._store.story_of(permalink))
+
+    def _bare_story(self, story: Story | None) -> Story | None:
+        return story and replace(story, articles=tuple(self._bare(one) for one in story.articles))
 
     def _bare(self, headline: Headline) -> Headline:
         picture = headline.picture

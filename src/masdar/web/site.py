@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from masdar.contracts import Selection
-from masdar.model import OWN, UNDECIDED, Edge, Headline, Permalink, Source, Trace
+from masdar.model import OWN, UNDECIDED, Edge, Headline, Permalink, Source, Story, Trace
 from masdar.web.answers import HTML, SOON, Stamp, answer
 from masdar.web.asking import BadRequest
 from masdar.web.door import Door
@@ -47,12 +47,13 @@ log = structlog.get_logger("masdar.web")
 
 
 @dataclass(frozen=True, slots=True)
-class Traced:
-    """What is known of whose words an article prints, and of who prints its."""
+class Standing:
+    """How an article stands among others: whose words it prints, who prints its, and which story it tells."""
 
     trace: Trace | None
-    reprints: tuple[Edge, ...]
-    version: str
+    reprints: tuple[tuple[Edge, Headline], ...]
+    story: Story | None
+    version: str  # names the words' part of it
 
 
 class Site:
@@ -64,8 +65,8 @@ class Site:
         self.editions = editions(portal)
         self.templates = Templates(portal)
         self.shelf = Shelf(portal.clock)
-        self.traces = Shelf(portal.clock, 2048)
-        self.bodies: Recent[tuple[Permalink, int, str, str], Markup] = Recent(1024)
+        self.standings = Shelf(portal.clock, 2048)
+        self.bodies: Recent[tuple[Permalink, str, str], Markup] = Recent(1024)
         self.sizes: Recent[str, tuple[int, int]] = Recent(4096)
         self._strips: dict[str, Strip] = {}
         self._frames: dict[str, tuple[Strip, Markup, Frame]] = {}

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from masdar.model import Headline
 from masdar.web.edition import Edition
 from masdar.web.headlines import carried, digest
-from masdar.web.templates import moment
+from masdar.web.marks import moment
 
 
 @dataclass(frozen=True, slots=True)

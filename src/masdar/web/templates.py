@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from masdar.model import Headline
 from masdar.urls import clean
@@ -19,15 +18,12 @@ from masdar.web.bidi import isolate, plain
 from masdar.web.edition import Edition
 from masdar.web.frame import SLOT, Frame
 from masdar.web.headlines import carried
+from masdar.web.lines import line, said
+from masdar.web.marks import moment, tongue
 from masdar.web.portal import Portal
 
 _SLOT = Markup(SLOT)
 FOLDER = Path(__file__).parent / "layouts"
-
-
-def moment(at: datetime) -> str:
-    """A time as machines read it."""
-    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def shorten(text: str, length: int) -> str:
@@ -36,16 +32,6 @@ def shorten(text: str, length: int) -> str:
     if len(text) <= length:
         return text
     return text[:length].rsplit(" ", 1)[0].rstrip("،,؛;:.- ") + "…"
-
-
-def tongue(language: str, direction: str, edition: Edition) -> Markup:
-    """The attributes of a text that is not in the edition's language or direction; "" where it is."""
-    made = ""
-    if language and language != edition.tag:
-        made += f' lang="{escape(language)}"'
-    if direction != edition.direction:
-        made += f' dir="{escape(direction)}"'
-    return Markup(made)
 
 
 class Templates:
@@ -79,17 +65,21 @@ class Templates:
         self._failures: dict[str, str] = {}
 
     def _values(self, edition: Edition, values: dict[str, Any]) -> dict[str, Any]:
+        now = self._portal.clock()
+
         def own(headline: Headline) -> Markup:
             return tongue(headline.language, headline.direction, edition)
 
         return {
             "edition": edition,
-            "now": self._portal.clock(),
+            "now": now,
             "slot": _SLOT,
             "t": edition.words,
             "to": edition.addresses,
             "calendar": edition.calendar,
             "own": own,
+            "line": partial(line, edition=edition, now=now),
+            "said": partial(said, edition=edition),
             "tongue": partial(tongue, edition=edition),
             **values,
         }

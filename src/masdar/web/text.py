@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import groupby
 
 from markupsafe import Markup, escape
 
@@ -17,11 +16,12 @@ from masdar.urls import clean
 from masdar.web.addresses import picture
 from masdar.web.bidi import isolate, plain
 from masdar.web.edition import Edition
+from masdar.web.marks import moment, tongue
 from masdar.web.origins import Shown, Tinted, cut
-from masdar.web.templates import moment, tongue
 
 PICTURE_WIDTH = 960
 LETTERS_A_MINUTE = 900  # an adult reading Arabic, some 150 words
+_TOGETHER = frozenset((BlockKind.ITEM, BlockKind.ROW, BlockKind.QUOTE))
 CHANGED_AFTER = timedelta(minutes=5)  # a modification sooner than this is part of publishing
 
 
@@ -198,16 +198,20 @@ def plain_text(text: str) -> Markup:
 def pieces(blocks: Sequence[Block]) -> Iterator[tuple[BlockKind | None, list[Block]]]:
     """The blocks in order, neighbours that make one list, table or quotation together; each further article of a page
     that holds several begins with a piece without a kind."""
-    part = 0
-    for (place, kind), group in groupby(blocks, key=lambda block: (block.part, block.kind)):
-        if place != part:
-            part = place
+    part, run = 0, list[Block]()
+    for block in blocks:
+        if run and (block.kind is not run[0].kind or block.part != part):
+            yield run[0].kind, run
+            run = []
+        if block.part != part:
+            part = block.part
             yield None, []
-        if kind in (BlockKind.ITEM, BlockKind.ROW, BlockKind.QUOTE):
-            yield kind, list(group)
+        if block.kind in _TOGETHER:
+            run.append(block)
         else:
-            for block in group:
-                yield kind, [block]
+            yield block.kind, [block]
+    if run:
+        yield run[0].kind, run
 
 
 def _attributes(block: Block, article: Article) -> str:
@@ -222,6 +226,8 @@ def _element(tag: str, block: Block, text: Text) -> str:
 
 def _piece(kind: BlockKind | None, blocks: list[Block], text: Text) -> str:
     edition = text.edition
+    if kind is BlockKind.PARAGRAPH:  # most of them
+        return _paragraph(blocks[0], text)
     if kind is None:
         return f'<hr><p class="part">{edition.words("other_part")}</p>\n'
     first = blocks[0]
@@ -244,7 +250,11 @@ def _piece(kind: BlockKind | None, blocks: list[Block], text: Text) -> str:
         case BlockKind.CAPTION:
             return f'<p class="caption" dir="{direction}">{text.text(first)}</p>\n'
         case _:
-            return _element("p", first, text).replace("\n", "<br>") + "\n"
+            return _paragraph(first, text)
+
+
+def _paragraph(block: Block, text: Text) -> str:
+    return _element("p", block, text).replace("\n", "<br>") + "\n"
 
 
 def _cells(row: Block, text: Text) -> str:

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from masdar.contracts import Selection
+from masdar.contracts import Selection, Store
 from masdar.model import Article, Edge, Level, Permalink, Source, StoredArticle, Trace
 from masdar.urls import clean
 from masdar.web.addresses import number, picture
@@ -23,10 +23,11 @@ from masdar.web.cleaning import cleaned
 from masdar.web.edition import Edition
 from masdar.web.frame import Form, View
 from masdar.web.headlines import digest
+from masdar.web.marks import moment
 from masdar.web.origins import for_machines, lag, shown, tinted
 from masdar.web.pages.following import following
-from masdar.web.site import LIST_SECONDS, Site, Traced
-from masdar.web.templates import moment, shorten
+from masdar.web.site import LIST_SECONDS, Site, Standing
+from masdar.web.templates import shorten
 from masdar.web.text import PICTURE_WIDTH, Text
 
 NEIGHBOURS = 6
@@ -47,20 +48,25 @@ async def find(site: Site, request: Request) -> tuple[StoredArticle, Source]:
     return stored, source
 
 
-async def traced(site: Site, permalink: Permalink) -> Traced:
-    """Whose words an article prints and who has words from it, at most some seconds old."""
+async def standing(site: Site, permalink: Permalink) -> Standing:
+    """How an article stands among others, at most some seconds old."""
 
-    async def make() -> Traced:
-        store = site.portal.store
-        trace = (await site.ask(store.traces_of, [permalink])).get(permalink)
-        reprints = await site.ask(store.reprints_of, permalink, REPRINTS)
-        return Traced(trace, tuple(reprints), _version(trace, reprints))
+    async def make() -> Standing:
+        return await site.ask(_standing, site.portal.store, permalink)
 
-    return await site.traces.get(permalink, LIST_SECONDS, make)
+    return await site.standings.get(permalink, LIST_SECONDS, make)
 
 
-def _version(trace: Trace | None, reprints: Sequence[Edge]) -> str:
-    told = (trace, reprints) if trace is not None or reprints else None
+def _standing(store: Store, permalink: Permalink) -> Standing:
+    trace = store.traces_of([permalink]).get(permalink)
+    edges = store.reprints_of(permalink, REPRINTS)
+    found = store.headlines_of([edge.taker for edge in edges]) if edges else {}
+    reprints = tuple((edge, found[edge.taker]) for edge in edges if edge.taker in found)
+    return Standing(trace, reprints, store.story_of(permalink), _version(trace, edges))
+
+
+def _version(trace: Trace | None, edges: Sequence[Edge]) -> str:
+    told = (trace, edges) if trace is not None or edges else None
     return digest(msgspec.json.encode(told).decode()) if told else ""
 
 
@@ -75,12 +81,10 @@ async def page(site: Site, request: Request, edition: Edition) -> Response:
     strip = await site.strip(edition)
     astray = stored.link.leads_astray
     form, form_version = await _form(site, edition, source, astray=astray)
-    known = await traced(site, stored.permalink)
-    story = await following(site, edition, stored.permalink)
-    standing = f"{stored.picture}.{stored.covered}.{taken_down(site, stored.permalink)}.{stored.link}"
-    version = digest(
-        f"{stored.revision}.{standing}.{strip.version}.{form_version}.{known.version}.{digest(story)}.{site.portal.version}"
-    )
+    known = await standing(site, stored.permalink)
+    story = await following(site, edition, known.story, stored.permalink)
+    made_of = _made_of(site, stored, known)
+    version = digest(f"{made_of}.{strip.version}.{form_version}.{story}.{site.portal.version}")
     stamp = Stamp(version, max(strip.changed, stored.article.modified or stored.first_seen))
     short = unchanged(request, stamp)
     if short is not None:
@@ -88,9 +92,9 @@ async def page(site: Site, request: Request, edition: Edition) -> Response:
     frame = await site.frame(edition)
     address = escape(clean(stored.link.target or stored.article.url))
     leads = edition.addresses.article(stored.permalink) if astray else address or escape(clean(source.home))
-    reprints = await _reprints(site, edition, known)
+    reprints = _reprints(site, edition, known)
     own = edition.addresses.article(stored.permalink)
-    main = form.fill(await _text(site, edition, stored, source), leads, own, address, story, reprints)
+    main = form.fill(await _text(site, edition, (stored, source), known, made_of), leads, own, address, story, reprints)
     return answer(request, frame.fill(_view(edition, site.editions, stored, source), main).encode(), HTML, stamp)
 
 
@@ -105,11 +109,19 @@ async def _form(site: Site, edition: Edition, source: Source, *, astray: bool) -
     return await site.shelf.get(("article", edition.tag, source.id, astray), LIST_SECONDS, make)
 
 
-async def _text(site: Site, edition: Edition, stored: StoredArticle, source: Source) -> Markup:
-    """The article's own part of the page, sanitised last; kept, since it only changes with its revision."""
-    known = await traced(site, stored.permalink)
-    standing = f"{taken_down(site, stored.permalink)}.{stored.picture}.{stored.covered}.{stored.link}.{known.version}"
-    key = (stored.permalink, stored.revision, standing, edition.tag)
+def _made_of(site: Site, stored: StoredArticle, known: Standing) -> str:
+    """Names all that an article's own part of the page is made of."""
+    taken, link = taken_down(site, stored.permalink).value, stored.link
+    way_back = f"{link.state.value}.{link.since}.{link.target}"
+    return f"{stored.revision}.{stored.picture}.{stored.covered}.{taken}.{way_back}.{known.version}"
+
+
+async def _text(
+    site: Site, edition: Edition, of: tuple[StoredArticle, Source], known: Standing, made_of: str
+) -> Markup:
+    """The article's own part of the page, sanitised last; kept, since it only changes with what it is made of."""
+    stored, source = of
+    key = (stored.permalink, made_of, edition.tag)
     kept = site.bodies.get(key)
     if kept is not None:
         return kept
@@ -122,12 +134,11 @@ async def _text(site: Site, edition: Edition, stored: StoredArticle, source: Sou
     return site.bodies.put(key, cleaned(text.html()))
 
 
-async def _reprints(site: Site, edition: Edition, known: Traced) -> Markup:
+def _reprints(site: Site, edition: Edition, known: Standing) -> Markup:
     """Who has words from it, as a time line; "" where nobody has."""
     if not known.reprints:
         return Markup()
-    found = await site.ask(site.portal.store.headlines_of, [edge.taker for edge in known.reprints])
-    taken = [(found[edge.taker], edge) for edge in known.reprints if edge.taker in found]
+    taken = [(headline, edge) for edge, headline in known.reprints]
     return site.templates.fragment("reprints.html", edition, taken=taken, lag=lambda seconds: lag(seconds, edition))
 
 
@@ -185,7 +196,7 @@ def _json_ld(edition: Edition, stored: StoredArticle, source: Source, summary: s
         made["mainEntityOfPage"] = to.absolute(to.article(stored.permalink))
         if stored.picture:
             made["image"] = [to.absolute(picture(stored.picture, PICTURE_WIDTH))]
-    text = json.dumps(made, ensure_ascii=False, separators=(",", ":"))
+    text = msgspec.json.encode(made).decode()
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
@@ -193,8 +204,9 @@ async def json_page(site: Site, request: Request, edition: Edition) -> Response:
     """The article for machines. `trace` is null until it was traced."""
     stored, source = await find(site, request)
     article = stored.article
-    known, naming = await traced(site, stored.permalink), await site.naming(edition)
+    known, naming = await standing(site, stored.permalink), await site.naming(edition)
     passages = (await site.ask(site.portal.store.passages_of, [stored.permalink])).get(stored.permalink, [])
+    edges = [edge for edge, _ in known.reprints]
     made = {
         "id": str(stored.permalink),
         "url": edition.addresses.absolute(edition.addresses.article(stored.permalink)),
@@ -239,7 +251,7 @@ async def json_page(site: Site, request: Request, edition: Edition) -> Response:
             for block in article.blocks
         ],
         "evidence": dict(article.evidence),
-        "trace": for_machines(known.trace, passages, known.reprints, naming) if known.trace is not None else None,
+        "trace": for_machines(known.trace, passages, edges, naming) if known.trace is not None else None,
     }
     body = json.dumps(made, ensure_ascii=False).encode("utf-8", "replace")
     return answer(request, body, JSON, Stamp(digest(body.decode()), article.modified or stored.first_seen))

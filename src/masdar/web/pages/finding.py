@@ -11,9 +11,9 @@ from masdar.model import DateRange, Filter, Headline, Hit, Order, Permalink, Res
 from masdar.search.query import write
 from masdar.web.edition import Edition
 from masdar.web.histogram import Histogram, period
+from masdar.web.marks import moment
 from masdar.web.narrowing import Asking
 from masdar.web.pages.asked import Asked, light
-from masdar.web.templates import moment
 
 # Facet → the field of the query language, in the page's order.
 FACETS = {"source": "source", "section": "section", "author": "author", "language": "lang", "country": "country"}

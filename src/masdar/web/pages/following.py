@@ -7,14 +7,14 @@ from typing import TypeVar
 
 from markupsafe import Markup
 
-from masdar.model import Permalink
+from masdar.model import Headline, Permalink, Story
 from masdar.web.edition import Edition
-from masdar.web.frame import SLOT
+from masdar.web.frame import Form
 from masdar.web.headlines import titled
-from masdar.web.site import LIST_SECONDS, Site
+from masdar.web.lines import line
+from masdar.web.site import FRAME_SECONDS, Site
 
 AFTER, IN_ALL = 3, 4
-SECONDS = 15.0
 T = TypeVar("T")
 
 
@@ -24,27 +24,25 @@ def next_of(told: Sequence[T], at: int) -> list[T]:
     return after + list(told[:at][::-1][: IN_ALL - len(after)])
 
 
-async def following(site: Site, edition: Edition, permalink: Permalink) -> Markup:
-    """The section of an article's page that leads on in its story; "" where no other article tells it. A story's lines
-    are rendered once for all its articles, which then only choose among them."""
-    store = site.portal.store
+def chosen(story: Story, permalink: Permalink) -> list[Headline]:
+    """The headlines that lead on from one of a story's articles."""
+    listed = titled(story.articles)
+    place = next((nth for nth, one in enumerate(listed) if one.permalink == permalink), None)
+    return next_of(listed, place) if place is not None else []
 
-    async def find() -> int:
-        note = (await site.ask(store.stories_of, [permalink])).get(permalink)
-        return note.number if note is not None and note.articles > 1 else 0
 
-    number = await site.traces.get(("story of", permalink), LIST_SECONDS, find)
-    if not number:
+async def following(site: Site, edition: Edition, story: Story | None, permalink: Permalink) -> Markup:
+    """The section of an article's page that leads on in its story; "" where no other article tells it."""
+    shown = chosen(story, permalink) if story is not None and len(story.articles) > 1 else []
+    if story is None or not shown:
         return Markup()
 
-    async def make() -> tuple[dict[Permalink, int], str, list[str]]:
-        story = await site.ask(store.story, number)
-        listed = titled(story.articles) if story else []
-        html = str(site.templates.fragment("following.html", edition, number=number, headlines=listed))
-        head, *lines = html.split(SLOT)
-        return {one.permalink: place for place, one in enumerate(listed)}, head, lines
+    async def make() -> Form:
+        return Form(site.templates.fragment("following.html", edition), 3)
 
-    places, head, lines = await site.traces.get(("lines of", edition.tag, number), SECONDS, make)
-    if permalink not in places or len(lines) < 2:
-        return Markup()
-    return Markup("".join((head, *next_of(lines, places[permalink]), "</ul></section>\n")))
+    form = await site.shelf.get(("following", edition.tag), FRAME_SECONDS, make)
+    now, held = site.portal.clock(), len(story.articles)
+    count = edition.words.count("article_count", held, edition.calendar.number(held))
+    return Markup(
+        form.fill(edition.addresses.story(story.number), count, "".join(line(one, edition, now) for one in shown))
+    )

@@ -19,9 +19,9 @@ from masdar.contracts import Selection
 from masdar.model import Level, Permalink
 from masdar.web.answers import Stamp, answer, pack
 from masdar.web.headlines import digest
+from masdar.web.marks import moment
 from masdar.web.pages.feeds import title, xml
 from masdar.web.site import Site
-from masdar.web.templates import moment
 
 A_FILE = 10_000  # addresses; the protocol allows 50,000
 NEWS, NEWS_AGE = 1000, timedelta(days=2)

@@ -16,10 +16,11 @@ from masdar.web.bidi import plain
 from masdar.web.edition import Edition
 from masdar.web.frame import View
 from masdar.web.headlines import digest, titled
+from masdar.web.marks import moment
 from masdar.web.origins import lag
 from masdar.web.roots import reports, roots, shares_for_machines
 from masdar.web.site import Site
-from masdar.web.templates import moment, shorten
+from masdar.web.templates import shorten
 
 PICTURES = 8
 

@@ -18,9 +18,9 @@ from masdar.web.bidi import plain
 from masdar.web.edition import Edition
 from masdar.web.frame import View
 from masdar.web.headlines import digest
+from masdar.web.marks import moment
 from masdar.web.pages.article import find
 from masdar.web.site import Site
-from masdar.web.templates import moment
 
 
 @dataclass(frozen=True, slots=True)

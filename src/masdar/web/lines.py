@@ -1,0 +1,35 @@
+"""A headline as a line of a list, as HTML: the title, and who said it when.
+
+In Python and not in a template, since an article's page makes some of these anew. What comes from a paper goes through
+`isolate` or is escaped."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from markupsafe import Markup, escape
+
+from masdar.model import Headline
+from masdar.web.bidi import isolate, plain
+from masdar.web.edition import Edition
+from masdar.web.headlines import carried
+from masdar.web.marks import moment, tongue
+
+
+def line(one: Headline, edition: Edition, now: datetime, tag: str = "h3") -> Markup:
+    """A list's item. `tag` is the title's element."""
+    return Markup(
+        f'<li class="line"><{tag}{tongue(one.language, one.direction, edition)}>'
+        f'<a href="{edition.addresses.article(one.permalink)}">{isolate(one.title, one.direction)}</a></{tag}>'
+        f"{said(one, edition, now)}</li>\n"
+    )
+
+
+def said(one: Headline, edition: Edition, now: datetime | None, *, bare: bool = False) -> Markup:
+    """Which paper, how long ago (with `now`; else the time of day), and who else tells it; `bare` leaves out the
+    paper."""
+    to, calendar = edition.addresses, edition.calendar
+    paper = f'<a class="paper" href="{to.source(one.permalink.source)}">{escape(plain(one.source_name))}</a> '
+    told = calendar.ago(one.at, now) if now else calendar.clock(one.at)
+    also = f' <a class="carried" href="{to.story(one.story)}">{carried(one, calendar)}</a>' if one.papers > 1 else ""
+    return Markup(f'<p class="said">{"" if bare else paper}<time datetime="{moment(one.at)}">{told}</time>{also}</p>')
