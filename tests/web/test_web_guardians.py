@@ -109,7 +109,9 @@ def test_thanks_are_in_the_readers_language(stand: Stand, prefix: str, words: st
 
 
 def test_the_third_report_hides_everywhere_within_a_second(stand: Stand) -> None:
-    places = ("/", OWN, "/paper", "/rss", "/paper/rss", f"{OWN}.json", "/fr/paper/1", "/strip")
+    stand.store.keep_stories({Permalink("paper", 1): 1, Permalink("paper", 2): 1}, {}, invented.NOW)
+    stand.store.entitle({1: Permalink("paper", 1)})
+    places = ("/", OWN, "/paper", "/rss", "/paper/rss", f"{OWN}.json", "/fr/paper/1", "/strip", "/story/1")
     before = {place: stand.client.get(place) for place in places}
     assert SHA in before["/"].text
     assert stand.client.get(SHOT).status == 200
@@ -117,7 +119,9 @@ def test_the_third_report_hides_everywhere_within_a_second(stand: Stand) -> None
         stand.report(number)
     stand.clock.move(1)
     assert "<details>" in stand.client.get(OWN).text
+    assert SHA in before["/story/1"].text
     assert SHA not in stand.client.get("/").text
+    assert SHA not in stand.client.get("/story/1").text
     stand.report(2)
     stand.clock.move(1)
     for place in places:

@@ -143,6 +143,7 @@ def names_text(values: object) -> str:
     return encode(values).decode("utf-8")
 
 
+_DIRECTIONS = {one.value: one for one in Direction}
 HeadlineRow = tuple[str, int, str, str, int, str, str, str, str, str, str | None, str]
 
 
@@ -154,7 +155,7 @@ def headline(row: HeadlineRow) -> Headline:
         source_name,
         instant(at),
         language,
-        Direction(direction),
+        _DIRECTIONS[direction],
         section_,
         summary,
         () if authors == "[]" else names(authors),

@@ -44,19 +44,21 @@ def plain(text: str) -> str:
 
 def isolate(text: str, direction: Direction | str) -> Markup:
     """The text escaped, its foreign runs in `<bdi>`."""
-    if (_NOTABLE_RTL if direction == "rtl" else _NOTABLE_LTR).search(text) is None:
-        return Markup(text)
+    return Markup(isolated(text, direction))
+
+
+def isolated(text: str, direction: Direction | str) -> str:
+    """`isolate`, as a plain string of HTML."""
+    rtl = direction == "rtl"
+    if (_NOTABLE_RTL if rtl else _NOTABLE_LTR).search(text) is None:
+        return text
     text = _CONTROL.sub("", text)
-    if direction == "rtl":
-        if _HAS_LATIN.search(text) is None:
-            return escape(text)
-        return _wrap(text, _LATIN_RUN, '<bdi dir="ltr">')
-    if _HAS_ARABIC.search(text) is None:
-        return escape(text)
-    return _wrap(text, _ARABIC_RUN, '<bdi dir="rtl">')
+    if (_HAS_LATIN if rtl else _HAS_ARABIC).search(text) is None:
+        return str(escape(text))
+    return _wrap(text, _LATIN_RUN, '<bdi dir="ltr">') if rtl else _wrap(text, _ARABIC_RUN, '<bdi dir="rtl">')
 
 
-def _wrap(text: str, run: re.Pattern[str], opening: str) -> Markup:
+def _wrap(text: str, run: re.Pattern[str], opening: str) -> str:
     pieces: list[str] = []
     end = 0
     for found in run.finditer(text):
@@ -64,4 +66,4 @@ def _wrap(text: str, run: re.Pattern[str], opening: str) -> Markup:
         pieces.append(f"{opening}{escape(found.group())}</bdi>")
         end = found.end()
     pieces.append(str(escape(text[end:])))
-    return Markup("".join(pieces))
+    return "".join(pieces)

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from masdar.model import Article, Block, BlockKind, LinkState, Precision, Source, StoredArticle, Veil
 from masdar.urls import clean
 from masdar.web.addresses import picture
-from masdar.web.bidi import isolate, plain
+from masdar.web.bidi import isolate, isolated, plain
 from masdar.web.edition import Edition
 from masdar.web.marks import moment, tongue
 from masdar.web.origins import Shown, Tinted, cut
@@ -123,20 +123,22 @@ class Text:
 
     def text(self, block: Block) -> str:
         """A block's text, what is not the article's own in tinted links to where it is told whose it is."""
+        if not self.tinted:
+            return isolated(block.text, block.direction)
         return self.stretch(block, 0, len(block.text))
 
     def stretch(self, block: Block, start: int, end: int) -> str:
         if not self.tinted:
-            return isolate(block.text[start:end], block.direction)
+            return isolated(block.text[start:end], block.direction)
         base, at = self._places()[id(block)], self.edition.addresses.article(self.stored.permalink)
         made = []
         for begin, until, one, first in cut(base + start, base + end, self.tinted):
-            told = isolate(block.text[begin - base : until - base], block.direction)
+            told = isolated(block.text[begin - base : until - base], block.direction)
             if one is None:
                 made.append(told)
                 continue
             label = f'<b class="of">{plain_text(one.name)}</b> ' if first else ""
-            made.append(Markup(f'<a class="from {one.tint}" href="{at}/origins#{one.anchor}">{label}{told}</a>'))
+            made.append(f'<a class="from {one.tint}" href="{at}/origins#{one.anchor}">{label}{told}</a>')
         return "".join(made)
 
     def _places(self) -> dict[int, int]:
