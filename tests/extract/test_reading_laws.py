@@ -56,7 +56,7 @@ def test_damaged_pages_end_in_an_article_or_a_reason(page: str, at: int, put: by
 @settings(deadline=None)
 @given(markup)
 def test_words_of_blocks_stand_in_the_page_in_order_and_none_is_made_up(html: str) -> None:
-    page = walk(f"<body>{html}</body>")
+    page = walk(f"<body>{html}</body>".encode())
     letters = re.sub(r"<[^>]*>|\s", "", html)
     assert "".join("".join(page.text).split()) == letters or "<nav>" in html or "<div class" in html
     for text in page.text:
@@ -69,12 +69,12 @@ def test_words_of_blocks_stand_in_the_page_in_order_and_none_is_made_up(html: st
 def test_words_never_join_across_block_tags(first: str, second: str, tag: str) -> None:
     inside = f"<{tag}>{first}</{tag}><{tag}>{second}</{tag}>"
     html = f"<table><tr>{inside}</tr></table>" if tag == "td" else inside
-    assert walk(f"<body>{html}</body>").text == [" ".join(first.split()), " ".join(second.split())]
+    assert walk(f"<body>{html}</body>".encode()).text == [" ".join(first.split()), " ".join(second.split())]
 
 
 @given(words.filter(lambda w: w == w.strip()), words.filter(lambda w: w == w.strip()))
 def test_words_never_part_at_inline_tags(first: str, second: str) -> None:
-    assert walk(f"<p>{first}<b>{second}</b></p>").text == [" ".join((first + second).split())]
+    assert walk(f"<p>{first}<b>{second}</b></p>".encode()).text == [" ".join((first + second).split())]
 
 
 @given(st.binary(max_size=500), st.text(max_size=40))
@@ -111,5 +111,5 @@ def test_hostile_pages_cost_little(html: str) -> None:
 
 
 def test_nesting_is_measured_as_tags_open_and_close() -> None:
-    assert limits.depth("<div><p>a<p>b<br></div><div><span><b>x</b></span></div>") == 3
-    assert limits.depth("</div></div><div>") == 1
+    assert limits.depth(b"<div><p>a<p>b<br></div><div><span><b>x</b></span></div>") == 3
+    assert limits.depth(b"</div></div><div>") == 1

@@ -9,7 +9,7 @@ from masdar import urls
 from masdar.extract import parts
 from masdar.extract.classes import Mark
 from masdar.extract.tree import HEADINGS, Page
-from masdar.extract.vocabulary import CREDIT
+from masdar.extract.vocabulary import CREDIT, CREDIT_SIGNS
 from masdar.language.direction import direction
 from masdar.language.identify import identify
 from masdar.model import Block, BlockKind, Direction
@@ -77,9 +77,15 @@ def _told_kind(page: Page, owner: int, text: str) -> tuple[BlockKind, int, int]:
     kind, level, holder = _kind(page, owner)
     if len(text) > MAX_LINE and kind in (BlockKind.HEADING, BlockKind.ROW):
         return BlockKind.PARAGRAPH, 0, -1  # a heading never closed, a table that only lays the page out
-    if kind is BlockKind.PARAGRAPH and len(text) < MAX_CREDITED and _CREDIT.search(text):
+    if kind is BlockKind.PARAGRAPH and len(text) < MAX_CREDITED and _credits(text):
         return BlockKind.CAPTION, 0, -1
     return kind, level, holder
+
+
+def _credits(text: str) -> bool:
+    """Whether a line credits a picture."""
+    low = text.lower()
+    return any(sign in low for sign in CREDIT_SIGNS) and _CREDIT.search(text) is not None
 
 
 def _kind(page: Page, element: int) -> tuple[BlockKind, int, int]:

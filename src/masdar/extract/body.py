@@ -17,7 +17,7 @@ from itertools import accumulate
 
 from masdar.extract.classes import Mark
 from masdar.extract.tree import HEADINGS, Page
-from masdar.extract.vocabulary import DISCLAIMER, LINE_BEGINNINGS, TERMS
+from masdar.extract.vocabulary import DISCLAIMER, DISCLAIMER_SIGNS, LINE_BEGINNINGS, TERMS
 from masdar.language import months
 
 LONG = 60  # letters from which a block counts as a paragraph
@@ -281,9 +281,9 @@ def _against(page: Page, block: int) -> str:
     low = text.lower() if len(text) < 600 else ""
     if len(text) < 200 and low.lstrip("•-–»›▪*:[( ").startswith(LINE_BEGINNINGS):
         return "begins like furniture"
-    if not any(c.isalnum() for c in text[:100]):
+    if not text[:1].isalnum() and not any(map(str.isalnum, text[:100])):
         return "no letters"
-    if low and _DISCLAIMER.search(low):
+    if low and any(sign in low for sign in DISCLAIMER_SIGNS) and _DISCLAIMER.search(low):
         return "a disclaimer"
     if len(text) < 120 and _TERMS.search(low):
         return "terms of the site"

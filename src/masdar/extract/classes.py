@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 from masdar.extract.vocabulary import (
@@ -51,6 +52,12 @@ def mark(names: str) -> int:
             _cache.clear()
         found = _cache[names] = _read(names)
     return found
+
+
+@lru_cache(maxsize=20_000)
+def matches(pattern: re.Pattern[str], names: str) -> bool:
+    """Whether a pattern stands in the names of an element; remembered, for they recur on every page of a template."""
+    return pattern.search(names) is not None
 
 
 def _read(names: str) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from masdar.extract.classes import matches
 from masdar.extract.structured import Facts
 from masdar.extract.tree import Page
 from masdar.language import dates
@@ -48,8 +49,9 @@ _IN_SCRIPT = re.compile(
 _DATED = re.compile(r"date|datum|fecha|publi|posted|stamp|time(?!line)|تاريخ", re.IGNORECASE)
 _CHANGED = re.compile(r"updat|modif|chang", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19[5-9]\d|20[0-4]\d|[٢۲][٠۰][٠-٩۰-۹]{2}|1[34]\d\d)(?!\d)|\d[./-]\d{1,2}[./-]\d\d(?!\d)")
-_DIGIT = re.compile("[0-9٠-٩۰-۹]")
 _SPOKEN = re.compile(r"منذ|قبل|أمس|اليوم|ago\b|il y a|hier|today|yesterday")
+_DIGIT = re.compile("[0-9٠-٩۰-۹]")
+_SPOKEN_SIGNS = ("منذ", "قبل", "أمس", "اليوم", "ago", "il y a", "hier", "today", "yesterday")
 FAR = 60  # blocks from title and text: further off a date belongs to something else
 OPENING = 80  # letters of the first paragraph in which a dateline stands
 MAX_LINE = 200
@@ -196,7 +198,7 @@ def _distance(clue: Clue, block: int) -> int:
 def _looks_dated(text: str) -> bool:
     if _DIGIT.search(text) and _YEAR.search(text):
         return True
-    return len(text) < 60 and _SPOKEN.search(text.lower()) is not None
+    return len(text) < 60 and any(sign in (low := text.lower()) for sign in _SPOKEN_SIGNS) and bool(_SPOKEN.search(low))
 
 
 def _visible(clue: Clue, now: datetime, zone: str) -> Iterator[tuple[Dated, str]]:
@@ -214,7 +216,7 @@ def _visible(clue: Clue, now: datetime, zone: str) -> Iterator[tuple[Dated, str]
     for block in clue.dated:
         text = page.text[block]
         owner = page.owner[block]
-        named = _DATED.search(page.names[owner]) or _DATED.search(page.names[max(0, page.parent[owner])])
+        named = matches(_DATED, page.names[owner]) or matches(_DATED, page.names[max(0, page.parent[owner])])
         labelled = len(text) < 100 and dates.PUBLISHED.search(text)
         distance = _distance(clue, block) + (0 if named or labelled else 4) - (3 if labelled else 0)
         if distance <= (FAR if named or labelled else 14):

@@ -28,6 +28,14 @@ _ARABIC = re.compile("[\u0620-\u064a]{2,}")
 _COMMON = re.compile(r"(?<!\w)(?:من|في|على|إلى|الى|أن|ان|التي|الذي|عن|مع)(?!\w)")
 
 
+def decode_page(body: bytes, content_type: str = "") -> tuple[str, bytes]:
+    """The text of a page, and the same in UTF-8. Never raises."""
+    text, charset = decode(body, content_type)
+    if charset != "utf-8" or "\ufffd" in text:
+        return text, text.encode("utf-8", "replace")
+    return text, body.removeprefix(codecs.BOM_UTF8)
+
+
 def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
     """The text of a page and the charset it was read by. Bytes that do not fit become U+FFFD. Never raises."""
     if body[:2] in (b"\xff\xfe", b"\xfe\xff"):

@@ -18,8 +18,9 @@ def read(entry: Entry, source: Source, now: datetime) -> Article | None:
     """See `masdar.extract.read_feed_content`."""
     if not entry.content or not entry.title.strip() or not entry.url:
         return None
-    limits.check(entry.content)
-    page = tree.walk(f"<body><article>{entry.content}</article></body>")
+    content = entry.content.encode("utf-8", "replace")
+    limits.check(content)
+    page = tree.walk(b"<body><article>" + content + b"</article></body>")
     raw = blocks.build(page, body.choose(page).kept, entry.url)
     whole = "\n".join(one.text for one in raw)
     if len(whole) < WHOLE or len(raw) < MANY_PARAGRAPHS or whole.rstrip().endswith(("…", "...", "[…]", "[...]")):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from masdar.extract.blocks import Raw
+from masdar.extract.classes import matches
 from masdar.extract.structured import Facts
 from masdar.extract.tree import Page
 from masdar.model import BlockKind
@@ -27,7 +28,7 @@ def form(page: Page, facts: Facts, raw: list[Raw]) -> tuple[str, str]:
     if sum(bool(_TIME_FIRST.match(one.text)) for one in raw) >= MANY_TIMES:
         return LIVE, "text"
     owners = {page.parent[owner] for owner in page.owner}
-    if sum(bool(_LIVE_NAMES.search(page.names[element])) for element in owners if element >= 0) >= 2:
+    if sum(matches(_LIVE_NAMES, page.names[element]) for element in owners if element >= 0) >= 2:
         return LIVE, "class"
     captions = [one for one in raw if one.kind is BlockKind.CAPTION]
     letters = sum(len(one.text) for one in raw if one.kind is not BlockKind.CAPTION)

@@ -12,6 +12,6 @@ MAX_DEPTH = 200  # its tree is walked by recursion
 
 def read(html: str) -> str:
     """The text, a paragraph a line; "" where it finds none or the page is too large or deep for it."""
-    if len(html) > MAX_LENGTH or limits.depth(html) > MAX_DEPTH:
+    if len(html) > MAX_LENGTH or limits.depth(html.encode("utf-8", "replace")) > MAX_DEPTH:
         return ""
     return trafilatura.extract(html, include_comments=False, favor_recall=True, deduplicate=False) or ""

@@ -8,22 +8,28 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
+import numpy.typing as npt
+
 from masdar.model import Quarantine, Reason
 
-MAX_CHARACTERS = 8 * 2**20
+MAX_BYTES = 10 * 2**20
 MAX_TAGS = 400_000
 MAX_DEPTH = 1500  # tags left open counted: real pages stay far under it
 MAX_OPENED_AGAIN = 300_000
 FEW_TAGS = int(2 * MAX_OPENED_AGAIN**0.5)  # opening: half of them formatting, each in each of the others, is the most
 MAX_EFFECTS = 2_000  # spellings of tags remembered
 MAX_ATTRIBUTES = 5_000  # in one tag: each is compared with all before it
-LONG_TAG = 20_000  # characters from which a tag's attributes are counted
+_STRETCH = MAX_ATTRIBUTES  # bytes: two of them hold no more attributes than are allowed
+_FEW_STRETCHES = 10  # together they hold no more either
 
-_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*")
+_TAG = re.compile(rb"</?[a-zA-Z][a-zA-Z0-9]*")
 # As browsers cut tags: a quote counts only after "=", and ">" may stand in a quoted value.
-_TAG_WITH_ATTRIBUTES = re.compile(r"<[a-zA-Z](?:[^\"'>=]++|=\s*+\"[^\"]*+\"?|=\s*+'[^']*+'?|[\"'=])*+")
-_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
-_ATTRIBUTE = re.compile(r"[^\s/=]+")
+_INSIDE = rb"(?:[^\"'>=]++|=\s*+\"[^\"]*+\"?|=\s*+'[^']*+'?|[\"'=])*+"
+_TAG_WITH_ATTRIBUTES = re.compile(rb"<[a-zA-Z]" + _INSIDE)
+_FROM_HERE = re.compile(_INSIDE)
+_QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
+_ATTRIBUTE = re.compile(rb"[^\s/=]+")
 
 # Void elements, and those whose end another start implies: they never nest by being left open.
 _FLAT = frozenset(
@@ -36,53 +42,84 @@ _FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u"
 
 # What a tag does to the stack of open elements, by its beginning as written ("<div", "</b").
 _NOTHING, _OPENS, _CLOSES, _OPENS_FORMATTING, _CLOSES_FORMATTING = range(5)
-_EFFECTS = {f"<{name}": _NOTHING for name in _FLAT} | {f"</{name}": _NOTHING for name in _FLAT}
-_EFFECTS |= {f"<{name}": _OPENS_FORMATTING for name in _FORMATTING}
-_EFFECTS |= {f"</{name}": _CLOSES_FORMATTING for name in _FORMATTING}
+_PARTING = np.isin(np.arange(256), list(b" \t\n\f\r/\"'"))  # bytes after which an attribute can begin
+_DEEPER = np.array([0, 1, -1, 1, -1], np.int32)
+_FORMATS = np.array([0, 0, 0, 1, -1], np.int32)
 
 
-def check(text: str) -> None:
-    """Raises `Quarantine` for a page too large or too deeply nested to be parsed in bounded time."""
-    if len(text) > MAX_CHARACTERS:
-        raise Quarantine(Reason.TOO_LARGE, f"{len(text)} characters")
-    tags = text.count("<")
-    if tags > MAX_TAGS:
-        raise Quarantine(Reason.TOO_LARGE, f"{tags} tags")
-    if tags - text.count("</") > min(FEW_TAGS, MAX_DEPTH) and (deepest := depth(text)) > MAX_DEPTH:
+class _Effects(dict[bytes, int]):
+    """A tag's beginning → what it does; spellings not met before are added, up to a bound."""
+
+    def __missing__(self, tag: bytes) -> int:
+        effect = self.get(tag.lower(), _CLOSES if tag[1:2] == b"/" else _OPENS)
+        if len(self) < MAX_EFFECTS:
+            self[tag] = effect
+        return effect
+
+
+_effects = _Effects({slash + name.encode(): _NOTHING for name in _FLAT for slash in (b"<", b"</")})
+_effects |= {b"<" + name.encode(): _OPENS_FORMATTING for name in _FORMATTING}
+_effects |= {b"</" + name.encode(): _CLOSES_FORMATTING for name in _FORMATTING}
+
+
+def check(data: bytes) -> None:
+    """Raises `Quarantine` for a page (UTF-8) too large or too deeply nested to be parsed in bounded time."""
+    if len(data) > MAX_BYTES:
+        raise Quarantine(Reason.TOO_LARGE, f"{len(data)} bytes")
+    characters = np.frombuffer(data, np.uint8)
+    tags = np.flatnonzero(characters[:-1] == ord("<"))
+    if tags.size > MAX_TAGS:
+        raise Quarantine(Reason.TOO_LARGE, f"{tags.size} tags")
+    closing = np.count_nonzero(characters[tags + 1] == ord("/"))
+    if tags.size - closing > min(FEW_TAGS, MAX_DEPTH) and (deepest := depth(data)) > MAX_DEPTH:
         raise Quarantine(Reason.TOO_DEEP, f"{deepest} elements one inside another")
-    if len(text) < LONG_TAG:
-        return
-    for tag in [tag for tag in _TAG_WITH_ATTRIBUTES.findall(text) if len(tag) >= LONG_TAG]:
-        many = len(_ATTRIBUTE.findall(_QUOTED.sub("", tag)))
-        if many > MAX_ATTRIBUTES:
-            raise Quarantine(Reason.TOO_LARGE, f"a tag with {many} attributes")
+    if _may_hold_many(data, characters):
+        for tag in [tag for tag in _TAG_WITH_ATTRIBUTES.findall(data) if len(tag) > MAX_ATTRIBUTES]:
+            many = len(_ATTRIBUTE.findall(_QUOTED.sub(b"", tag)))
+            if many > MAX_ATTRIBUTES:
+                raise Quarantine(Reason.TOO_LARGE, f"a tag with {many} attributes")
 
 
-def depth(text: str) -> int:
+def _may_hold_many(data: bytes, characters: npt.NDArray[np.uint8]) -> bool:
+    """Whether a tag may have more than `MAX_ATTRIBUTES`. An attribute takes two bytes at least, so in the first
+    stretch that such a tag covers and that is not one quoted value, it runs on for another. It is enough to ask at
+    each stretch's beginning how far a tag would run that is open there: outside of quotes, or after those it is in.
+    Scripts run on too; a few stretches with little in them that could part attributes are let pass."""
+    passed = 0
+    for point in range(0, len(data), _STRETCH):
+        starts = (point, *(data.find(quote, point, point + _STRETCH) + 1 for quote in (b'"', b"'")))
+        for start in starts:
+            if (start or not point) and _runs_on(data, start):
+                passed += 1
+                parting = np.count_nonzero(_PARTING[characters[start : start + _STRETCH]])
+                if passed > _FEW_STRETCHES or parting > _STRETCH / _FEW_STRETCHES:
+                    return True
+                break
+    return False
+
+
+def _runs_on(data: bytes, start: int) -> bool:
+    end = data.find(b">", start, start + _STRETCH)
+    if end >= 0 and b"=" not in data[start:end]:
+        return False  # no quote can be open there
+    match = _FROM_HERE.match(data, start, start + _STRETCH)
+    return match is not None and match.end() == start + _STRETCH
+
+
+def depth(data: bytes) -> int:
     """How deep a page nests, measured on its tags without parsing. Raises `Quarantine` where formatting tags left open
     (<b>, <i>, <font>) would be opened again so often that the tree outgrows the page many times."""
-    now = deepest = formatting = opened_again = 0
-    for tag in _TAG.findall(text):
-        effect = _EFFECTS.get(tag)
-        if effect is None:
-            effect = _EFFECTS.get(tag.lower(), _CLOSES if tag[1] == "/" else _OPENS)
-            if len(_EFFECTS) < MAX_EFFECTS:
-                _EFFECTS[tag] = effect
-        if effect == _NOTHING:
-            opened_again += formatting
-        elif effect in (_OPENS, _OPENS_FORMATTING):
-            now += 1
-            if now > deepest:
-                deepest = now
-            if effect == _OPENS:
-                opened_again += formatting
-            else:
-                formatting += 1
-        else:
-            if now:
-                now -= 1
-            if effect == _CLOSES_FORMATTING and formatting:
-                formatting -= 1
+    effects = np.frombuffer(bytes(map(_effects.__getitem__, _TAG.findall(data))), np.uint8)
+    if not effects.size:
+        return 0
+    formatting = _open(_FORMATS[effects])
+    opened_again = int(formatting[(effects == _NOTHING) | (effects == _OPENS)].sum())
     if opened_again > MAX_OPENED_AGAIN:
         raise Quarantine(Reason.TOO_DEEP, f"formatting opened again {opened_again} times")
-    return deepest
+    return int(_open(_DEEPER[effects]).max())
+
+
+def _open(steps: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
+    """How many are open after each tag; closing what is not open does nothing."""
+    run = steps.cumsum(dtype=np.int64)
+    return run - np.minimum(np.minimum.accumulate(run), 0)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from masdar import urls
+from masdar.extract.classes import matches
 from masdar.extract.structured import Facts, plain
 from masdar.extract.tree import HEADINGS, Page, tidy
 from masdar.language import bylines
@@ -193,7 +194,7 @@ def _printed(page: Page, near: range, papers: tuple[str, ...]) -> str:
         if named and (text := " ".join(page.text[page.first[element] : page.last[element]])[:200]):
             return text
     for element, names in enumerate(page.names):
-        if names and page.first[element] in near and page.first[element] < page.last[element] and _BY.search(names):
+        if names and page.first[element] in near and page.first[element] < page.last[element] and matches(_BY, names):
             text = " ".join(page.text[page.first[element] : page.last[element]])
             if len(text) <= 120 and bylines.parse(text, papers).persons:
                 return text

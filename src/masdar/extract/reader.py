@@ -49,11 +49,11 @@ def open_page(capture: Capture, *, telling: bool = False) -> Opened:
     kind = capture.header("content-type").lower()
     if kind and not any(name in kind for name in _TEXT_TYPES):
         raise Quarantine(Reason.NOT_HTML, kind[:80])
-    text, _ = decode.decode(capture.body, kind)
+    text, data = decode.decode_page(capture.body, kind)
     if "<" not in text:
         raise Quarantine(Reason.NOT_HTML, "no tag in it")
-    limits.check(text)
-    page = tree.walk(text, telling=telling)
+    limits.check(data)
+    page = tree.walk(data, telling=telling)
     url = capture.final_url or capture.url
     return Opened(page, structured.facts(page.scripts), structured.metas(page.metas), text, url)
 

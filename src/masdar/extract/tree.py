@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
-from masdar.extract.classes import Mark, mark
+from masdar.extract.classes import Mark, mark, matches
 from masdar.extract.vocabulary import EMBED_HOSTS
 
 # Block-level: a word never runs on over their edges.
@@ -101,10 +101,10 @@ def _lines(text: str) -> str:
     return _BLANK_LINES.sub("\n\n", lines).strip("\n")
 
 
-def walk(text: str, *, telling: bool = False) -> Page:
-    """Parses a page and walks it once; `telling`: what is passed over unread is noted in `passed`."""
+def walk(data: bytes, *, telling: bool = False) -> Page:
+    """Parses a page (UTF-8) and walks it once; `telling`: what is passed over unread is noted in `passed`."""
     page = Page()
-    parser = LexborHTMLParser(text, options=LexborDocumentOptions.WO_EVENTS)  # events make long <select>s quadratic
+    parser = LexborHTMLParser(data, options=LexborDocumentOptions.WO_EVENTS)  # events make long <select>s quadratic
     if parser.root is not None:
         page.html = parser.root.attributes
     walker = _Walker(page, telling)
@@ -319,7 +319,7 @@ class _Walker:
 def _drop(tag: str, attributes: dict[str, str | None], marks: int) -> str:
     if marks & Mark.FURNITURE:
         return "" if tag in _WHOLE else "class"
-    if "hidden" in attributes or ((style := attributes.get("style")) and _HIDDEN.search(style)):
+    if "hidden" in attributes or ((style := attributes.get("style")) and matches(_HIDDEN, style)):
         return "" if tag in _WHOLE else "hidden"
     if (role := attributes.get("role")) and role.lower() in FURNITURE_ROLES:
         return "" if tag in _WHOLE else "role " + role

@@ -94,6 +94,11 @@ DISCLAIMER = (
     r"not necessarily (?:reflect|represent) the|all rights reserved|may not be (?:reproduced|published, broadcast)|"
     r"without (?:prior )?written permission|alle rechte vorbehalten|todos los derechos reservados"
 )
+# One of these stands in each of them: asking for them first costs a tenth.
+DISCLAIMER_SIGNS = (
+    "لا تعبر", "لا يتحمل", "الحقوق", "تعبر عن", "engagent", "droits", "reproduction", "not necessarily", "all rights",
+    "may not", "permission", "vorbehalten", "reservados",
+)  # fmt: skip
 # The same of the site's use; only at a text's end or in a short line, for news is written of such things too.
 TERMS = (
     r"سياسة الخصوصية|شروط (?:ال)?استخدام|قواعد النشر|privacy policy|terms (?:of (?:use|service)|and conditions)|"
@@ -108,6 +113,11 @@ CREDIT = (
     r"(?:تصوير|عدسة|الصورة|صورة)\s?:|\((?:أرشيف|صورة|الأناضول|رويترز|أ ف ب|غيتي)\)\s*$"
 )
 
+# One of these stands in each of them.
+CREDIT_SIGNS = (
+    "©", "(c)", "foto", "photo", "bild", "imag", "quelle", "source", "crédit", "credit", "zdjęcie", "fot.", "getty",
+    "shutterstock", "istock", "picture", "تصوير", "عدسة", "صورة", "أرشيف", "الأناضول", "رويترز", "أ ف ب", "غيتي",
+)  # fmt: skip
 # Classes of posts from elsewhere set into a text.
 EMBEDS = frozenset(
     """

@@ -13,6 +13,7 @@ import re
 from masdar.model import Direction
 
 _RTL = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]+")
+_FIRST = re.compile("[\u0590-\u08ff\ufb1d-\U0001efff]")  # no such letter, none of those; two ranges are asked faster
 _STRONG = re.compile(r"[^\W\d_]+")
 _OTHER = re.compile(  # where any other letter may stand
     r"[A-Za-z\u00aa-\u058f\u0900-\ufb1c\ufe00-\ufe6f\uff00-\U000107ff\U00011000-\U0001e7ff\U0001f000-\U0010ffff]"
@@ -29,7 +30,7 @@ def direction(text: str, default: Direction = Direction.RTL) -> Direction:
         first = _STRONG.search(sample)
     if first is None:
         return default
-    if sample.isascii() or _RTL.search(sample) is None:
+    if sample.isascii() or _FIRST.search(sample) is None or _RTL.search(sample) is None:
         return Direction.LTR
     if _OTHER.search(sample) is None:
         return Direction.RTL

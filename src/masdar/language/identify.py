@@ -65,10 +65,35 @@ def _arabic_script(sample: str, told: str, letters: int) -> str:
 
 
 def _asked(sample: str, told: str, letters: int) -> str:
-    if letters < 12 and told:
+    if (letters < 12 and told) or _speaks(sample, told):
         return told
     label, score = _model_says(sample)
     return told if told and score < SURE else label
+
+
+# The commonest words of languages in Latin letters that their neighbours do not share.
+_COMMON = {
+    "en": frozenset("the of and to that was with for it from by are this have which his".split()),
+    "fr": frozenset("les des et dans du une est pour qui sur au par pas plus ce avec sont cette".split()),
+    "de": frozenset("der und das ist von den mit nicht dem ein eine auch auf für sich wird als werden bei".split()),
+    "es": frozenset("los las y el por con una para del se su como más lo fue pero".split()),
+    "it": frozenset("di che il della è per sono gli nel alla dei delle con anche più".split()),
+    "pt": frozenset("os em não uma do da para com mais dos na pelo ao são foi".split()),
+    "nl": frozenset("het een van is op te dat zijn niet met voor aan ook naar bij wordt".split()),
+    "tr": frozenset("ve bir bu için ile olarak olan da de çok daha gibi sonra kadar".split()),
+}
+SPOKEN = 0.12  # of a sample's words
+
+
+def _speaks(sample: str, told: str) -> bool:
+    """Whether a sample is plainly in the language it is said to be in: then the model need not be asked."""
+    if told not in _COMMON:
+        return False
+    words = sample.lower().split()
+    own = sum(word in _COMMON[told] for word in words)
+    if own < 4 or own < SPOKEN * len(words):
+        return False
+    return all(2 * sum(word in common for word in words) <= own for name, common in _COMMON.items() if name != told)
 
 
 def _model_says(sample: str) -> tuple[str, float]:
