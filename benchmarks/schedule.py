@@ -5,6 +5,10 @@ with the same number of requests: asking every source every twenty minutes, and 
 which learns as it goes and keeps to the budget by its price. Delays are from publication to the next asking. Two
 stagings: the corpus's own sources, and a panel of papers thinned from them with rates drawn log-normal (sigma 1.5).
 Prints one JSON object a figure; the values of `median` and `mean` are shares of fixed polling's.
+
+What can be had on the panel: rates drawn log-normal and requests shared by their square roots, all known beforehand,
+give a mean delay of exp(-sigma²/4) of fixed polling's, .57 for 1.5, whatever the hours; knowing each hour's rate takes
+off as much more as it does on the corpus. The median falls further, for most articles are of the papers asked most.
 """
 
 from __future__ import annotations

@@ -198,7 +198,10 @@ def _distance(clue: Clue, block: int) -> int:
 def _looks_dated(text: str) -> bool:
     if _DIGIT.search(text) and _YEAR.search(text):
         return True
-    return len(text) < 60 and any(sign in (low := text.lower()) for sign in _SPOKEN_SIGNS) and bool(_SPOKEN.search(low))
+    if len(text) >= 60:
+        return False
+    low = text.lower()
+    return any(sign in low for sign in _SPOKEN_SIGNS) and _SPOKEN.search(low) is not None
 
 
 def _visible(clue: Clue, now: datetime, zone: str) -> Iterator[tuple[Dated, str]]:

@@ -116,7 +116,7 @@ def walk(data: bytes, *, telling: bool = False) -> Page:
     if body is not None:
         walker.walk(body)
     whole = len(page.text)
-    page.last = [min(last, whole) for last in page.last]
+    page.last = [last if last <= whole else whole for last in page.last]
     return page
 
 
@@ -168,7 +168,7 @@ class _Walker:
         page, pieces = self.page, self.pieces
         tags, parents, firsts, lasts, drops = page.tag, page.parent, page.first, page.last, page.own_drop
         names, marks, texts, untils = page.names, page.marks, page.text, page.until
-        known, judge = _kinds.get, self.judge
+        known, judge, cuts = _kinds.get, self.judge, self.cuts
         stack: list[int] = []
         node: LexborNode = root
         while True:
@@ -215,17 +215,29 @@ class _Walker:
                         self.in_link += 1
                         self.links += 1
                     if not block and drops[element]:
-                        self.cuts.append((element, len(pieces)))
+                        cuts.append((element, len(pieces)))
                     stack.append(element)
                     node = child
                     continue
             following = node.next
             while following is None:
-                if not stack or (following := self.close(node, stack)) is None:
+                if not stack:
                     if pieces:
                         self.flush(0 if tags else -1)
                     return
-                node, following = following, following.next
+                element = stack.pop()
+                tag = tags[element]
+                if pieces and tag in BLOCK_TAGS:
+                    self.flush(element)
+                if tag == "a":
+                    self.in_link -= 1
+                if cuts and cuts[-1][0] == element:
+                    self.cut(element, cuts.pop()[1])
+                lasts[element] = len(texts) + (1 if pieces else 0)
+                untils[element] = len(tags)
+                following = node.parent if stack else None
+                if following is not None:
+                    node, following = following, following.next
             node = following
 
     def passed(self, tag: str, said: int, stack: list[int]) -> bool:
@@ -234,20 +246,6 @@ class _Walker:
             tags = self.page.tag
             return bool(self.page.text) and len(stack) <= FOOT and all(tags[one] in _ROUND_ALL for one in stack)
         return tag == "nav" or said & (Mark.FURNITURE | Mark.ABOUT) == Mark.FURNITURE
-
-    def close(self, node: LexborNode, stack: list[int]) -> LexborNode | None:
-        """Ends the innermost open element, whose last child `node` is; the element's own node."""
-        page, element = self.page, stack.pop()
-        tag = page.tag[element]
-        if self.pieces and tag in BLOCK_TAGS:
-            self.flush(element)
-        if tag == "a":
-            self.in_link -= 1
-        if self.cuts and self.cuts[-1][0] == element:
-            self.cut(element, self.cuts.pop()[1])
-        page.last[element] = len(page.text) + (1 if self.pieces else 0)
-        page.until[element] = len(page.tag)
-        return node.parent if stack else None
 
     def told(self, tag: str, node: LexborNode) -> None:
         """Keeps what scripts, meta tags and links say of the page to machines."""
@@ -281,9 +279,12 @@ class _Walker:
                 ident = ""  # a heading's words, not a name
             named = f"{cls or ''} {ident or ''}"
             said = mark(named)
-        if not drop:
-            drop = _drop(tag, attributes, said)
-        if tag in _LOOKED_AT or "itemprop" in attributes or "rel" in attributes:
+        more = len(attributes) > (cls is not None)  # than class words
+        if said & Mark.FURNITURE:
+            drop = drop or ("" if tag in _WHOLE else "class")
+        elif not drop and more:
+            drop = _drop(tag, attributes)
+        if tag in _LOOKED_AT or (more and ("itemprop" in attributes or "rel" in attributes)):
             page.attributes[element] = attributes
             if (attributes.get("itemprop") or "").lower() == "articlebody":
                 said |= Mark.CONTENT
@@ -316,9 +317,7 @@ class _Walker:
         self.links = 0
 
 
-def _drop(tag: str, attributes: dict[str, str | None], marks: int) -> str:
-    if marks & Mark.FURNITURE:
-        return "" if tag in _WHOLE else "class"
+def _drop(tag: str, attributes: dict[str, str | None]) -> str:
     if "hidden" in attributes or ((style := attributes.get("style")) and matches(_HIDDEN, style)):
         return "" if tag in _WHOLE else "hidden"
     if (role := attributes.get("role")) and role.lower() in FURNITURE_ROLES:
