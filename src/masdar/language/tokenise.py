@@ -47,6 +47,8 @@ _SPACED = rf"{_ARABIC}(?:[ .]{{1,2}}{_ARABIC}(?![{_LETTERS}{_MARKS}])){{2,}}\.?"
 _NUMBER = r"\d+(?:[.,٫٬ر]\d+)*"
 # Plain words come first since nearly every word is one.
 CHUNK = re.compile(rf"{_LETTER}{{2,}}{_RUN}|{_NUMBER}|{_SPACED}|{_POINTED}|{_LETTER}{_RUN}")
+# A lone Arabic letter at the edge of what stands between blanks: with others beside it, it may be part of an acronym.
+LONE = re.compile(rf"(?<![{_LETTERS}{_MARKS}]){_ARABIC}\.*$|^\.*{_ARABIC}(?![{_LETTERS}{_MARKS}])")
 _POINTS = re.compile(r"[. ]+")
 
 

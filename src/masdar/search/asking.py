@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from masdar.model import Hit, Order, Permalink, Results, Search
 from masdar.search.clauses import Plan
@@ -35,6 +35,9 @@ class Found:
     sketch: int
 
 
+Facets: TypeAlias = dict[str, tuple[tuple[str, int], ...]]
+
+
 class Engine(Vocabulary, Protocol):
     """What counts: finds the articles of a plan, and their facets."""
 
@@ -42,7 +45,9 @@ class Engine(Vocabulary, Protocol):
         """How many articles match, and the first `limit` of them in the order."""
         ...
 
-    def facets_of(self, planned: Plan) -> dict[str, tuple[tuple[str, int], ...]]: ...
+    def counted(self, planned: Plan) -> tuple[int, Facets]:
+        """How many articles match, and how many of each value."""
+        ...
 
     def shown(self, found: Found) -> Shown: ...
 
@@ -64,7 +69,7 @@ def ask(engine: Engine, search: Search) -> Results:
     rows = _rows(engine, asked, order, needed)[offset : offset + limit]
     marker = Marker(asked.planned.marks)
     hits = tuple(_hit(engine, marker, found, others) for found, others in rows)
-    facets = engine.facets_of(asked.planned) if search.facets else {}
+    facets = (asked.facets or engine.counted(asked.planned)[1]) if search.facets else {}
     spent = (time.perf_counter() - started) * 1000
     return Results(asked.total, hits, facets, spent, asked.planned.understood, widened=asked.widened)
 
@@ -77,6 +82,7 @@ class _Asked:
     total: int
     window: list[Found]
     widened: bool = False
+    facets: Facets | None = None
 
 
 def _asked(engine: Engine, search: Search, size: int, order: Order) -> _Asked:
@@ -86,14 +92,14 @@ def _asked(engine: Engine, search: Search, size: int, order: Order) -> _Asked:
         planned = plan(search.query, engine, temper)
         if planned.long and planned.widens and order is Order.BEST:
             # Articles with fewer of the words stand where the mix puts them; they are not counted.
-            total, window = engine.found(replace(planned, rank=()), 1, order)
+            total, facets = engine.counted(planned)
             if total:
                 wide = plan(search.query, engine, replace(temper, wide=True))
-                window = engine.found(wide, size, order)[1]
+                return _Asked(planned, total, engine.found(wide, size, order)[1], facets=facets)
         else:
             total, window = engine.found(planned, size, order)
-        if total:
-            return _Asked(planned, total, window)
+            if total:
+                return _Asked(planned, total, window)
     if planned.widens and not search.exact:
         planned = plan(search.query, engine, Temper(mending=True, wide=True))
         return _Asked(planned, *engine.found(planned, size, order), widened=True)

@@ -6,12 +6,13 @@ also where only its stem is the reader's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from masdar.language.analyse import known_forms
 from masdar.language.tokenise import CHUNK
 from masdar.model import Fragment
 from masdar.search.clauses import Marks
+from masdar.search.coding import PLAIN, acronym_between, coded, pieces_of
 
 SNIPPET = 240  # characters
 LOOKS = (500, 2_000, 8_000)  # characters of a text that are searched for the best part, until all words have stood
@@ -27,7 +28,7 @@ class _Judged(dict[str, str]):
         self._marks = marks
 
     def __missing__(self, chunk: str) -> str:
-        marks, (word, stem, _) = self._marks, self.known[chunk]
+        marks, (word, stem) = self._marks, self.known[chunk]
         beginnings, made = marks.beginnings, ""
         if stem in marks.stems:
             made = stem
@@ -43,6 +44,7 @@ class Marker:
     def __init__(self, marks: Marks) -> None:
         self._marks = marks
         self._judged: dict[str, _Judged] = {}
+        self._pieces = _Wanted(marks)
 
     def mark(self, text: str, language: str = "") -> tuple[Fragment, ...]:
         """The whole text in fragments."""
@@ -51,10 +53,15 @@ class Marker:
     def snippet(self, text: str, language: str = "") -> tuple[Fragment, ...]:
         """The part of a text in which most different words of the reader stand, in fragments; its beginning where none
         does. Looks no further than where all of them have stood."""
-        for looked_at in LOOKS:
-            found = self._found(text[:looked_at], language)
-            if len(text) <= looked_at or len({word for _, _, word in found}) >= self._marks.asked:
+        found: list[tuple[int, int, str]] = []
+        start = 0
+        for look in LOOKS:
+            end = _blank(text, look)
+            part = self._found(text[start:end], language)
+            found += ((left + start, right + start, word) for left, right, word in part)
+            if end == len(text) or len({word for _, _, word in found}) >= self._marks.asked:
                 break
+            start = end
         start, end = _window(text, found)
         inside = _places(each for each in found if each[0] >= start and each[1] <= end)
         return tuple(_fragments(text, inside, start, end))
@@ -64,33 +71,83 @@ class Marker:
         judged = self._judged.get(language)
         if judged is None:
             judged = self._judged[language] = _Judged(self._marks, language)
-        chunks = CHUNK.findall(text)
-        wanted = [judged[chunk] for chunk in chunks]
-        rows = self._rows_in(chunks, judged)
-        if not rows:
-            if not any(wanted):
-                return []
-            while not wanted[-1]:  # behind the last of them nothing is looked for
-                wanted.pop()
-        watch = _Rows(rows)
         found: list[tuple[int, int, str]] = []
-        at = 0
-        for chunk, word in zip(chunks, wanted, strict=False):
-            # Between words stand no letters, so the next place of this one's is its own.
-            start = text.index(chunk, at)
-            at = start + len(chunk)
-            if rows:
-                found.extend(watch.step(judged.known[chunk][0], start, at))
-            if word:
-                found.append((start, at, word))
+        for start, end in self._pieces.stretches(text, language):
+            found += self._read(text[start:end], start, judged)
         return sorted(found)
 
-    def _rows_in(self, chunks: list[str], judged: _Judged) -> tuple[tuple[str, ...], ...]:
-        """The rows whose last word stands in a text."""
-        if not self._marks.rows:
-            return ()
-        there = {judged.known[chunk][0] for chunk in set(chunks)}
-        return tuple(row for row in self._marks.rows if row[-1] in there)
+    def _read(self, text: str, at: int, judged: _Judged) -> Iterator[tuple[int, int, str]]:
+        """The reader's words in a stretch that begins at `at`, word for word."""
+        watch = _Rows(self._marks.rows)
+        for chunk in CHUNK.finditer(text):
+            start, end, raw = at + chunk.start(), at + chunk.end(), chunk[0]
+            yield from watch.step(judged.known[raw][0], start, end)
+            if word := judged[raw]:
+                yield start, end, word
+
+
+class _Wanted:
+    """Finds the stretches of a text in which the reader's words may stand, by what is known of its pieces: most of a
+    text is passed over without a look at its words."""
+
+    def __init__(self, marks: Marks) -> None:
+        self._words = frozenset(map(coded, marks.words))
+        self._stems = frozenset(map(coded, marks.stems))
+        self._beginnings = tuple(map(coded, marks.beginnings))
+        self._last = frozenset(coded(row[-1]) for row in marks.rows)
+        self._longest = max(map(len, marks.rows), default=0)
+
+    def stretches(self, text: str, language: str) -> list[tuple[int, int]]:
+        pieces = text.split()
+        if not pieces:
+            return []
+        words, stems, readings = zip(*map(pieces_of(language).__getitem__, pieces), strict=True)
+        if acronym_between(readings):
+            return [(0, len(text))]
+        wanted = sorted(self._wanted(words, stems, readings))
+        return _stretches(text, pieces, wanted) if wanted else []
+
+    def _wanted(self, words: Sequence[str], stems: Sequence[str], readings: Sequence[str]) -> set[int]:
+        """The pieces to look at."""
+        found = {place for place, stem in enumerate(stems) if stem in self._stems}
+        if self._words:
+            found.update(place for place, word in enumerate(words) if word in self._words)
+        if self._beginnings:
+            both = enumerate(zip(words, stems, strict=True))
+            found.update(place for place, pair in both if any(one.startswith(self._beginnings) for one in pair))
+        several = [place for place, reading in enumerate(readings) if reading != PLAIN]
+        found.update(several)
+        if self._last:
+            for place in [*several, *(place for place, word in enumerate(words) if word in self._last)]:
+                found.update(range(max(0, place - self._longest + 1), place + 1))
+        return found
+
+
+def _stretches(text: str, pieces: Sequence[str], wanted: Sequence[int]) -> list[tuple[int, int]]:
+    """The wanted pieces' places in the text; those beside one another make one stretch."""
+    made: list[tuple[int, int]] = []
+    at, last = 0, -2
+    following = iter(wanted)
+    place = next(following)
+    for number, piece in enumerate(pieces):
+        start = text.index(piece, at)
+        at = start + len(piece)
+        if number == place:
+            if number == last + 1:
+                made[-1] = (made[-1][0], at)
+            else:
+                made.append((start, at))
+            last = number
+            place = next(following, -1)
+            if place < 0:
+                break
+    return made
+
+
+def _blank(text: str, at: int) -> int:
+    """The first place from `at` on where the text may be parted."""
+    space = text.find(" ", at)
+    return len(text) if space < 0 else space
 
 
 def _places(found: Iterable[tuple[int, int, str]]) -> list[tuple[int, int]]:

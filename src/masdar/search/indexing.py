@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import msgspec
 import numpy as np
 
-from masdar.language.analyse import analyse
 from masdar.language.fold import fold
 from masdar.model import Document, Permalink
+from masdar.search.coding import tokens_of
 
 NO_TIME = -(2**62)
 SHOWN = 20_000  # characters of a body that are kept to show
@@ -37,10 +38,9 @@ class _Hashes(dict[str, int]):
 _HASHES = _Hashes()
 
 
-def sketch(stems: str) -> int:
-    """64 bits of which most are equal in texts of nearly the same words, by eight least hashes (Broder, 1997); 0 for a
-    text too short."""
-    different = set(stems.split(" "))
+def sketch(different: Collection[str]) -> int:
+    """64 bits of which most are equal in texts of nearly the same stems, by eight least hashes (Broder, 1997); 0 for a
+    text with few `different` ones."""
     if len(different) < _SKETCHED:
         return 0
     hashes = np.fromiter(map(_HASHES.__getitem__, different), "u4", len(different))
@@ -83,7 +83,8 @@ class Alike:
         return min(near, default=None)
 
 
-class Shown(msgspec.Struct, array_like=True, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Shown:
     """What a result shows of an article."""
 
     source: str
@@ -117,13 +118,17 @@ class Prepared:
 
 
 _encoder = msgspec.msgpack.Encoder()
-_decoder = msgspec.msgpack.Decoder(Shown)
+_decoder = msgspec.msgpack.Decoder(tuple[str, int, bytes, bytes, str, str, int | None, str])
+# Nearly every text of the press can be written with one byte a letter: half the room before it is compressed, a quarter
+# less behind, and half the time.
+_NARROW, _WIDE = "cp1256", "utf-8"
+_LEVEL = 3
 
 
 def prepare(document: Document) -> Prepared:
     """Analyses a document. Lone surrogates are replaced, for engines take UTF-8."""
     title, body = sound(document.title), sound(document.body or document.summary)
-    head, text = analyse(title, document.language), analyse(body, document.language)
+    head, text = tokens_of(title, document.language), tokens_of(body, document.language)
     at = None if document.at is None else int(document.at.timestamp())
     permalink = document.permalink
     return Prepared(
@@ -154,7 +159,7 @@ def prepare(document: Document) -> Prepared:
             sound(document.section),
             at,
         ),
-        sketch=sketch(text.stems),
+        sketch=sketch(text.different),
         month=None if document.at is None else document.at.year * 12 + document.at.month - 1,
     )
 
@@ -173,11 +178,19 @@ def sound(text: str) -> str:
 
 
 def pack(shown: Shown) -> bytes:
-    return zlib.compress(_encoder.encode(shown), 4)
+    charset = _NARROW
+    try:
+        title, body = shown.title.encode(charset), shown.body.encode(charset)
+    except UnicodeEncodeError:
+        charset = _WIDE
+        title, body = shown.title.encode(charset), shown.body.encode(charset)
+    packed = (shown.source, shown.number, title, body, shown.language, shown.section, shown.at, charset)
+    return zlib.compress(_encoder.encode(packed), _LEVEL)
 
 
 def unpack(data: bytes) -> Shown:
-    return _decoder.decode(zlib.decompress(data))
+    source, number, title, body, language, section, at, charset = _decoder.decode(zlib.decompress(data))
+    return Shown(source, number, title.decode(charset), body.decode(charset), language, section, at)
 
 
 def month_name(month: int) -> str:

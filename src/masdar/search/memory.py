@@ -13,8 +13,9 @@ from collections.abc import Iterator, Sequence
 from masdar.contracts import Index
 from masdar.model import Document, Order, Permalink, Results, Search
 from masdar.search import clauses
-from masdar.search.asking import Found, ask
+from masdar.search.asking import Facets, Found, ask
 from masdar.search.clauses import Clause, Plan
+from masdar.search.coding import coded
 from masdar.search.indexing import NO_TIME, Prepared, Shown, month_name, prepare
 
 K1, B = 1.2, 0.75
@@ -110,10 +111,13 @@ class MemoryIndex(Index):
     # --- what `asking.Engine` asks for
 
     def frequency(self, word: str) -> int:
-        return sum(len(self._fields[name].places.get(word, ())) for name in (clauses.TITLE_WORDS, clauses.BODY_WORDS))
+        return self._holding(coded(word), clauses.PLACED)
 
     def stem_frequency(self, stem: str) -> int:
-        return sum(len(self._fields[name].places.get(stem, ())) for name in (clauses.TITLE_STEMS, clauses.BODY_STEMS))
+        return self._holding(coded(stem), (clauses.TITLE_STEMS, clauses.BODY_STEMS))
+
+    def _holding(self, token: str, names: tuple[str, ...]) -> int:
+        return sum(len(self._fields[name].places.get(token, ())) for name in names)
 
     def found(self, planned: Plan, limit: int, order: Order) -> tuple[int, list[Found]]:
         scores = self._scores(planned.match)
@@ -144,22 +148,23 @@ class MemoryIndex(Index):
     def newest(self) -> int:
         return max((made.at for made in self._documents.values() if made.at is not None), default=0)
 
-    def facets_of(self, planned: Plan) -> dict[str, tuple[tuple[str, int], ...]]:
-        counted: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
+    def counted(self, planned: Plan) -> tuple[int, Facets]:
+        counters: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
         months: Counter[int] = Counter()
-        for key in self._scores(planned.match):
+        scores = self._scores(planned.match)
+        for key in scores:
             made = self._documents[key]
             months.update(() if made.month is None else (made.month,))
             for name in FACETS:
-                counted[name].update(made.values[name])
-        facets = {name: tuple(counter.most_common()) for name, counter in counted.items()}
-        return facets | {"month": tuple((month_name(month), n) for month, n in sorted(months.items()))}
+                counters[name].update(made.values[name])
+        facets = {name: tuple(counter.most_common()) for name, counter in counters.items()}
+        return len(scores), facets | {"month": tuple((month_name(month), n) for month, n in sorted(months.items()))}
 
     # --- clauses → scores by document
 
     def _scores(self, clause: Clause) -> dict[str, float]:
         if isinstance(clause, clauses.Term):
-            standing = self._fields[clause.field].places.get(clause.text, {})
+            standing = self._fields[clause.field].places.get(coded(clause.text), {})
             counts = {key: len(places) for key, places in standing.items()}
             return self._weighed(clause.field, counts, clause.weight)
         if isinstance(clause, clauses.Row):
@@ -167,7 +172,8 @@ class MemoryIndex(Index):
             return self._weighed(clause.field, counts, clause.weight)
         if isinstance(clause, clauses.Beginning):
             places = self._fields[clause.field].places
-            return {key: 1.0 for token, keys in places.items() if token.startswith(clause.text) for key in keys}
+            start = coded(clause.text)
+            return {key: 1.0 for token, keys in places.items() if token.startswith(start) for key in keys}
         if isinstance(clause, clauses.Exactly):
             return {k: 0.0 for k, made in self._documents.items() if clause.value in made.values[clause.field]}
         if isinstance(clause, clauses.Between):
@@ -205,12 +211,12 @@ class MemoryIndex(Index):
 
     def _common(self, clause: clauses.Row) -> set[str]:
         places = self._fields[clause.field].places
-        sets = [set(places.get(token, ())) for token in clause.tokens]
+        sets = [set(places.get(coded(token), ())) for token in clause.tokens]
         return set.intersection(*sets)
 
     def _rows(self, clause: clauses.Row, key: str) -> int:
         """How often the tokens stand there in order with at most `slop` others between."""
-        places = [self._fields[clause.field].places[token][key] for token in clause.tokens]
+        places = [self._fields[clause.field].places[coded(token)][key] for token in clause.tokens]
         return sum(_follows(first, places[1:], clause.slop) for first in places[0])
 
 

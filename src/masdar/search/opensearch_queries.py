@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 
 from masdar.search import clauses
 from masdar.search.clauses import Clause
+from masdar.search.coding import coded
 from masdar.search.indexing import NO_TIME
 
 Asked: TypeAlias = dict[str, Any]
@@ -20,7 +21,7 @@ KEY = "key"  # of every article, and of nothing else
 def compiled(clause: Clause) -> Asked:
     """The engine's query that holds for the same articles and gives the same score."""
     if isinstance(clause, clauses.Term):
-        return {"term": {clause.field: {"value": clause.text, "boost": clause.weight * BM25}}}
+        return {"term": {clause.field: {"value": coded(clause.text), "boost": clause.weight * BM25}}}
     if isinstance(clause, clauses.Row):
         return _row(clause)
     if isinstance(clause, clauses.Beginning):
@@ -46,7 +47,7 @@ def ranked(match: Asked, rank: tuple[Clause, ...]) -> Asked:
 
 
 def _row(clause: clauses.Row) -> Asked:
-    text = " ".join(clause.tokens)
+    text = coded(" ".join(clause.tokens))
     beside: Asked = {"query": text, "boost": clause.weight * BM25}
     if not clause.slop:
         return {"match_phrase": {clause.field: beside}}
@@ -88,4 +89,4 @@ def _between(clause: clauses.Between) -> Asked:
 
 
 def _letters(text: str) -> str:
-    return "".join(character for character in text if character.isalnum())
+    return coded("".join(character for character in text if character.isalnum()))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from masdar.model import Order, Permalink, Search
-from masdar.search.asking import Found
+from masdar.search.asking import Facets, Found
 from masdar.search.clauses import Plan
 from masdar.search.indexing import NO_TIME, Shown, month_name
 from masdar.search.opensearch_documents import VALUES, WINDOW, shown, unsigned
@@ -44,7 +44,7 @@ class Reader:
         self._newest = newest
         self._keys: list[str] = []
         self._shown: dict[str, Shown] = {}
-        self._facets: dict[int, dict[str, Any]] = {}
+        self._told: tuple[Plan, int, dict[str, Any]] | None = None  # what was counted last
         self._learn(Temper(exact=search.exact))
         if not search.exact:
             self._learn(Temper(wide=True))
@@ -58,21 +58,24 @@ class Reader:
         return self._newest
 
     def found(self, planned: Plan, limit: int, order: Order) -> tuple[int, list[Found]]:
-        limit = min(limit, WINDOW)
-        answer = self._where.talk("POST", self._path(), self._body(planned, limit, order))
-        if answer is None:
-            return 0, []
-        _whole(answer)
-        total, hits = int(answer["hits"]["total"]["value"]), answer["hits"]["hits"]
-        self._facets[id(planned)] = answer.get("aggregations", {})
-        if not total and not self._search.exact:
-            for temper in _MENDED:  # what will be asked next
-                self._learn(temper)
+        total, hits = self._asked(planned, self._body(planned, min(limit, WINDOW), order))
         self._keys = [hit["sort"][-2] for hit in hits]
         return total, [
             Found(place, float(hit["_score"] or 0.0), int(hit["sort"][-3]), unsigned(hit["sort"][-1]))
             for place, hit in enumerate(hits)
         ]
+
+    def _asked(self, planned: Plan, body: Asked) -> tuple[int, list[dict[str, Any]]]:
+        answer = self._where.talk("POST", self._path(), body)
+        if answer is None:
+            return 0, []
+        _whole(answer)
+        total = int(answer["hits"]["total"]["value"])
+        self._told = (planned, total, answer.get("aggregations", {}))
+        if not total and not self._search.exact:
+            for temper in _MENDED:  # what will be asked next
+                self._learn(temper)
+        return total, answer["hits"]["hits"]
 
     def _path(self) -> str:
         # The same question goes to the same copies of the shards, for two copies may order equals differently.
@@ -98,15 +101,17 @@ class Reader:
             body["aggs"] = _facets()
         return body
 
-    def facets_of(self, planned: Plan) -> dict[str, tuple[tuple[str, int], ...]]:
-        counted = self._facets.get(id(planned), {})
+    def counted(self, planned: Plan) -> tuple[int, Facets]:
+        if self._told is None or self._told[0] is not planned:
+            self._asked(planned, self._body(replace(planned, rank=()), 0, Order.NEWEST))
+        _, total, told = self._told or (planned, 0, {})
         buckets = {
-            name: [(each["key"], int(each["doc_count"])) for each in counted.get(name, {}).get("buckets", [])]
+            name: [(each["key"], int(each["doc_count"])) for each in told.get(name, {}).get("buckets", [])]
             for name in (*VALUES, "month")
         }
         months = sorted(buckets.pop("month"))
         facets = {name: tuple((str(key), n) for key, n in each) for name, each in buckets.items()}
-        return facets | {"month": tuple((month_name(int(key)), n) for key, n in months)}
+        return total, facets | {"month": tuple((month_name(int(key)), n) for key, n in months)}
 
     def permalink(self, found: Found) -> Permalink:
         return self.shown(found).permalink

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from masdar.search.clauses import BODY_STEMS, BODY_WORDS, TITLE_STEMS, TITLE_WORDS
+from masdar.search.coding import coded, decoded
 from masdar.search.opensearch_talk import Talk
 
 KEPT = 200_000  # words whose frequency is remembered
@@ -57,7 +58,7 @@ class Frequencies:
 
     def _fetched(self, keys: list[Key]) -> dict[Key, int]:
         """The sum over the shards: each is asked for its own words, by a routing that leads to it."""
-        text = {stem: " ".join(word for is_stem, word in keys if is_stem is stem) for stem in (False, True)}
+        text = {stem: " ".join(coded(word) for is_stem, word in keys if is_stem is stem) for stem in (False, True)}
         document = {name: text[stem] for stem, names in _FIELDS.items() for name in names}
         asked = {"term_statistics": True, "positions": False, "offsets": False, "field_statistics": False}
         counted = dict.fromkeys(keys, 0)
@@ -96,8 +97,8 @@ def _count(vectors: dict[str, Any], counted: dict[Key, int]) -> None:
     for stem, names in _FIELDS.items():
         for name in names:
             for word, told in vectors.get(name, {}).get("terms", {}).items():
-                if (stem, word) in counted:
-                    counted[stem, word] += int(told.get("doc_freq", 0))
+                if (key := (stem, decoded(word))) in counted:
+                    counted[key] += int(told.get("doc_freq", 0))
 
 
 class Words:

@@ -17,7 +17,6 @@ from typing import TypeGuard
 from masdar.language.analyse import grams
 from masdar.language.fold import fold
 from masdar.language.stem import is_arabic
-from masdar.language.variants import bare
 from masdar.model import And, DateRange, Filter, Not, Or, Phrase, Query, Understood, Word
 from masdar.search.clauses import (
     BODY_STEMS,
@@ -197,7 +196,7 @@ class _Planner:
         for left, right in dict.fromkeys(pairwise(given)):
             if (left.telling or right.telling) and left.word != right.word:
                 self.rank += [Row(name, (left.word, right.word), weight=PAIR) for name in PLACED]
-        fours = Counter(four for part in telling for four in grams(bare(part.word)))
+        fours = Counter(four for part in telling for four in grams(part.word))
         self.rank += [Term(GRAMS, four, GRAM * times) for four, times in fours.items()]
         self.rank += [Term(BODY_STEMS, part.stem, LOOSE) for part in dict.fromkeys(given) if not part.telling]
 

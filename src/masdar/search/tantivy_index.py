@@ -6,6 +6,7 @@ text. How far the change log was followed stands in a document of its own, writt
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -18,8 +19,9 @@ from masdar.contracts import Index
 from masdar.language.analyse import version
 from masdar.model import Document, Order, Permalink, Results, Search
 from masdar.search import clauses
-from masdar.search.asking import Found, ask
+from masdar.search.asking import Facets, Found, ask
 from masdar.search.clauses import Clause, Plan
+from masdar.search.coding import coded
 from masdar.search.indexing import NO_TIME, Prepared, Shown, month_name, pack, prepare, unpack
 
 HEAP = 64_000_000  # bytes the writer may gather before it writes a segment
@@ -181,7 +183,7 @@ class _Reader:
         known = self._frequencies.get((token, stems))
         if known is None:
             names = (clauses.TITLE_STEMS, clauses.BODY_STEMS) if stems else clauses.PLACED
-            known = sum(self._searcher.doc_freq(name, token) for name in names)
+            known = sum(self._searcher.doc_freq(name, coded(token)) for name in names)
             self._frequencies[token, stems] = known
         return known
 
@@ -213,14 +215,16 @@ class _Reader:
     def newest(self) -> int:
         return self._newest
 
-    def facets_of(self, planned: Plan) -> dict[str, tuple[tuple[str, int], ...]]:
+    def counted(self, planned: Plan) -> tuple[int, Facets]:
         asked = {name: {"terms": {"field": name, "size": FACET_VALUES}} for name in VALUES}
         asked["month"] = {"terms": {"field": "month", "size": MONTHS}}
-        counted = self._searcher.aggregate(self._match(planned), asked)
-        buckets = {name: [(each["key"], int(each["doc_count"])) for each in counted[name]["buckets"]] for name in asked}
+        told = self._searcher.aggregate(self._match(planned), asked)
+        buckets = {name: [(each["key"], int(each["doc_count"])) for each in told[name]["buckets"]] for name in asked}
+        # Every article has one source.
+        total = sum(n for _, n in buckets["source"]) + int(told["source"].get("sum_other_doc_count") or 0)
         months = sorted((int(key), n) for key, n in buckets.pop("month"))
         facets = {name: tuple((str(key), n) for key, n in each) for name, each in buckets.items()}
-        return facets | {"month": tuple((month_name(key), n) for key, n in months)}
+        return total, facets | {"month": tuple((month_name(key), n) for key, n in months)}
 
     def _match(self, planned: Plan) -> Asked:
         for clause, made in self._matches:
@@ -234,9 +238,9 @@ class _Reader:
 
     def _compiled(self, clause: Clause) -> Asked:
         if isinstance(clause, clauses.Term):
-            return _weighed(Asked.term_query(self._schema, clause.field, clause.text, "freq"), clause.weight)
+            return _weighed(Asked.term_query(self._schema, clause.field, coded(clause.text), "freq"), clause.weight)
         if isinstance(clause, clauses.Row):
-            tokens: list[str | tuple[int, str]] = list(clause.tokens)
+            tokens: list[str | tuple[int, str]] = [coded(token) for token in clause.tokens]
             return _weighed(Asked.phrase_query(self._schema, clause.field, tokens, clause.slop), clause.weight)
         if isinstance(clause, clauses.Beginning):
             return Asked.const_score_query(
@@ -292,8 +296,8 @@ def _weighed(query: Asked, weight: float) -> Asked:
 
 
 def _escaped(text: str) -> str:
-    """Folded text for the engine's automaton: letters and digits need no escape."""
-    return "".join(character for character in text if character.isalnum())
+    """Folded text for the engine's automaton: letters and digits in the code need no escape."""
+    return re.sub(r"[^\w%&~]", "", coded(text))
 
 
 def _made(prepared: Prepared) -> tantivy.Document:

@@ -128,7 +128,7 @@ class _Known(dict[str, tuple[int, ...]]):
     def __missing__(self, chunk: str) -> tuple[int, ...]:
         if len(self) >= REMEMBERED:
             self.clear()  # frequent words are back at once
-        word, stem, _ = self._forms[chunk]
+        word, stem = self._forms[chunk]
         tells = len(stem) > 1 and word not in stop_words()
         made = tuple(self._number(part) for part in stem.split(" ")) if tells else ()
         self[chunk] = made
