@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test test-slow check quality bench lock clean
+.PHONY: demo test test-slow test-cluster cluster check quality bench lock clean
 
 $(READY): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Masdar needs Python 3.11 to 3.13; this is " + sys.version.split()[0]) if not (3, 11) <= sys.version_info[:2] <= (3, 13) else None'
@@ -28,6 +28,18 @@ test: check
 test-slow: $(READY)
 	$(BIN)/python -m pytest -m "slow and not browser"
 	$(BIN)/python -m pytest -m browser
+
+# Three OpenSearch nodes and a PostgreSQL on this machine; `deploy/cluster stop` ends them.
+cluster: $(READY)
+	deploy/cluster up
+
+# The tests that want a cluster, on one that is brought up for them and stopped behind them.
+CLUSTER := $(CURDIR)/masdar-data/cluster-of-tests
+PORT := 9301
+test-cluster: $(READY)
+	deploy/cluster up $(CLUSTER) --port $(PORT)
+	TEST_CLUSTER=$(CLUSTER) $(BIN)/python -m pytest tests/cluster tests/contract/test_index_contract.py; \
+	    code=$$?; deploy/cluster stop $(CLUSTER) --port $(PORT); exit $$code
 
 quality: $(READY)
 	$(BIN)/python -m quality

@@ -2,7 +2,7 @@
 
     python -m benchmarks.cluster CORPUS.jsonl[.xz] [--search ADDRESS,…] [--articles N] [--queries 500] [--seed 1]
 
-`deploy/cluster up` brings a cluster up; its addresses are read from MASDAR_TEST_SEARCH where none are given. Queries
+`deploy/cluster up` brings a cluster up; its addresses are read from MASDAR_SEARCH where none are given. Queries
 are drawn from the titles: a few words beside one another, whole titles, phrases, a filter, a word ruled out.
 """
 
@@ -38,13 +38,13 @@ WHOLE_SETS_UP_TO = 100  # hits that are compared one by one
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpus", type=Path)
-    parser.add_argument("--search", default=os.environ.get("MASDAR_TEST_SEARCH", ""))
+    parser.add_argument("--search", default=os.environ.get("MASDAR_SEARCH", ""))
     parser.add_argument("--articles", type=int, default=None)
     parser.add_argument("--queries", type=int, default=500)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     if not given.search:
-        parser.error("no cluster is named: --search, or MASDAR_TEST_SEARCH")
+        parser.error("no cluster is named: --search, or MASDAR_SEARCH")
     documents = list(islice(documents_of(given.corpus), given.articles))
     client = OperatorClient(given.search.split(","))
     clustered = OpenSearchIndex(client, name=NAME, shards=3, replicas=1)

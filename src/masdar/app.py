@@ -12,6 +12,7 @@ import secrets
 import shutil
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, cast
 
 import msgspec
@@ -23,7 +24,7 @@ from masdar.archive import WarcArchive
 from masdar.config import Settings, load
 from masdar.contracts import Archive, Clock, Detector, Fetcher, Index, IndexBusy, PictureReader, Store
 from masdar.desk import Desk
-from masdar.fetch import AiohttpFetcher, FetchPolicy, user_agent
+from masdar.fetch import AiohttpFetcher, FetchPolicy, OperatorClient, OperatorPolicy, user_agent
 from masdar.isolation import IsolatedPictures
 from masdar.jobs.backfill import Backfill
 from masdar.jobs.collector import Collector, Pace
@@ -65,13 +66,30 @@ def make_archive(settings: Settings, *, read_only: bool = False) -> Archive:
 
 
 def make_index(settings: Settings, *, writable: bool = False) -> Index:
-    """Raises `IndexBusy` where another process is writing it."""
+    """Raises `IndexBusy` where another process is writing it, ValueError for an address that may not be asked."""
+    if settings.search:
+        return make_clustered_index(settings)
     folder = settings.data / "index"
     folder.mkdir(parents=True, exist_ok=True)
     try:
         return TantivyIndex(folder, writable=writable)
     except ValueError as error:
         raise IndexBusy(str(error)) from error
+
+
+def make_search_client(settings: Settings) -> OperatorClient:
+    """What asks the operator's search cluster. Raises ValueError for an address that may not be asked."""
+    ca = Path(settings.search_ca) if settings.search_ca else None
+    policy = OperatorPolicy(allow_networks=settings.allow_networks, ca=ca)
+    return OperatorClient([address for address in settings.search.split(",") if address.strip()], policy)
+
+
+def make_clustered_index(settings: Settings) -> Index:
+    """The index on the operator's cluster; whoever has the keeper's lease writes it."""
+    client = make_search_client(settings)
+    room = importlib.import_module("masdar.search.opensearch")
+    shape = {"shards": settings.search_shards, "replicas": settings.search_replicas}
+    return cast(Index, room.OpenSearchIndex(client, name=settings.search_name, closing=client.close, **shape))
 
 
 def make_detector(settings: Settings, *, anew: bool = False) -> Detector:

@@ -34,6 +34,13 @@ class Settings(BaseSettings):
 
     data: Path = Field(Path("masdar-data"), description="folder of the store, archive and index")
     database: str = Field("", description="SQLAlchemy address of the store; empty: SQLite in the data folder")
+    search: str = Field(
+        "", description="addresses of OpenSearch nodes, commas between them; empty: an index in the data folder"
+    )
+    search_name: str = Field("masdar", description="what the index is called on a cluster")
+    search_shards: int = Field(3, ge=1, le=100, description="parts of an index on a cluster, from the next one made on")
+    search_replicas: int = Field(1, ge=0, le=10, description="copies of each part, on other nodes than the first")
+    search_ca: str = Field("", description="file of certificates a cluster's are checked against; empty: the system's")
 
     site_name: str = Field("مصدر", description="the name on the pages")
     site_url: str = Field("", description="public address of the portal, for feeds and canonical links")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, Self
 
 from masdar.model import (
     Article,
@@ -679,8 +679,13 @@ class IndexBusy(Exception):
     """The index cannot be opened to write: another process is writing it."""
 
 
+class IndexDown(Exception):
+    """The index is not to be had now: its machines do not answer, or say that they cannot."""
+
+
 class Index(Protocol):
-    """Finds articles. One process writes, many read."""
+    """Finds articles. One process writes, many read. Where it lives on other machines, every method may raise
+    `IndexDown`."""
 
     def position(self) -> int:
         """The change this index has followed the log to; 0 where it is new. It is kept in the same commit as the
@@ -692,6 +697,16 @@ class Index(Protocol):
         ...
 
     def clear(self) -> None: ...
+
+    def beside(self) -> Self:
+        """A new, empty index beside this one, to be filled; nobody reads it yet. What an earlier one left that never
+        took its place is removed. Only the one writer may call it."""
+        ...
+
+    def take_place(self) -> None:
+        """From now on all readers that `refresh` see this index instead of the one it was made beside, in one step;
+        that one is deleted, as are those of older versions of the analysis."""
+        ...
 
     def search(self, search: Search) -> Results: ...
 

@@ -328,15 +328,20 @@ def count_origins(store: Store, stories: Mapping[int, Story]) -> dict[int, int]:
 
 
 def rebuild(store: Store, index: Index, progress: Callable[[int], None]) -> int:
-    """Fills a cleared index from the store; returns the number of articles. Changes made meanwhile are followed after,
-    since the position is taken before the first article is read."""
+    """Fills an index beside this one from the store and puts it in its place; returns the number of articles. Until
+    then readers ask the old one. Changes made meanwhile are followed after, since the position is taken before the
+    first article is read."""
     position = store.last_change()
-    index.clear()
+    fresh = index.beside()
     done = 0
-    for page in store.walk():
-        documents = store.documents([stored.permalink for stored in page])
-        index.apply(documents, [], 0)
-        done += len(documents)
-        progress(done)
-    index.apply([], [], position)
+    try:
+        for page in store.walk():
+            documents = store.documents([stored.permalink for stored in page])
+            fresh.apply(documents, [], 0)
+            done += len(documents)
+            progress(done)
+        fresh.apply([], [], position)
+        fresh.take_place()
+    finally:
+        fresh.close()
     return done

@@ -1,4 +1,4 @@
-"""An index on a real cluster, where `MASDAR_TEST_SEARCH` names one: its nodes' addresses with commas between."""
+"""An index on a real cluster, where `TEST_CLUSTER` names one: the folder of `deploy/cluster up`."""
 
 from __future__ import annotations
 
@@ -6,22 +6,35 @@ import itertools
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
 from masdar.fetch import OperatorClient, OperatorPolicy
 from masdar.search.opensearch import OpenSearchIndex
 
-VARIABLE = "MASDAR_TEST_SEARCH"
+VARIABLE = "TEST_CLUSTER"
 _numbers = itertools.count(1)
 
 
-def addresses() -> list[str]:
-    """The nodes of the cluster; skips the test where none is named."""
+def folder() -> Path:
+    """The folder of a cluster `deploy/cluster up FOLDER` brought up; skips the test where none is named."""
     named = os.environ.get(VARIABLE, "")
     if not named:
-        pytest.skip(f"no OpenSearch: `deploy/cluster up`, then {VARIABLE}=address,address,…")
-    return [address for address in named.split(",") if address]
+        pytest.skip("no cluster: `make test-cluster` brings one up")
+    return Path(named)
+
+
+def environment() -> dict[str, str]:
+    """The settings with which Masdar runs on the cluster."""
+    lines = (folder() / "environment").read_text().splitlines()
+    pairs = (line.removeprefix("export ").partition("=") for line in lines)
+    return {name: value.strip("'") for name, _, value in pairs}
+
+
+def addresses() -> list[str]:
+    """The cluster's nodes."""
+    return environment()["MASDAR_SEARCH"].split(",")
 
 
 @contextmanager

@@ -178,3 +178,29 @@ def test_text_no_engine_could_take_is_taken(index: Index) -> None:
     index.apply([article(1, "عنوان \ud800 غريب", "نص\x00 فيه\x07 كل شيء " + "م" * 100_000)], [], 1)
     assert ask(index, "غريب").total == 1
     assert ask(index, "شيء").total == 1
+
+
+def test_an_index_is_built_beside_and_takes_the_place_in_one_step(index: Index, found: Found) -> None:
+    fresh = index.beside()
+    fresh.apply([article(9, "خبر عن السفن")], [], 12)
+    assert found("ميناء") == {1, 4}
+    assert found("السفن") == set()
+    fresh.take_place()
+    index.refresh()
+    assert (found_now(index, "ميناء"), found_now(index, "السفن")) == (set(), {9})
+    assert index.position() == 12
+    fresh.close()
+
+
+def test_of_an_index_that_never_took_the_place_nothing_is_left(index: Index, found: Found) -> None:
+    index.beside().close()
+    fresh = index.beside()
+    assert fresh.count() == 0
+    fresh.take_place()
+    index.refresh()
+    assert index.count() == 0
+    fresh.close()
+
+
+def found_now(index: Index, text: str) -> set[int]:
+    return set(numbers(ask(index, text)))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import structlog
 
-from masdar.contracts import Clock, Detector, Index, IndexBusy, Store
+from masdar.contracts import Clock, Detector, Index, IndexBusy, IndexDown, Store
 from masdar.pipeline import TRACED, follow, open_teller, trace
 from masdar.stories import Teller
 from masdar.tracing import Tracer
@@ -55,10 +55,18 @@ class Keeper:
         """Follows the change log until stopped."""
         try:
             while not self._stop.is_set():
-                if not self.step():
+                if not self._tried():
                     self._stop.wait(IDLE_SECONDS)
         finally:
             self._leave()
+
+    def _tried(self) -> int:
+        """One step; where the index is not to be had, none: what waits is followed once it is."""
+        try:
+            return self.step()
+        except IndexDown as down:
+            log.warning("the index is not to be had; trying again", error=str(down)[:300])
+            return 0
 
     def catch_up(self) -> int:
         """Follows the change log to where it ends now; returns how many changes were taken in here. Where another

@@ -60,6 +60,7 @@ class MemoryIndex(Index):
     def __init__(self) -> None:
         self._lock = threading.RLock()
         self._position = 0
+        self._standing: MemoryIndex | None = None  # the one this was made beside
         self._keys: list[str] = []  # of the articles found last
         self._documents: dict[str, Prepared] = {}
         self._fields = {name: _Field() for name in clauses.TOKEN_FIELDS}
@@ -90,6 +91,17 @@ class MemoryIndex(Index):
             self._documents.clear()
             self._fields = {name: _Field() for name in clauses.TOKEN_FIELDS}
             self._position = 0
+
+    def beside(self) -> MemoryIndex:
+        fresh = MemoryIndex()
+        fresh._standing = self
+        return fresh
+
+    def take_place(self) -> None:
+        if (standing := self._standing) is not None:
+            with standing._lock:
+                standing._documents, standing._fields = self._documents, self._fields
+                standing._position = self._position
 
     def count(self) -> int:
         return len(self._documents)

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import structlog
 
@@ -41,14 +41,24 @@ _ARTICLES = {"exists": {"field": KEY}}
 
 class OpenSearchIndex(Index):
     """The articles under `name` on a cluster. A reader may ask before there is anything: it is empty until a writer has
-    begun. `shards` and `replicas` are those of the generations made from now on. May be called from any thread.
+    begun. `shards` and `replicas` are those of the generations made from now on; `closing` is called when the index is
+    closed. May be called from any thread.
 
-    Every method may raise OSError (no node answers) or `EngineFailed`."""
+    Every method may raise `EngineFailed`."""
 
-    def __init__(self, ask: Ask, *, name: str = "masdar", shards: int = 3, replicas: int = 1) -> None:
+    def __init__(
+        self,
+        ask: Ask,
+        *,
+        name: str = "masdar",
+        shards: int = 3,
+        replicas: int = 1,
+        closing: Callable[[], None] | None = None,
+    ) -> None:
         if not _NAME.fullmatch(name):
             raise ValueError("an index's name has lower-case Latin letters, digits, - and _, and begins with a letter")
         self._talk = Talk(ask)
+        self._closing = closing
         self._name = name
         self._alias = f"{name}-{re.sub('[^a-z0-9]', '-', version().lower())}"
         self._shape = settings(shards, replicas)
@@ -81,11 +91,8 @@ class OpenSearchIndex(Index):
 
     def _write(self, writes: Sequence[Write]) -> None:
         # By the generation's own alias, so that a writer that slept through its end does not make it anew.
-        path = (
-            f"/{self._written()}.w/_bulk?require_alias=true&timeout=8s&filter_path=errors,items.*.status,items.*.error"
-        )
         try:
-            self._talk.write(path, writes)
+            self._talk.write(f"/{self._written()}.w/_bulk?{_BULK}", writes)
         except EngineFailed as failed:
             if failed.status == 404:
                 self._generation = ""
@@ -206,4 +213,5 @@ class OpenSearchIndex(Index):
         self._newest = None
 
     def close(self) -> None:
-        """Nothing to do: the connections belong to who made them."""
+        if self._closing is not None:
+            self._closing()

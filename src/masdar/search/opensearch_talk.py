@@ -9,6 +9,8 @@ from typing import Any, Protocol
 
 import msgspec
 
+from masdar.contracts import IndexDown
+
 BULK_BYTES, BULK_ITEMS = 4_000_000, 1000
 AGAIN = frozenset((408, 429, 500, 502, 503, 504))
 STALE = 409  # a newer write of the same document stands: as it should be
@@ -24,8 +26,8 @@ class Ask(Protocol):
     def __call__(self, method: str, path: str, body: bytes = b"") -> tuple[int, bytes]: ...
 
 
-class EngineFailed(RuntimeError):
-    """The engine answered with an error. `status` is HTTP's."""
+class EngineFailed(IndexDown):
+    """The engine answered with an error, or not at all. `status` is HTTP's."""
 
     def __init__(self, status: int, said: str) -> None:
         super().__init__(f"the search engine answered {status}: {said}")
@@ -67,8 +69,11 @@ class Talk:
     pause: Callable[[float], None] = time.sleep
 
     def __call__(self, method: str, path: str, body: object = None) -> dict[str, Any] | None:
-        """The answer's JSON, None where what is asked for is not there. Raises `EngineFailed`, OSError."""
-        status, data = self.ask(method, path, b"" if body is None else encoded(body))
+        """The answer's JSON, None where what is asked for is not there. Raises `EngineFailed`."""
+        try:
+            status, data = self.ask(method, path, b"" if body is None else encoded(body))
+        except OSError as error:
+            raise EngineFailed(503, str(error)) from error
         if status == 404:
             return None
         if not 200 <= status < 300:
@@ -84,7 +89,6 @@ class Talk:
     def _write(self, path: str, batch: list[tuple[str, bytes]]) -> None:
         deadline, pause = self.clock() + self.patience, FIRST_PAUSE
         while True:
-            problem: Exception
             try:
                 status, data = self.ask("POST", path, b"".join(lines for _, lines in batch))
                 if status not in AGAIN and not 200 <= status < 300:
@@ -94,7 +98,7 @@ class Talk:
                 if not batch:
                     return
             except OSError as error:
-                problem = error
+                problem = EngineFailed(503, str(error))
             if self.clock() + pause > deadline:
                 raise problem
             self.pause(pause)

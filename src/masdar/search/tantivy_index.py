@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import structlog
 import tantivy
 from tantivy import FieldType, Occur
 from tantivy import Order as Direction
@@ -22,7 +23,10 @@ from masdar.search import clauses
 from masdar.search.asking import Facets, Found, ask
 from masdar.search.clauses import Clause, Plan
 from masdar.search.coding import coded
+from masdar.search.generations import Generations
 from masdar.search.indexing import NO_TIME, Prepared, Shown, month_name, pack, prepare, unpack
+
+log = structlog.get_logger("search")
 
 HEAP = 64_000_000  # bytes the writer may gather before it writes a segment
 FACET_VALUES = 50
@@ -31,6 +35,7 @@ POSITION = "\x01position"  # the id of the document that keeps the position: no 
 VALUES = ("source", "language", "country", "section", "author")
 _FLAGS = ("has_image", "changed")
 _TOKENS = "tokens"
+_CURE = "the keeper does so by itself; `masdar reindex` is quicker and deletes the older ones"
 
 
 def _schema() -> tantivy.Schema:
@@ -55,31 +60,46 @@ class TantivyIndex(Index):
     """The articles under `path`. `writable` takes the one writer's lock; raises ValueError where another has it.
 
     A reader may be opened before there is anything: it is empty until a writer has begun. Each version of the analysis
-    has a folder of its own, so a new version starts empty and is filled from the change log's beginning."""
+    begins empty and is filled from the change log. A reader follows when another generation takes its place."""
 
     def __init__(self, path: Path, *, writable: bool, heap: int = HEAP) -> None:
-        self._folder = path / f"v{version()}"
+        self._generations = Generations(path, version())
+        self._heap = heap
+        self._begin()
+        if writable:
+            self._write(self._generations.first())
+            for older in self._generations.older():
+                log.warning("analysis changed: the index is built anew from the store", older=older, then=_CURE)
+        else:
+            self._read()
+
+    def _begin(self) -> None:
         self._schema = _schema()
+        self._folder: Path | None = None
+        self._follows = True  # False while it is filled beside the one that is read
         self._index: tantivy.Index | None = None
         self._writer: tantivy.IndexWriter | None = None
         self._newest_of = (-1, 0)  # for how many documents, the time
-        if writable:
-            self._folder.mkdir(parents=True, exist_ok=True)
-        self._open(create=writable)
-        if writable and self._index is not None:
-            self._writer = self._index.writer(heap, 1)
 
-    def _open(self, *, create: bool) -> None:
-        if not create and not (self._folder.is_dir() and tantivy.Index.exists(str(self._folder))):
-            return
-        index = tantivy.Index(self._schema, str(self._folder))
+    def _write(self, folder: Path) -> None:
+        self._folder, self._index = folder, self._opened(folder)
+        self._writer = self._index.writer(self._heap, 1)
+
+    def _read(self) -> None:
+        """Opens the generation that is read, where there is one."""
+        standing = self._generations.current()
+        if standing is not None and tantivy.Index.exists(str(standing)):
+            self._folder, self._index = standing, self._opened(standing)
+
+    def _opened(self, folder: Path) -> tantivy.Index:
+        index = tantivy.Index(self._schema, str(folder))
         analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
         index.register_tokenizer(_TOKENS, analyzer)
-        self._index = index
+        return index
 
     def _searcher(self) -> tantivy.Searcher | None:
         if self._index is None:
-            self._open(create=False)
+            self._read()
         return None if self._index is None else self._index.searcher()
 
     # --- writing
@@ -106,6 +126,20 @@ class TantivyIndex(Index):
         writer = self._writing()
         writer.delete_all_documents()
         self._keep(0)
+
+    def beside(self) -> TantivyIndex:
+        self._writing()
+        fresh = TantivyIndex.__new__(TantivyIndex)
+        fresh._generations, fresh._heap = self._generations, self._heap
+        fresh._begin()
+        fresh._follows = False
+        fresh._write(self._generations.beside())
+        return fresh
+
+    def take_place(self) -> None:
+        if self._folder is not None:
+            self._generations.put(self._folder)
+            self._follows = True
 
     def _writing(self) -> tantivy.IndexWriter:
         if self._writer is None:
@@ -137,6 +171,9 @@ class TantivyIndex(Index):
             yield _permalink(searcher, address)
 
     def refresh(self) -> None:
+        if self._follows and self._generations.current() != self._folder:
+            self._writer = None  # another generation took this one's place
+            self._read()
         if self._index is not None:
             self._index.reload()
 

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from masdar.contracts import Selection
+from masdar.contracts import IndexDown, Selection
 from masdar.model import OWN, UNDECIDED, Edge, Headline, Permalink, Source, Story, Trace
 from masdar.web.answers import HTML, SOON, Stamp, answer
 from masdar.web.asking import BadRequest
@@ -234,10 +234,13 @@ class Site:
         log.error("page failed", path=request.scope.get("path", "")[:200], error=repr(error)[:500], exc_info=error)
 
     def failed(self, request: Request, error: Exception) -> Response:
-        """The page for a failure of ours."""
+        """The page for a failure of ours; 503 where it is the index that is not to be had."""
+        edition, headers = self.edition_of(request.scope.get("path", "")), {"cache-control": "no-store"}
+        if isinstance(error, IndexDown):
+            log.error("the index is not to be had", error=str(error)[:500])
+            return Response(self.templates.failure(edition), 503, headers | {"retry-after": "10"}, HTML)
         self.note(request, error)
-        edition = self.edition_of(request.scope.get("path", ""))
-        return Response(self.templates.failure(edition), 500, {"cache-control": "no-store"}, HTML)
+        return Response(self.templates.failure(edition), 500, headers, HTML)
 
     def handler(self, page: Page) -> Callable[[Request, Exception], Awaitable[Response]]:
         async def handle(request: Request, error: Exception) -> Response:
