@@ -368,6 +368,12 @@ class Article:
     evidence: dict[str, str] = field(default_factory=dict)
 
     @property
+    def kind(self) -> str:
+        """ "live" or "gallery" by the form it was read in, "partial" for a teaser, else "article"."""
+        form = self.evidence.get("form", "").partition(" ")[0]
+        return form if form in ("live", "gallery") else "partial" if self.partial else "article"
+
+    @property
     def text(self) -> str:
         """The blocks' texts, one a line: what is hashed, traced and indexed."""
         return "\n".join(block.text for block in self.blocks)
@@ -822,6 +828,7 @@ class Document:
     at: datetime | None = None
     has_image: bool = False
     changed: bool = False
+    kind: str = "article"
 
 
 @dataclass(frozen=True, slots=True)

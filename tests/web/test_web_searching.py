@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 
 from masdar.language.fold import fold
-from masdar.model import And, DateRange, Filter, Or, Query, Results, Search, Understood, Word
+from masdar.model import And, DateRange, Filter, Or, Permalink, Query, Results, Search, Story, Understood, Word
 from masdar.search.query import parse
 from masdar.web import application
 from masdar.web.assets import assets
@@ -248,6 +248,23 @@ def test_near_repeats_are_folded(speaking: Stand) -> None:
     assert page.count("<li><a", *_span(page, "repeats")) == 3
     told = json.loads(speaking.client.get("/search.json?q=الماء").text)
     assert len(told["results"][0]["repeats"]) == 9
+
+
+def test_articles_of_one_event_are_folded_under_the_best(speaking: Stand) -> None:
+    before = json.loads(speaking.client.get("/search.json?q=الماء").text)["results"]
+    first, second, third = (
+        Permalink(source, int(number)) for source, number in (one["id"].split("/") for one in before[:3])
+    )
+    lines = speaking.store.headlines_of([first, third])
+    speaking.store.told[7] = Story(7, (lines[first], lines[third]))
+    told = json.loads(speaking.client.get("/search.json?q=الماء").text)["results"]
+    assert [one["id"] for one in told[:2]] == [str(first), str(second)]
+    assert told[0]["repeats"] == [str(third)]
+    assert str(third) not in [one["id"] for one in told]
+    page = speaking.client.get("/search?q=الماء").text
+    assert lines[third].title in unescape(page[slice(*_span(page, "repeats"))])
+    newest = json.loads(speaking.client.get("/search.json?q=الماء&order=newest").text)["results"]
+    assert not any(one["repeats"] for one in newest)
 
 
 def _span(page: str, name: str) -> tuple[int, int]:

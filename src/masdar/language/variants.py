@@ -17,7 +17,8 @@ from masdar.language.stem_latin import latin_stem
 from masdar.language.tables import lines
 from masdar.language.tokenise import CHUNK, word_of
 
-TABLES = ("kept.txt", "names.txt", "plurals.txt", "stop.txt")
+NAMES = ("names.txt", "places.txt")
+TABLES = ("kept.txt", *NAMES, "plurals.txt", "stop.txt")
 # Latin month names that are common words too.
 _WORDS_TOO = frozenset("may march mars mai ete aug jan mar juin mayo maris".split())
 # "آب" folds to the word for father, and Libya's old names are plain words: only a number beside them makes them months.
@@ -44,16 +45,18 @@ def plain_stem(word: str) -> str:
 
 @cache
 def _names() -> tuple[dict[str, str], dict[tuple[str, ...], str], dict[str, tuple[tuple[str, ...], ...]]]:
-    """From names.txt: stem of a one-word spelling → the name's stem; words of a longer one → the name's stem; and the
-    name's stem → its longer spellings."""
+    """From names.txt and places.txt: stem of a one-word spelling → the name's stem; words of a
+    longer one → the name's stem; and the name's stem → its longer spellings."""
     single: dict[str, str] = {}
     several: dict[tuple[str, ...], str] = {}
     rows: dict[str, list[tuple[str, ...]]] = {}
     inflected: dict[str, set[str]] = {}  # the names a stem may be of
-    for line in lines("names.txt"):
+    for line in (line for table in NAMES for line in lines(table)):
         spellings = [words for spelling in line.split("|") if (words := words_of(spelling))]
         first = spellings[0]
-        name = _one_name(first[0]) if len(first) == 1 else "@" + "_".join(plain_stem(word) for word in first)
+        # What an earlier line knows by one of the spellings goes by that line's name.
+        known = [several.get(words, "") if len(words) > 1 else single.get(bare(words[0]), "") for words in spellings]
+        name = next(filter(None, known), "") or _name(first)
         for words in spellings:
             if len(words) == 1:
                 single.setdefault(bare(words[0]), name)
@@ -67,9 +70,11 @@ def _names() -> tuple[dict[str, str], dict[tuple[str, ...], str], dict[str, tupl
     return single, several, {name: tuple(each) for name, each in rows.items()}
 
 
-def _one_name(word: str) -> str:
-    """The stem of a name of one word; where that is a plural too (العيون), the stem of its singular."""
-    return _plurals()[0].get((bare(word), ""), plain_stem(word))
+def _name(words: tuple[str, ...]) -> str:
+    """The stem of a name; where it is one word that is a plural too (العيون), the stem of its singular."""
+    if len(words) > 1:
+        return "@" + "_".join(plain_stem(word) for word in words)
+    return _plurals()[0].get((bare(words[0]), ""), plain_stem(words[0]))
 
 
 @cache

@@ -1,7 +1,7 @@
 """What an engine is asked: a small algebra over fields of tokens, the same for every engine.
 
 Fields of tokens: `title_words`, `title_stems`, `body_words`, `body_stems`, `grams`. Fields of single values: `source`,
-`language`, `country`, `section`, `author`, `has_image`, `changed`. `Between` is on the article's time.
+`language`, `country`, `section`, `author`, `kind`, `has_image`, `changed`. `Between` is on the article's time.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ TITLE_WORDS, TITLE_STEMS = "title_words", "title_stems"
 BODY_WORDS, BODY_STEMS = "body_words", "body_stems"
 GRAMS = "grams"  # of title and body together
 TOKEN_FIELDS = (TITLE_WORDS, TITLE_STEMS, BODY_WORDS, BODY_STEMS, GRAMS)
+VALUES = ("source", "language", "country", "section", "author", "kind")  # counted in facets
 PLACED = (TITLE_WORDS, BODY_WORDS)  # the fields whose tokens have places
 
 

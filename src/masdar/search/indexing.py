@@ -147,6 +147,7 @@ def prepare(document: Document) -> Prepared:
             "country": _some(document.country.lower()),
             "section": _some(fold(document.section)),
             "author": tuple(dict.fromkeys(filter(None, (fold(name) for name in document.authors)))),
+            "kind": _some(document.kind),
             "has_image": ("1" if document.has_image else "0",),
             "changed": ("1" if document.changed else "0",),
         },

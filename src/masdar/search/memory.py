@@ -19,7 +19,6 @@ from masdar.search.coding import coded
 from masdar.search.indexing import NO_TIME, Prepared, Shown, month_name, prepare
 
 K1, B = 1.2, 0.75
-FACETS = ("source", "language", "country", "section", "author")
 
 
 class _Field:
@@ -161,13 +160,13 @@ class MemoryIndex(Index):
         return max((made.at for made in self._documents.values() if made.at is not None), default=0)
 
     def counted(self, planned: Plan) -> tuple[int, Facets]:
-        counters: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
+        counters: dict[str, Counter[str]] = {name: Counter() for name in clauses.VALUES}
         months: Counter[int] = Counter()
         scores = self._scores(planned.match)
         for key in scores:
             made = self._documents[key]
             months.update(() if made.month is None else (made.month,))
-            for name in FACETS:
+            for name in clauses.VALUES:
                 counters[name].update(made.values[name])
         facets = {name: tuple(counter.most_common()) for name, counter in counters.items()}
         return len(scores), facets | {"month": tuple((month_name(month), n) for month, n in sorted(months.items()))}

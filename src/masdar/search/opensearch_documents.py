@@ -5,11 +5,10 @@ from __future__ import annotations
 from base64 import b64decode, b64encode
 from typing import Any
 
-from masdar.search.clauses import PLACED, TOKEN_FIELDS
+from masdar.search.clauses import PLACED, TOKEN_FIELDS, VALUES
 from masdar.search.indexing import NO_TIME, Prepared, Shown, pack, unpack
 from masdar.search.opensearch_queries import K1, KEY, B
 
-VALUES = ("source", "language", "country", "section", "author")  # counted in facets
 FLAGS = ("has_image", "changed")
 WINDOW = 20_000  # how far down a list one may page
 LONGEST = 8_000  # characters of a single value: the engine refuses more than 32,766 bytes

@@ -8,9 +8,9 @@ from typing import Any
 
 from masdar.model import Order, Permalink, Search
 from masdar.search.asking import Facets, Found
-from masdar.search.clauses import Plan
+from masdar.search.clauses import VALUES, Plan
 from masdar.search.indexing import NO_TIME, Shown, month_name
-from masdar.search.opensearch_documents import VALUES, WINDOW, shown, unsigned
+from masdar.search.opensearch_documents import WINDOW, shown, unsigned
 from masdar.search.opensearch_queries import KEY, Asked, compiled, ranked
 from masdar.search.opensearch_talk import EngineFailed, Talk
 from masdar.search.opensearch_words import Words

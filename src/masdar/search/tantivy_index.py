@@ -32,7 +32,6 @@ HEAP = 64_000_000  # bytes the writer may gather before it writes a segment
 FACET_VALUES = 50
 MONTHS = 2400
 POSITION = "\x01position"  # the id of the document that keeps the position: no permalink
-VALUES = ("source", "language", "country", "section", "author")
 _FLAGS = ("has_image", "changed")
 _TOKENS = "tokens"
 _CURE = "the keeper does so by itself; `masdar reindex` is quicker and deletes the older ones"
@@ -49,7 +48,7 @@ def _schema() -> tantivy.Schema:
     for name in clauses.TOKEN_FIELDS:
         option = "position" if name in clauses.PLACED else "freq"
         builder.add_text_field(name, tokenizer_name=_TOKENS, index_option=option)
-    for name in VALUES:
+    for name in clauses.VALUES:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     for name in _FLAGS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
@@ -253,7 +252,7 @@ class _Reader:
         return self._newest
 
     def counted(self, planned: Plan) -> tuple[int, Facets]:
-        asked = {name: {"terms": {"field": name, "size": FACET_VALUES}} for name in VALUES}
+        asked = {name: {"terms": {"field": name, "size": FACET_VALUES}} for name in clauses.VALUES}
         asked["month"] = {"terms": {"field": "month", "size": MONTHS}}
         told = self._searcher.aggregate(self._match(planned), asked)
         buckets = {name: [(each["key"], int(each["doc_count"])) for each in told[name]["buckets"]] for name in asked}

@@ -225,4 +225,5 @@ def _document(source: str, number: int, revision: int, at: int, country: str, se
         records.instant(at),
         article.image is not None,
         revision > 1,
+        article.kind,
     )

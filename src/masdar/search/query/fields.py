@@ -11,6 +11,7 @@ _NAMES = {
     "source": "source journal paper مصدر المصدر جريدة",
     "author": "author auteur by كاتب الكاتب بقلم",
     "section": "section rubrique قسم القسم باب",
+    "kind": "kind type genre نوع النوع صنف",
     "lang": "lang language langue لغة اللغة لغه",
     "country": "country pays بلد البلد دولة",
     "before": "before avant قبل",
@@ -26,6 +27,16 @@ FIELDS: dict[str, str] = {name: field for field, names in _NAMES.items() for nam
 _IMAGE = frozenset(fold(word) for word in "image picture photo صورة صور".split())
 _YES = frozenset(fold(word) for word in "yes oui نعم true 1".split())
 _NO = frozenset(fold(word) for word in "no non لا false 0".split())
+_KINDS = {
+    fold(word): kind
+    for kind, words in {
+        "live": "live direct مباشر مباشرة تغطية",
+        "gallery": "gallery galerie diaporama صور معرض",
+        "partial": "partial extrait مقتطف موجز",
+        "article": "article مقال خبر نص",
+    }.items()
+    for word in words.split()
+}
 _LANGUAGES = {
     "العربيه": "ar", "عربيه": "ar", "عربي": "ar", "arabe": "ar", "arabic": "ar",
     "الفرنسيه": "fr", "فرنسيه": "fr", "francais": "fr", "french": "fr",
@@ -41,6 +52,9 @@ def filter_of(field: str, value: str) -> Filter | None:
     if field == "changed":
         folded = fold(value)
         return Filter("changed", "yes" if folded in _YES else "no") if folded in _YES | _NO else None
+    if field == "kind":
+        kind = _KINDS.get(fold(value))
+        return None if kind is None else Filter("kind", kind)
     if field == "lang":
         return Filter("lang", _LANGUAGES.get(fold(value), value.lower()))
     if field in ("country", "source"):

@@ -16,9 +16,13 @@ from masdar.web.narrowing import Asking
 from masdar.web.pages.asked import Asked, light
 
 # Facet → the field of the query language, in the page's order.
-FACETS = {"source": "source", "section": "section", "author": "author", "language": "lang", "country": "country"}
+FACETS = {
+    "source": "source", "section": "section", "author": "author",
+    "language": "lang", "country": "country", "kind": "kind",
+}  # fmt: skip
 SPELT = ("section", "author")  # counted under their folded names
-SHOWN = {"source": 8, "section": 6, "author": 6, "language": 4, "country": 5}
+SHOWN = {"source": 8, "section": 6, "author": 6, "language": 4, "country": 5, "kind": 4}
+_TABLES = {"lang": "languages", "country": "countries", "kind": "article_kinds"}  # where a value's words stand
 LONG = 160  # characters of a query: since every link carries it, a longer one gets fewer links
 LONGEST = 500  # characters a query may have
 
@@ -90,8 +94,8 @@ def _label(edition: Edition, name: str, value: str, sources: Mapping[str, Source
     """A filter's value in words."""
     if name == "source":
         return sources[value].name if value in sources else value
-    if name in ("lang", "country"):
-        return edition.words.table("languages" if name == "lang" else "countries").get(value, value)
+    if name in _TABLES:
+        return edition.words.table(_TABLES[name]).get(value, value)
     return value
 
 

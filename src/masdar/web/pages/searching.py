@@ -12,7 +12,7 @@ from dataclasses import replace
 from starlette.requests import Request
 from starlette.responses import Response
 
-from masdar.model import And, DateRange, Order, Query, Results, Search
+from masdar.model import And, DateRange, Headline, Hit, Order, Query, Results, Search
 from masdar.search.query import QueryError
 from masdar.web.answers import JSON, NEVER, Stamp, answer
 from masdar.web.asking import MAX_PAGE
@@ -62,9 +62,28 @@ async def find(site: Site, edition: Edition, asked: Asked, limit: int = PAGE) ->
     named = [one for hit in results.hits for one in (hit.permalink, *hit.repeats[:REPEATS])]
     kept = await site.ask(site.portal.store.headlines_of, named)
     # The index may still hold what the store has let go.
-    hits = tuple((hit, kept[hit.permalink]) for hit in results.hits if hit.permalink in kept)
+    hits = [(hit, kept[hit.permalink]) for hit in results.hits if hit.permalink in kept]
+    if order is Order.BEST:
+        hits = await _by_story(site, hits)
     repeats = {hit.permalink: titled(kept[one] for one in hit.repeats[:REPEATS] if one in kept) for hit, _ in hits}
-    return Found(asked, results, hits, repeats, asking=asking, order=order)
+    return Found(asked, results, tuple(hits), repeats, asking=asking, order=order)
+
+
+async def _by_story(site: Site, hits: list[tuple[Hit, Headline]]) -> list[tuple[Hit, Headline]]:
+    """Of a page's articles on one event the best, the others as its repeats."""
+    notes = await site.ask(site.portal.store.stories_of, [hit.permalink for hit, _ in hits])
+    places: dict[int, int] = {}
+    made: list[tuple[Hit, Headline]] = []
+    for hit, headline in hits:
+        story = notes[hit.permalink].number if hit.permalink in notes else 0
+        if story in places:
+            best, best_line = made[places[story]]
+            made[places[story]] = (replace(best, repeats=(*best.repeats, hit.permalink, *hit.repeats)), best_line)
+            continue
+        if story:
+            places[story] = len(made)
+        made.append((hit, headline))
+    return made
 
 
 def _flat(query: Query | None) -> Query | None:
