@@ -1,15 +1,18 @@
-"""Kernels compiled once on a machine and kept: where, and for which sources."""
+"""Kernels compiled once on a machine and kept: where, and for which sources.
+
+The compiler is imported when the first kernel is called: it takes 60 MB and half a second, and most processes call
+none.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import importlib
 import os
 from collections.abc import Callable
+from functools import cache, cached_property, update_wrapper
 from pathlib import Path
 from typing import Any, TypeVar, cast
-
-import numba
-from numba import config
 
 ROOMS = ("reuse", "stories")  # those that have kernels
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
@@ -25,20 +28,45 @@ def _folder() -> Path:
     return Path(root) / "masdar" / f"kernels-{digest.hexdigest()}"
 
 
-if not os.environ.get("NUMBA_CACHE_DIR"):
-    config.CACHE_DIR = str(_folder())  # type: ignore[attr-defined]
+@cache
+def _compiler() -> Any:
+    """numba, told where to keep what it makes."""
+    numba = importlib.import_module("numba")
+    if not os.environ.get("NUMBA_CACHE_DIR"):
+        numba.config.CACHE_DIR = str(_folder())
+    return numba
 
 
 def compiled_before() -> bool:
     """Whether kernels of these very sources were compiled on this machine, and kept."""
-    return any(Path(config.CACHE_DIR).rglob("*.nbi"))  # type: ignore[attr-defined]
+    return any(Path(_compiler().config.CACHE_DIR).rglob("*.nbi"))
+
+
+class _Kernel:
+    """A function that is compiled when it is first called. Kernels that call it see what numba sees: its dispatcher."""
+
+    def __init__(self, source: Callable[..., Any]) -> None:
+        self._source = source
+        update_wrapper(self, source)
+
+    def __call__(self, *given: Any) -> Any:
+        return self.dispatcher(*given)
+
+    @cached_property
+    def dispatcher(self) -> Any:
+        numba = _compiler()
+        try:
+            return numba.njit(cache=True, nogil=True)(self._source)
+        except RuntimeError:  # numba's word for "no folder to keep it in"
+            return numba.njit(nogil=True)(self._source)
+
+    @property
+    def _numba_type_(self) -> Any:
+        """How numba types a value of ours (numba.core.typing.typeof)."""
+        return self.dispatcher._numba_type_
 
 
 def compiled(kernel: Kernel) -> Kernel:
     """The kernel, compiled when it is first called with arguments of a kind; kept on disk where that can be written,
     in memory where nothing can."""
-    try:
-        made: Any = numba.njit(cache=True, nogil=True)(kernel)
-    except RuntimeError:  # numba's word for "no folder to keep it in"
-        made = numba.njit(nogil=True)(kernel)
-    return cast(Kernel, made)
+    return cast(Kernel, _Kernel(kernel))

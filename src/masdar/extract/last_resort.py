@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import trafilatura
+import importlib
+from functools import cache
+from typing import Any
 
 from masdar.extract import limits
 
@@ -14,4 +16,11 @@ def read(html: str) -> str:
     """The text, a paragraph a line; "" where it finds none or the page is too large or deep for it."""
     if len(html) > MAX_LENGTH or limits.depth(html.encode("utf-8", "replace")) > MAX_DEPTH:
         return ""
-    return trafilatura.extract(html, include_comments=False, favor_recall=True, deduplicate=False) or ""
+    text = _reader().extract(html, include_comments=False, favor_recall=True, deduplicate=False)
+    return str(text or "")
+
+
+@cache
+def _reader() -> Any:
+    """trafilatura, imported for the first page that needs it: that takes 20 MB and a third of a second."""
+    return importlib.import_module("trafilatura")
