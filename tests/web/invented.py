@@ -7,6 +7,7 @@ import hashlib
 import io
 import zlib
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 from PIL import Image as Pillow
 from PIL import ImageDraw
@@ -122,6 +123,7 @@ def _text(title: str, summary: str, language: str, place: int) -> tuple[Block, .
     return tuple(Block(BlockKind.PARAGRAPH, text, Direction.LTR, language) for text in told)
 
 
+@cache
 def picture(seed: int) -> tuple[str, dict[int, Thumbnail]]:
     """An invented landscape: sky, sun, hills. Its sha256 and thumbnails by width."""
     skies = ((238, 196, 140), (150, 186, 214), (58, 70, 110), (214, 130, 96), (190, 205, 190), (120, 150, 190))
@@ -144,7 +146,7 @@ def picture(seed: int) -> tuple[str, dict[int, Thumbnail]]:
     made = {}
     for width in (960, 480, 240):
         held = io.BytesIO()
-        canvas.resize((width, width * 2 // 3), Pillow.Resampling.BILINEAR).save(held, "WEBP", quality=60)
+        canvas.resize((width, width * 2 // 3), Pillow.Resampling.BILINEAR).save(held, "WEBP", quality=60, method=0)
         made[width] = Thumbnail(width, width * 2 // 3, held.getvalue())
     return hashlib.sha256(made[960].data).hexdigest(), made
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from masdar.model import OWN, UNDECIDED, Habit
 from masdar.web.assets import assets
-from masdar.web.carrying import MOST_FLOWS, NAMES, WIDTH, drawn, sorted_out
+from masdar.web.carrying import NARROW, WIDE, Sheet, drawn, sorted_out
 from tests.web.conftest import Stand
 
 
@@ -25,12 +25,13 @@ def papers(portal: Stand) -> list[str]:
 @pytest.mark.parametrize("prefix", ["", "/fr", "/en"])
 def test_it_is_drawn_and_tabled(portal: Stand, papers: list[str], prefix: str) -> None:
     main = portal.client.get(f"{prefix}/provenance").text.split("<main")[1].split("</main>")[0]
-    assert main.count("<path") == 2
+    assert [drawing.count("<path") for drawing in main.split("<svg")[1:]] == [2, 2]
     assert main.count("<tr>") == 3
     assert f'href="{prefix}/{papers[0]}"' in main
     assert "None" not in re.sub("<[^>]*>", " ", main)
-    givers = {float(x) for x in re.findall(r'<text x="([\d.]+)"[^>]*class="of-', main)}
-    assert all((x > WIDTH / 2) == (prefix == "") for x in givers)
+    for drawing, sheet in zip(main.split("<svg")[1:], (WIDE, NARROW), strict=True):
+        givers = {float(x) for x in re.findall(r'<text x="([\d.]+)"[^>]*class="of-', drawing)}
+        assert all((x > sheet.width / 2) == (prefix == "") for x in givers)
 
 
 def test_before_anything_was_carried_it_says_so(portal: Stand) -> None:
@@ -48,12 +49,17 @@ def test_a_papers_page_tells_whose_words_it_prints(portal: Stand, papers: list[s
     assert weight <= 60 * 1024
 
 
-@given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30), st.integers(1, 9999)), max_size=80), st.booleans())
-def test_every_drawing_stays_within_its_bounds(flows: list[tuple[int, int, int]], rtl: bool) -> None:
-    made = drawn([Habit(f"t{t}", f"g{g}", n) for t, g, n in flows], str, lambda of: False, rtl=rtl)
-    assert len(made.flows) <= MOST_FLOWS
+@given(
+    st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30), st.integers(1, 9999)), max_size=80),
+    st.booleans(),
+    st.sampled_from([WIDE, NARROW]),
+)
+def test_every_drawing_stays_within_its_bounds(flows: list[tuple[int, int, int]], rtl: bool, on: Sheet) -> None:
+    made = drawn([Habit(f"t{t}", f"g{g}" * 20, n) for t, g, n in flows], str, lambda of: False, rtl=rtl, on=on)
+    assert len(made.flows) <= on.flows
+    assert all(len(node.name) <= on.letters + 1 for node in made.givers)
     assert all(0 < node.y < made.height for node in (*made.givers, *made.takers))
-    assert {made.giver_x, made.taker_x} == {NAMES, WIDTH - NAMES}
+    assert {made.giver_x, made.taker_x} == {on.names, on.width - on.names}
 
 
 @given(st.lists(st.tuples(st.sampled_from([OWN, UNDECIDED, "afp", "paper"]), st.integers(0, 999)), max_size=9))

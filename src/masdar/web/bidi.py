@@ -42,6 +42,14 @@ def plain(text: str) -> str:
     return _CONTROL.sub("", text)
 
 
+def shorten(text: str, length: int) -> str:
+    """The beginning of a text, cut between two words."""
+    text = " ".join(text.split())
+    if len(text) <= length:
+        return text
+    return text[:length].rsplit(" ", 1)[0].rstrip("،,؛;:.- ") + "…"
+
+
 def isolate(text: str, direction: Direction | str) -> Markup:
     """The text escaped, its foreign runs in `<bdi>`."""
     return Markup(isolated(text, direction))

@@ -7,12 +7,25 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from masdar.model import OWN, UNDECIDED, Habit
+from masdar.web.bidi import shorten
 
-MOST_FLOWS = 40
 ROW = 30  # units of the drawing between two names
-WIDTH = 760
-NAMES = 230  # units a side keeps for its names
 THINNEST, THICKEST = 1.5, 14.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What is drawn on, in units of the drawing: its width, what a side keeps for names of at most so many letters, and
+    how many flows it has room for."""
+
+    width: int
+    names: int
+    letters: int
+    flows: int
+
+
+WIDE = Sheet(760, 230, 40, 40)
+NARROW = Sheet(360, 124, 17, 20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +52,34 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Carrying:
-    """The drawing. `giver_x` and `taker_x` are where the two sides' names begin, towards the edge."""
+    """The drawing on a sheet. `giver_x` and `taker_x` are where the two sides' names begin, towards the edge."""
 
     givers: tuple[Node, ...]
     takers: tuple[Node, ...]
     flows: tuple[Flow, ...]
+    width: int
     height: int
     giver_x: int
     taker_x: int
 
 
 def drawn(
-    habits: Sequence[Habit], naming: Callable[[str], str], agency: Callable[[str], bool], *, rtl: bool
+    habits: Sequence[Habit],
+    naming: Callable[[str], str],
+    agency: Callable[[str], bool],
+    *,
+    rtl: bool,
+    on: Sheet = WIDE,
 ) -> Carrying:
     """The drawing of the largest flows: read from the right in a right-to-left page."""
-    chosen = sorted(habits, key=lambda one: (-one.articles, one.taker, one.giver))[:MOST_FLOWS]
-    givers = _nodes([(one.giver, one.articles) for one in chosen], naming, agency)
-    takers = _nodes([(one.taker, one.articles) for one in chosen], naming, agency)
-    left, right = NAMES, WIDTH - NAMES
+    chosen = sorted(habits, key=lambda one: (-one.articles, one.taker, one.giver))[: on.flows]
+
+    def named(of: str) -> str:
+        return shorten(naming(of), on.letters)
+
+    givers = _nodes([(one.giver, one.articles) for one in chosen], named, agency)
+    takers = _nodes([(one.taker, one.articles) for one in chosen], named, agency)
+    left, right = on.names, on.width - on.names
     giver_x, taker_x = (right, left) if rtl else (left, right)
     most = max((one.articles for one in chosen), default=1)
     flows = [
@@ -68,7 +91,9 @@ def drawn(
         for one in chosen
     ]  # fmt: skip
     height = ROW * max(len(givers), len(takers), 1)
-    return Carrying(tuple(givers.values()), tuple(takers.values()), tuple(flows[::-1]), height, giver_x, taker_x)
+    return Carrying(
+        tuple(givers.values()), tuple(takers.values()), tuple(flows[::-1]), on.width, height, giver_x, taker_x
+    )
 
 
 def _nodes(

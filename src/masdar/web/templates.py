@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from masdar.model import Headline
 from masdar.urls import clean
 from masdar.web import addresses
 from masdar.web.assets import assets
-from masdar.web.bidi import isolate, plain
+from masdar.web.bidi import isolate, plain, shorten
 from masdar.web.edition import Edition
 from masdar.web.frame import SLOT, Frame
 from masdar.web.headlines import carried
@@ -26,12 +27,18 @@ _SLOT = Markup(SLOT)
 FOLDER = Path(__file__).parent / "layouts"
 
 
-def shorten(text: str, length: int) -> str:
-    """The beginning of a text, cut between two words."""
-    text = " ".join(text.split())
-    if len(text) <= length:
-        return text
-    return text[:length].rsplit(" ", 1)[0].rstrip("،,؛;:.- ") + "…"
+class _Compiled(BytecodeCache):
+    """Compiled templates, kept for all portals of a process."""
+
+    kept: ClassVar[dict[str, bytes]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        known = self.kept.get(bucket.key + bucket.checksum)
+        if known is not None:
+            bucket.bytecode_from_string(known)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
 
 
 class Templates:
@@ -43,6 +50,7 @@ class Templates:
             loader=FileSystemLoader(FOLDER),
             autoescape=True,
             auto_reload=False,
+            bytecode_cache=_Compiled(),
             trim_blocks=True,
             lstrip_blocks=True,
             undefined=StrictUndefined,

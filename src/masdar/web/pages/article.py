@@ -18,7 +18,7 @@ from masdar.model import Article, Edge, Level, Permalink, Source, StoredArticle,
 from masdar.urls import clean
 from masdar.web.addresses import number, picture
 from masdar.web.answers import HTML, JSON, Stamp, answer, unchanged
-from masdar.web.bidi import plain
+from masdar.web.bidi import plain, shorten
 from masdar.web.cleaning import cleaned
 from masdar.web.edition import Edition
 from masdar.web.frame import Form, View
@@ -27,7 +27,6 @@ from masdar.web.marks import moment
 from masdar.web.origins import for_machines, lag, shown, tinted
 from masdar.web.pages.following import following
 from masdar.web.site import LIST_SECONDS, Site, Standing
-from masdar.web.templates import shorten
 from masdar.web.text import PICTURE_WIDTH, Text
 
 NEIGHBOURS = 6

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from masdar.model import Habit, Source, SourceKind
-from masdar.web.carrying import Carrying, drawn, sorted_out
+from masdar.web.carrying import NARROW, WIDE, drawn, sorted_out
 from masdar.web.edition import Edition
 from masdar.web.frame import View
 from masdar.web.origins import TINT_OWN, TINT_UNDECIDED, Shown, lag, whole
@@ -45,7 +45,8 @@ async def page(site: Site, request: Request, edition: Edition) -> Response:
 
     naming, is_agency = await site.naming(edition), await agencies(site)
     habits = [one for one in await site.shelf.get("habits", SECONDS, make) if one.taker != one.giver]
-    picture: Carrying = drawn(habits, naming, is_agency, rtl=edition.direction == "rtl")
+    rtl = edition.direction == "rtl"
+    wide, narrow = (drawn(habits, naming, is_agency, rtl=rtl, on=sheet) for sheet in (WIDE, NARROW))
     words = edition.words
     view = View(
         title=words("provenance_title"), path="/provenance", kind="provenance", description=words("provenance_lead")
@@ -55,7 +56,8 @@ async def page(site: Site, request: Request, edition: Edition) -> Response:
         edition,
         "provenance.html",
         view,
-        picture=picture,
+        wide=wide,
+        narrow=narrow,
         rows=habits[:MOST_ROWS],
         naming=naming,
         sources=await site.sources(),

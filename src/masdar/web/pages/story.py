@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from masdar.model import Headline, Source, Story
 from masdar.web.addresses import number
 from masdar.web.answers import JSON, Stamp, answer
-from masdar.web.bidi import plain
+from masdar.web.bidi import plain, shorten
 from masdar.web.edition import Edition
 from masdar.web.frame import View
 from masdar.web.headlines import digest, titled
@@ -20,7 +20,6 @@ from masdar.web.marks import moment
 from masdar.web.origins import lag
 from masdar.web.roots import reports, roots, shares_for_machines
 from masdar.web.site import Site
-from masdar.web.templates import shorten
 
 PICTURES = 8
 
