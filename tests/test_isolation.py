@@ -15,6 +15,8 @@ import pytest
 from masdar.isolation import MAX_MESSAGE, Isolated, IsolatedPictures, IsolationFailed, Limits
 from masdar.model import Quarantine, Reason, Retry, Skip, Thumbnail
 
+pytestmark = pytest.mark.slow
+
 HERE = (str(Path(__file__).parent),)
 LIMITS = Limits(memory_bytes=2**29, seconds=20.0)
 SHORT = Limits(memory_bytes=2**29, seconds=0.5)

@@ -28,6 +28,8 @@ from tests.stores import made_store
 
 from .stand import PORT, START, MemoryArchive, PlainPictures, PressFetcher, SetClock
 
+pytestmark = pytest.mark.slow
+
 PORTAL = "http://127.0.0.1:8080"
 HUBBED = {"almarsa", "alfanar", "tamraz24"}
 

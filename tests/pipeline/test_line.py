@@ -23,6 +23,8 @@ from tests.stores import made_store
 
 from .stand import PORT, START, MemoryArchive, PlainPictures, PressFetcher, SetClock
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass
 class Collected:

@@ -23,6 +23,8 @@ from masdar.web.origins import shown
 
 from .stand import PORT, START, MemoryArchive, PlainPictures, PressFetcher, SetClock
 
+pytestmark = pytest.mark.slow
+
 NEAR = 0.1  # of an article's words
 AGENCY, ANALYSTS = "shiraa", "sanunu"
 

@@ -31,7 +31,7 @@ from masdar.store.turns import Turns
 
 BUSY_SECONDS = 60.0
 PAGE_BYTES = 8192  # most articles fit one page
-CACHE_KIBIBYTES = 16_384
+CACHE_KIBIBYTES = 4_096  # a connection; the system keeps the file itself at hand
 POOLED = 16
 
 _Item = TypeVar("_Item")
