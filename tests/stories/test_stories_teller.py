@@ -14,6 +14,8 @@ from masdar.stories import Decided, Known, Rules, Teller, Told
 
 from .telling import ALONE, BRIDGE, MATCH, NOON, day, told
 
+LETTERS = "دذرزسشصضطظعغفقج"
+
 
 def together(teller: Teller) -> list[list[int]]:
     return sorted(sorted(one.number for one in group) for group in teller.groups())
@@ -24,6 +26,13 @@ def taken(articles: list[Told], rules: Rules | None = None) -> Teller:
     for article in articles:
         teller.take([article])
     return teller
+
+
+def unlike(number: int) -> tuple[str, str]:
+    """A title and body whose words no other number has."""
+    one, two = (LETTERS[each] for each in divmod(number, len(LETTERS)))
+    words = [f"{one}{third}{two}{third}{one}" for third in LETTERS[:9]]
+    return " ".join(words[:4]), " ".join(words[4:])
 
 
 def test_articles_of_one_event_are_one_story_and_the_others_stand_alone() -> None:
@@ -113,6 +122,23 @@ def test_judging_all_again_keeps_addresses() -> None:
     after = teller.decided()
     assert not {permalink for permalink in after.stands if permalink in before}
     assert after.merged == {}
+
+
+def test_the_event_that_fills_the_day_gathers_its_sides_but_nothing_from_before_it() -> None:
+    sides = "الجيش البرلمان البورصة المطار الجامعة المصرف السفارة المستشفى الملعب المسرح الميناء المحكمة".split()
+    told_alike = [
+        told(100 + n, (f"زلزال قوي يضرب مراكش {side}", f"زلزال قوي ضرب مراكش وهز {side} أمس"), minutes=300 + n)
+        for n, side in enumerate(sides)
+    ]
+    others = [told(n, unlike(n), minutes=n) for n in range(1, 30)]
+    aside = ("الزلزال: ماذا قال الملك", "قال الملك إن زلزال مراكش امتحان للبلاد كلها وعزى الأسر ودعا إلى التضامن")
+    before, after = told(50, aside, minutes=299), told(51, aside, minutes=400)
+    last = [told(n, unlike(n), minutes=400 + n) for n in range(60, 100)]
+    articles = [*others, before, *told_alike, after, *last]
+    quake = set(range(100, 112))
+    assert quake | {51} in map(set, together(taken(articles, Rules(fading=1.0))))  # an hour apart: no longer alike
+    alone = taken(articles, Rules(fading=1.0, great=1000))
+    assert quake in map(set, together(alone))
 
 
 def test_an_article_without_words_stands_alone() -> None:

@@ -23,6 +23,18 @@ def read(window: Window, number: int) -> Worded:
     return window.vocabulary.read(title, "", f"{body} عدد{number}", "ar")
 
 
+def test_a_word_that_one_day_is_full_of_is_weighed_by_the_other_days() -> None:
+    window = Window(200, keys=8, posted=20)
+    for serial in range(1, 81):
+        later, often = serial > 40, serial % 2
+        words = " ".join(["زلزال"] * (later and often) + ["حكومة"] * often + [f"عدد{serial}"])
+        window.add(serial, window.vocabulary.read("", "", words, "ar"), hour=24.0 * later)
+    quake, state = (window.vocabulary.read("", "", word, "ar").whole[0] for word in ("زلزال", "حكومة"))
+    telling = window.vocabulary.telling()
+    assert math.exp(-telling[quake]) < 0.02  # of the first day's articles none held it
+    assert math.exp(-telling[state]) == pytest.approx(0.5, abs=0.01)
+
+
 def filled(count: int, most: int = 50) -> Window:
     window = Window(most, keys=8, posted=20)
     for serial in range(1, count + 1):

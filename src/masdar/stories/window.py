@@ -5,6 +5,8 @@ All of it stands in flat arrays, so that a hundred thousand comparisons a second
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 import numpy as np
 
 from masdar.stories import kernels
@@ -42,8 +44,8 @@ class Window:
     def add(self, serial: int, words: Worded, hour: float) -> None:
         """Takes an article in and counts its words; nobody finds it yet."""
         if self.vocabulary.crowded:
-            words = self._tidy(words)
-        self.vocabulary.learn(words)
+            words = self._tidy(words, hour)
+        self.vocabulary.learn(words, _day(hour))
         if len(self.vocabulary) > len(self._heads):
             self._by_word(2 * len(self.vocabulary))
         slot = serial % self.most
@@ -59,7 +61,7 @@ class Window:
 
     def drop(self, serial: int) -> None:
         """Lets an article go."""
-        self.vocabulary.forget(self._whole(serial)[0])
+        self.vocabulary.forget(self._whole(serial)[0], _day(float(self._kept.hours[serial % self.most])))
         self._kept.live[serial % self.most] = 0
 
     def telling(self, serial: int, most: int) -> Numbers:
@@ -81,6 +83,13 @@ class Window:
         limits = self._keys, self._posted, candidates
         slot = serial % self.most
         return kernels.nearest(self._kept, slot, words, telling, self._heads, self._head_serials, limits, fading, room)
+
+    def odds(self, serials: Sequence[int], within: Collection[int], cautious: float) -> Likenesses:
+        """How much each of some articles reads like those `within` rather than like the others; above 0 it is likelier
+        one of them by its words alone."""
+        slots = np.array(serials, np.int64) % self.most
+        marks = np.array([serial in within for serial in serials], np.bool_)
+        return kernels.odds(self._kept, slots, marks, cautious, len(self.vocabulary))
 
     def _whole(self, serial: int) -> tuple[Numbers, kernels.Weights]:
         slot = serial % self.most
@@ -107,9 +116,9 @@ class Window:
         self._used = kernels.packed(kept, order, numbers, times)
         self._kept = kept._replace(numbers=numbers, times=times)
 
-    def _tidy(self, words: Worded) -> Worded:
+    def _tidy(self, words: Worded, hour: float) -> Worded:
         """Numbers words anew without those no article holds; `words`, not yet counted, keep theirs."""
-        self.vocabulary.learn(words)
+        self.vocabulary.learn(words, _day(hour))
         moved = self.vocabulary.tidy()
         self._kept.numbers[: self._used] = moved[self._kept.numbers[: self._used]]
         heads, serials, stays = self._heads, self._head_serials, np.flatnonzero(moved[: len(self._heads)] >= 0)
@@ -117,5 +126,9 @@ class Window:
         self._by_word(2 * len(self.vocabulary))
         self._heads[moved[stays]], self._head_serials[moved[stays]] = heads[stays], serials[stays]
         made = Worded(moved[words.lead], words.lead_times, moved[words.whole], words.whole_times)
-        self.vocabulary.forget(made.whole)
+        self.vocabulary.forget(made.whole, _day(hour))
         return made
+
+
+def _day(hour: float) -> int:
+    return int(hour // 24)

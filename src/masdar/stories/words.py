@@ -1,7 +1,8 @@
 """The words of articles as numbers: how often each stands in the lead and in the whole, and how telling it is.
 
 A word tells much where few articles hold it (Spärck Jones, 1972, https://doi.org/10.1108/eb026526). The counts are the
-archive's own and grow with it, so no list of anybody's words is needed.
+archive's own and grow with it, so no list of anybody's words is needed. A word that one day is full of is weighed by
+the other days: the great event of a day would else make its own words the least telling ones.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ LEAST = 0.01  # a word in every article
 LONGEST = 400  # words of a body that are looked at: what comes after tells of the past
 LETTERS = 8 * LONGEST  # of a body, more than enough for those
 REMEMBERED = 150_000  # raw words of one language whose numbers are kept at hand
+FEWEST = 30  # articles of a day, and of the others, before the two are held against each other
+SURE = 3.0  # standard errors by which a day must hold a word more often: one in a thousand by chance
 SPARE = 200_000  # words no article holds any more that are kept beside those that are held
 
 
@@ -39,12 +42,14 @@ class Vocabulary:
 
     def __init__(self) -> None:
         self.articles = 0
+        self._taken = 0
         self._numbers: dict[str, int] = {}
         self._known = {"fr": _Known("fr", self._number), "en": _Known("en", self._number)}
         self._held = np.zeros(1 << 16, np.float32)
+        self._days: dict[int, _Day] = {}
         self._telling = np.zeros(1 << 16, np.float32)
         self._times = np.zeros(1 << 16, np.int32)  # all zero between two calls
-        self._weighed = 0  # how many articles there were when words were weighed last
+        self._weighed = 0  # how many articles had come and gone when words were weighed last
         self._words_weighed = 0
         self._room = SPARE
 
@@ -63,27 +68,53 @@ class Vocabulary:
         lead = self._counted(head + (told or rest[:LEAD]))
         return Worded(*lead, *self._counted(head + told + rest[:LONGEST]))
 
-    def learn(self, words: Worded) -> None:
-        """Counts an article's words once."""
-        self.articles += 1
-        self._held[words.whole] += 1
+    def learn(self, words: Worded, day: int) -> None:
+        """Counts an article's words once; `day` is a number that counts days up."""
+        self._count(words.whole, day, 1)
 
-    def forget(self, whole: Numbers) -> None:
+    def forget(self, whole: Numbers, day: int) -> None:
         """Counts an article out; `whole` are the words it was counted in with."""
-        self.articles -= 1
-        self._held[whole] -= 1
+        self._count(whole, day, -1)
+
+    def _count(self, whole: Numbers, day: int, by: int) -> None:
+        of_day = self._days.setdefault(day, _Day(np.zeros(0, np.float32)))
+        if len(of_day.held) < len(self._held):
+            of_day.held = _longer(of_day.held, len(self._held))
+        of_day.articles += by
+        of_day.held[whole] += by
+        if not of_day.articles:
+            del self._days[day]
+        self.articles += by
+        self._taken += 1
+        self._held[whole] += by
 
     def telling(self) -> Weights:
-        """How telling each word is: the logarithm of one in how many articles holds it. Weighed again whenever the
-        articles are a hundredth more or fewer; a word met since then is as telling as one can be."""
+        """How telling each word is: the logarithm of one in how many articles holds it. Weighed again whenever a
+        hundredth of the articles came or went; a word met since then is as telling as one can be."""
         count = len(self._numbers)
-        if abs(self.articles - self._weighed) * 100 > self._weighed:
-            self._telling[:count] = np.log((self.articles + 1) / (self._held[:count] + 0.5)).clip(LEAST)
-            self._weighed, self._words_weighed = self.articles, count
+        if (self._taken - self._weighed) * 100 > self.articles:
+            self._telling[:count] = (-np.log(self._quiet(count))).clip(LEAST)
+            self._weighed, self._words_weighed = self._taken, count
         if count > self._words_weighed:
             self._telling[self._words_weighed : count] = max(LEAST, np.log((self.articles + 1) / 1.5))
             self._words_weighed = count
         return self._telling[:count]
+
+    def _quiet(self, count: int) -> Weights:
+        """The part of the articles that holds each word, on other days than those that are full of it."""
+        held = self._held[:count]
+        part = (held + 0.5) / (self.articles + 1)
+        quiet = part.copy()
+        for day in self._days.values():
+            others = self.articles - day.articles
+            if min(day.articles, others) < FEWEST:
+                continue
+            of_day = _longer(day.held, count)[:count]
+            elsewhere = (held - of_day + 0.5) / (others + 1)
+            error = np.sqrt(np.maximum(part * (1 - part), 0) * (1 / day.articles + 1 / others))
+            full = of_day / day.articles - elsewhere > SURE * error
+            quiet = np.where(full, np.minimum(quiet, elsewhere), quiet)
+        return quiet.astype(np.float32)
 
     def tidy(self) -> Numbers:
         """Lets go of the words that no article holds. Returns the new number of each old one, -1 for those gone."""
@@ -96,6 +127,9 @@ class Vocabulary:
             known.clear()
         self._held[:kept] = self._held[:count][stays]
         self._held[kept:] = 0
+        for day in self._days.values():
+            of_day = _longer(day.held, count)[:count]
+            day.held = _longer(of_day[stays], len(self._held))
         self._weighed = self._words_weighed = 0
         self._room = 2 * kept + SPARE
         return moved
@@ -111,6 +145,18 @@ class Vocabulary:
 
     def _counted(self, numbers: list[int]) -> tuple[Numbers, Weights]:
         return times_of(np.array(numbers, np.int32), self._times)
+
+
+@dataclass(slots=True)
+class _Day:
+    """The articles of one day, and how many of them hold each word."""
+
+    held: Weights
+    articles: int = 0
+
+
+def _longer(held: Weights, size: int) -> Weights:
+    return held if len(held) >= size else np.concatenate([held, np.zeros(size - len(held), np.float32)])
 
 
 class _Known(dict[str, tuple[int, ...]]):

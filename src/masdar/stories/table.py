@@ -1,0 +1,298 @@
+"""The articles of one language that can still be joined, in groups that each tell one event.
+
+Groups that are alike on the average over their articles become one, the most alike first; the event that fills the day
+gathers what its own words tell.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from heapq import heappop, heappush
+from typing import Protocol
+
+from masdar.model import Permalink
+from masdar.stories.kernels import Numbers
+from masdar.stories.window import Window
+
+_ROUNDS = 8  # times an event is looked at again after it grew
+_FEW_NEW = 16  # articles that say too little to judge all again
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules of judging. `alike`: how alike an article and a story must be. `growth`: what a story's size adds, by
+    its logarithm: large stories have many sides, so the average over their articles is lower. `fading`: hours after
+    which likeness counts 1/e; a happening is news for two days. `window`: hours an article can still be joined."""
+
+    alike: float = 0.26
+    growth: float = 0.6
+    fading: float = 48.0
+    window: float = 72.0
+    keys: int = 24  # most telling words an article is found by
+    asked: int = 60  # most telling words it looks for others with
+    faint: float = 0.03  # likeness that any two articles may have
+    candidates: int = 80  # articles it is compared with
+    posted: int = 200  # newest articles remembered a word
+    most: int = 20_000  # articles in the window
+    small: int = 2000  # a window of at most so many is judged again whenever a fifth of it is new,
+    closer: int = 2  # and so many times the words and candidates are looked at: there is time for it
+    great: int = 10  # articles of a story from which its own words tell what belongs to it,
+    part: float = 0.1  # if so much of all that came since it began tells it: it fills the day
+    odds: float = -4.0  # what an article must score by those words: a side of it has words of its own beside them
+    cautious: float = 3.0  # articles' worth of doubt about those words
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the teller is given of an article."""
+
+    permalink: Permalink
+    title: str
+    summary: str
+    body: str
+    language: str
+    at: datetime
+
+
+@dataclass(slots=True)
+class Article:
+    """Who it is, when it was published (hours), and the group it stands in."""
+
+    permalink: Permalink
+    hour: float
+    group: int = -1
+
+
+@dataclass(slots=True)
+class Group:
+    """Articles that tell one event. `links` are the sums of likeness to other groups; `number` its address, 0 while it
+    has one article."""
+
+    members: list[int]
+    number: int = 0
+    links: dict[int, float] = field(default_factory=dict)
+
+
+class Addresses(Protocol):
+    """What is told of articles that left and of groups that became one, and gives groups their numbers."""
+
+    settling: bool
+
+    def forgotten(self, permalink: Permalink) -> None: ...
+
+    def joined(self, table: Table, kept: Group, gone: Group) -> None: ...
+
+    def settle(self, table: Table, numbers: dict[int, int]) -> None: ...
+
+
+class Table:
+    """The articles of one language."""
+
+    def __init__(self, rules: Rules, teller: Addresses) -> None:
+        self.rules = rules
+        self.teller = teller
+        self.window = Window(rules.most, rules.keys * rules.closer, rules.posted)
+        self.articles: dict[int, Article] = {}
+        self.groups: dict[int, Group] = {}
+        self.order: deque[int] = deque()
+        self.serial = 0
+        self.judged_at = 32  # how many articles there were when all were judged last
+        self.since = 0  # articles taken since then
+        self.standing: dict[int, int] = {}  # number → group, while known articles are recalled
+        self.newest = -math.inf
+
+    def remember(self, told: Told) -> int:
+        """Counts an article in; it stands in no group yet."""
+        words = self.window.vocabulary.read(told.title, told.summary, told.body, told.language)
+        self.serial += 1
+        hour = told.at.timestamp() / 3600
+        self.articles[self.serial] = Article(told.permalink, hour)
+        self.order.append(self.serial)
+        self.newest = max(self.newest, hour)
+        self._expire()
+        self.window.add(self.serial, words, hour)
+        return self.serial
+
+    def _expire(self) -> None:
+        """Lets go of what is older than the window, in order of arrival."""
+        oldest = self.newest - self.rules.window
+        while len(self.order) > 1 and (
+            self.serial - self.order[0] >= self.rules.most or self.articles[self.order[0]].hour < oldest
+        ):
+            self.drop(self.order.popleft())
+
+    def drop(self, serial: int) -> None:
+        article = self.articles.pop(serial)
+        self.teller.forgotten(article.permalink)
+        self.window.drop(serial)
+        group = self.groups.get(article.group)
+        if group is None:
+            return
+        group.members.remove(serial)
+        if not group.members:
+            self._dissolve(article.group)
+            return
+        # Whose part of the sums it was is not kept; each article's is taken to be the same.
+        left = len(group.members) / (len(group.members) + 1)
+        for other in group.links:
+            group.links[other] *= left
+            self.groups[other].links[article.group] = group.links[other]
+
+    def _dissolve(self, name: int) -> None:
+        for other in self.groups.pop(name).links:
+            self.groups[other].links.pop(name, None)
+
+    def place(self, serial: int, number: int = 0, *, judge: bool = True) -> None:
+        """Finds an article's story. With `judge` False it is put where `number` says."""
+        telling = self.window.telling(serial, self.rules.asked * self._closer)
+        links: dict[int, float] = defaultdict(float)
+        for other, likeness in self._near(serial, telling):
+            links[self.articles[other].group] += likeness
+        own = self._group_of(serial, number, links)
+        if judge:
+            self._grow(own)
+        self.window.post(serial, telling[: self.rules.keys * self._closer])
+
+    def _group_of(self, serial: int, number: int, links: dict[int, float]) -> int:
+        """A group of the article's own with its links, or the standing one that has this number."""
+        name = serial
+        self.groups[name] = Group([serial])
+        self.articles[serial].group = name
+        for other, total in links.items():
+            self.groups[name].links[other] = total
+            self.groups[other].links[name] = total
+        if number:
+            self.groups[name].number = number
+            if number in self.standing:
+                return self._merge(self.standing[number], name)
+            self.standing[number] = name
+        return name
+
+    def _grow(self, name: int) -> None:
+        """Merges a group with its neighbours while one is alike enough, the most alike first."""
+        while True:
+            group = self.groups[name]
+            best, score = 0, self.rules.alike
+            for other, total in sorted(group.links.items()):
+                value = self._alike(group, self.groups[other], total)
+                if value > score:
+                    best, score = other, value
+            if not best:
+                return
+            name = self._merge(min(name, best), max(name, best))
+
+    def _grow_all(self) -> None:
+        """Merges groups, the most alike of all first, while any two are alike enough."""
+        queue: list[tuple[float, int, int, int, int]] = []
+
+        def await_turn(name: int, others: Iterable[int]) -> None:
+            group = self.groups[name]
+            for other in others:
+                value = self._alike(group, self.groups[other], group.links[other])
+                if value > self.rules.alike:
+                    sizes = len(group.members), len(self.groups[other].members)
+                    heappush(queue, (-value, name, other, *sizes))
+
+        for name, group in self.groups.items():
+            await_turn(name, (other for other in group.links if other < name))
+        while queue:
+            _, name, other, *sizes = heappop(queue)
+            if [len(self.groups[each].members) if each in self.groups else 0 for each in (name, other)] == sizes:
+                kept = self._merge(min(name, other), max(name, other))
+                await_turn(kept, sorted(self.groups[kept].links))
+
+    def _alike(self, one: Group, two: Group, total: float) -> float:
+        """The average likeness of two groups, raised by the larger one's size."""
+        most = self.rules.candidates * self._closer
+        sizes = len(one.members), len(two.members)
+        average = total / (min(sizes[0], most) * min(sizes[1], most))
+        return average * (1 + self.rules.growth * math.log(max(sizes)))
+
+    def _merge(self, kept: int, gone: int) -> int:
+        """The younger group goes into the older; the older address lives on."""
+        one, two = self.groups[kept], self.groups.pop(gone)
+        for serial in two.members:
+            self.articles[serial].group = kept
+        one.members.extend(two.members)
+        for other, total in two.links.items():
+            self.groups[other].links.pop(gone, None)
+            if other != kept:
+                one.links[other] = one.links.get(other, 0.0) + total
+                self.groups[other].links[kept] = one.links[other]
+        one.links.pop(gone, None)
+        self.teller.joined(self, one, two)
+        return kept
+
+    def _near(self, serial: int, telling: Numbers) -> Iterator[tuple[int, float]]:
+        """The articles most like this one by their telling words, with how alike they are."""
+        candidates = self.rules.candidates * self._closer
+        serials, alike = self.window.nearest(serial, telling, candidates, self.rules.fading)
+        worth = alike >= self.rules.faint
+        return zip(serials[worth].tolist(), alike[worth].tolist(), strict=True)
+
+    def gather(self) -> None:
+        """Where one event fills the day, its many sides share too few words to be alike two by two. Then its own words
+        tell: those it holds more often than the other articles do. Nothing from before it began belongs to it."""
+        name, great = max(self.groups.items(), key=lambda each: (len(each[1].members), -each[0]))
+        if len(great.members) < self.rules.great:
+            return
+        began = min(self.articles[serial].hour for serial in great.members)
+        after = sum(article.hour >= began for article in self.articles.values())
+        if len(great.members) < self.rules.part * after:
+            return
+        for _ in range(_ROUNDS):
+            found = self._reads_like(name, began)
+            if not found:
+                return
+            for other in found:
+                name = self._merge(min(name, other), max(name, other))
+
+    def _reads_like(self, name: int, began: float) -> list[int]:
+        """The groups since an event began that by its words tell it too."""
+        serials = list(self.order)
+        odds = self.window.odds(serials, set(self.groups[name].members), self.rules.cautious)
+        score = dict(zip(serials, odds.tolist(), strict=True))
+        return [
+            other
+            for other, group in sorted(self.groups.items())
+            if other != name
+            and all(self.articles[serial].hour >= began for serial in group.members)
+            and sum(score[serial] for serial in group.members) > self.rules.odds * len(group.members)
+        ]
+
+    @property
+    def _closer(self) -> int:
+        return self.rules.closer if len(self.order) <= self.rules.small else 1
+
+    def look_back(self) -> None:
+        """After an article was placed: judges all again, or looks what the day's event gathers, when it is time."""
+        self.since += 1
+        if self._due():
+            self.judge_again()
+        elif self.since % max(_FEW_NEW, len(self.order) // 20) == 0:
+            self.gather()
+
+    def _due(self) -> bool:
+        if len(self.order) <= self.rules.small:
+            return self.since >= max(_FEW_NEW, len(self.order) // 5)
+        return len(self.order) >= 2 * self.judged_at
+
+    def judge_again(self) -> None:
+        """Judges every article of the window anew with what is known by now."""
+        numbers = {serial: self.groups[article.group].number for serial, article in self.articles.items()}
+        self.groups.clear()
+        self.window.unpost()
+        for article in self.articles.values():
+            article.group = -1
+        self.teller.settling = True
+        for serial in self.order:
+            self.place(serial, judge=False)
+        self._grow_all()
+        self.gather()
+        self.teller.settling = False
+        self.teller.settle(self, numbers)
+        self.judged_at, self.since = len(self.order), 0
