@@ -51,7 +51,6 @@ _CHANGED = re.compile(r"updat|modif|chang", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19[5-9]\d|20[0-4]\d|[٢۲][٠۰][٠-٩۰-۹]{2}|1[34]\d\d)(?!\d)|\d[./-]\d{1,2}[./-]\d\d(?!\d)")
 _SPOKEN = re.compile(r"منذ|قبل|أمس|اليوم|ago\b|il y a|hier|today|yesterday")
 _DIGIT = re.compile("[0-9٠-٩۰-۹]")
-_SPOKEN_SIGNS = ("منذ", "قبل", "أمس", "اليوم", "ago", "il y a", "hier", "today", "yesterday")
 FAR = 60  # blocks from title and text: further off a date belongs to something else
 OPENING = 80  # letters of the first paragraph in which a dateline stands
 MAX_LINE = 200
@@ -198,10 +197,7 @@ def _distance(clue: Clue, block: int) -> int:
 def _looks_dated(text: str) -> bool:
     if _DIGIT.search(text) and _YEAR.search(text):
         return True
-    if len(text) >= 60:
-        return False
-    low = text.lower()
-    return any(sign in low for sign in _SPOKEN_SIGNS) and _SPOKEN.search(low) is not None
+    return len(text) < 60 and _SPOKEN.search(text.lower()) is not None
 
 
 def _visible(clue: Clue, now: datetime, zone: str) -> Iterator[tuple[Dated, str]]:
