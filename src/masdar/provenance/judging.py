@@ -89,7 +89,7 @@ class _Judge:
                     holders[at].add(other)
         made: list[_Verdict] = []
         known: dict[tuple[frozenset[Permalink], str], _Verdict] = {}
-        credited = [self.article.credited(start, end) for start, end in words]
+        credited = self.article.credited_each(words)
         held = [frozenset(of) for of in holders]
         own = set() if self.article.agency else own_words(credited, held, self.of_other, self.others)
         for at, (start, end) in enumerate(words):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -51,6 +53,21 @@ class Sighting:
             if covered[0] > 0 and covered >= most and (best is None or covered > most):
                 best, most = credit, covered
         return best
+
+    def credited_each(self, stretches: Sequence[tuple[int, int]]) -> list[Credit | None]:
+        """`credited` of each stretch: looked up once for all that no credit begins or ends in."""
+        bounds = sorted({bound for credit in self.credits for bound in (credit.start, credit.end)})
+        between: dict[int, Credit | None] = {}
+        made = []
+        for start, end in stretches:
+            at = bisect_right(bounds, start)
+            if at != bisect_left(bounds, end):
+                made.append(self.credited(start, end))
+                continue
+            if at not in between:
+                between[at] = self.credited(start, end)
+            made.append(between[at])
+        return made
 
 
 def sighting(stored: StoredArticle, source: Source | None) -> Sighting:
