@@ -20,6 +20,8 @@ Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
 def _folder() -> Path:
     """A cache for just these sources: numba looks at a kernel's own file alone, not at those whose kernels it calls."""
+    if asked := os.environ.get("NUMBA_CACHE_DIR"):
+        return Path(asked)
     digest = hashlib.blake2b(digest_size=8)
     for room in ROOMS:
         for source in sorted((Path(__file__).parent / room).glob("*.py")):
@@ -32,14 +34,13 @@ def _folder() -> Path:
 def _compiler() -> Any:
     """numba, told where to keep what it makes."""
     numba = importlib.import_module("numba")
-    if not os.environ.get("NUMBA_CACHE_DIR"):
-        numba.config.CACHE_DIR = str(_folder())
+    numba.config.CACHE_DIR = str(_folder())
     return numba
 
 
 def compiled_before() -> bool:
     """Whether kernels of these very sources were compiled on this machine, and kept."""
-    return any(Path(_compiler().config.CACHE_DIR).rglob("*.nbi"))
+    return any(_folder().rglob("*.nbi"))
 
 
 class _Kernel:
