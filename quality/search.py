@@ -1,4 +1,4 @@
-"""How high the right passage stands: `python -m quality.search DIR [--engine masdar|light|fts5|tantivy-ar|…]`.
+"""How high the right passage stands: `python -m quality.search DIR [--engine masdar|light|fts5|…] [--peers]`.
 
 DIR holds `passages.jsonl` or `.jsonl.xz` (`pid`, `text`, perhaps `title`), `queries.jsonl` (`qid`, `query`) and
 `qrels.tsv` (`qid`, 0, `pid`, 1), or is a corpus file (`.jsonl` or `.jsonl.xz` with `title` and `body`): then each drawn
@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quality.search_data import Task, read_task
-from quality.search_engines import ENGINES
+from quality.search_engines import ENGINES, peers
 
 FIRST = 10  # results that count
 ROUNDS = 2000  # of the bootstrap
@@ -90,6 +90,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path, help="a folder of passages, queries and qrels, or a corpus file")
     parser.add_argument("--engine", action="append", choices=sorted(ENGINES), help="more than once to compare")
+    parser.add_argument("--peers", action="store_true", help="a table of the product and all its peers for Arabic")
     parser.add_argument("--drawn", type=int, default=2000, help="titles drawn from a corpus")
     parser.add_argument("--seed", type=int, default=1, help="of the draw")
     parser.add_argument("--misses", action="store_true", help="print the queries whose passage is not first")
@@ -97,7 +98,8 @@ def main() -> None:
     if not options.data.exists():
         sys.exit(f"{options.data} does not stand")
     task = read_task(options.data, options.drawn, options.seed)
-    for figure in figures(task, options.engine or ["masdar"]):
+    engines = options.engine or (list(peers()) if options.peers else ["masdar"])
+    for figure in figures(task, engines):
         print(json.dumps(figure, ensure_ascii=False), flush=True)
 
 

