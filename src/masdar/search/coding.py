@@ -1,7 +1,7 @@
 """A text → the tokens engines are given: its folded words, the stem of each at the same place, and their 4-grams.
 
 Engines hold tokens in a code of their own: one byte for each Arabic letter, digit and Latin letter, where UTF-8 takes
-two for Arabic. Tokens come in Arabic more often than in anything else, so index and indexing shrink by a third. Queries
+two for Arabic. Tokens come in Arabic more often than in anything else, so the index is smaller and sooner made. Queries
 are coded at the same place (`coded`), in each engine, where clauses become the engine's own.
 """
 
