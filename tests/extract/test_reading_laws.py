@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from masdar.extract import explain, limits, read_article
 from masdar.extract.decode import decode
 from masdar.extract.tree import walk
-from masdar.model import Entry, StepEnded
+from masdar.model import Entry, Quarantine, StepEnded
 from tests.extract.pages import AMP, BROKEN, DIV_SOUP, NOW, SOURCE, WORDPRESS, capture
 
 ENTRY = Entry("mithal", "https://mithal.example/news/42", title="عنوان")
@@ -113,3 +113,14 @@ def test_hostile_pages_cost_little(html: str) -> None:
 def test_nesting_is_measured_as_tags_open_and_close() -> None:
     assert limits.depth(b"<div><p>a<p>b<br></div><div><span><b>x</b></span></div>") == 3
     assert limits.depth(b"</div></div><div>") == 1
+
+
+@pytest.mark.parametrize(("attributes", "letters"), [(4900, 3_000_000), (1500, 3_000_000), (600, 9_000_000)])
+def test_many_attributes_in_many_tags_are_refused(attributes: int, letters: int) -> None:
+    tag = b"<p " + b" ".join(b"a%d" % nth for nth in range(attributes)) + b">x"
+    with pytest.raises(Quarantine):
+        limits.check(tag * (letters // len(tag)))
+
+
+def test_a_large_page_of_common_tags_is_read() -> None:
+    limits.check(b'<p class="a" id="b" data-c="1">text</p>\n' * 100_000)

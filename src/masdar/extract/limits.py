@@ -20,7 +20,7 @@ MAX_OPENED_AGAIN = 300_000
 FEW_TAGS = int(2 * MAX_OPENED_AGAIN**0.5)  # opening: half of them formatting, each in each of the others, is the most
 MAX_EFFECTS = 2_000  # spellings of tags remembered
 MAX_ATTRIBUTES = 5_000  # in one tag: each is compared with all before it
-_STRETCH = MAX_ATTRIBUTES  # bytes: two of them hold no more attributes than are allowed
+MAX_COMPARED = 10 * MAX_ATTRIBUTES**2  # attributes with attributes, over all tags: half a second or so
 _FEW_STRETCHES = 10  # together they hold no more either
 
 _TAG = re.compile(rb"</?[a-zA-Z][a-zA-Z0-9]*")
@@ -73,37 +73,41 @@ def check(data: bytes) -> None:
     closing = np.count_nonzero(characters[tags + 1] == ord("/"))
     if tags.size - closing > min(FEW_TAGS, MAX_DEPTH) and (deepest := depth(data)) > MAX_DEPTH:
         raise Quarantine(Reason.TOO_DEEP, f"{deepest} elements one inside another")
-    if _may_hold_many(data, characters):
-        for tag in [tag for tag in _TAG_WITH_ATTRIBUTES.findall(data) if len(tag) > MAX_ATTRIBUTES]:
+    stretch = min(MAX_ATTRIBUTES, 16 * MAX_COMPARED // len(data)) if data else MAX_ATTRIBUTES
+    if _may_hold_many(data, characters, stretch):
+        compared = 0
+        for tag in [tag for tag in _TAG_WITH_ATTRIBUTES.findall(data) if len(tag) > stretch]:
             many = len(_ATTRIBUTE.findall(_QUOTED.sub(b"", tag)))
-            if many > MAX_ATTRIBUTES:
+            compared += many**2
+            if many > MAX_ATTRIBUTES or compared > MAX_COMPARED:
                 raise Quarantine(Reason.TOO_LARGE, f"a tag with {many} attributes")
 
 
-def _may_hold_many(data: bytes, characters: npt.NDArray[np.uint8]) -> bool:
-    """Whether a tag may have more than `MAX_ATTRIBUTES`. An attribute takes two bytes at least, so in the first
-    stretch that such a tag covers and that is not one quoted value, it runs on for another. It is enough to ask at
-    each stretch's beginning how far a tag would run that is open there: outside of quotes, or after those it is in.
-    Scripts run on too; a few stretches with little in them that could part attributes are let pass."""
+def _may_hold_many(data: bytes, characters: npt.NDArray[np.uint8], stretch: int) -> bool:
+    """Whether a tag may have more attributes than fit into `stretch` bytes twice; so few that a page full of tags with
+    fewer is compared in some seconds. An attribute takes two bytes at least, so in the first stretch that such a tag
+    covers and that is not one quoted value, it runs on for another. It is enough to ask at each stretch's beginning how
+    far a tag would run that is open there: outside of quotes, or after those it is in. Scripts run on too; a few
+    stretches with little in them that could part attributes are let pass."""
     passed = 0
-    for point in range(0, len(data), _STRETCH):
-        starts = (point, *(data.find(quote, point, point + _STRETCH) + 1 for quote in (b'"', b"'")))
+    for point in range(0, len(data), stretch):
+        starts = (point, *(data.find(quote, point, point + stretch) + 1 for quote in (b'"', b"'")))
         for start in starts:
-            if (start or not point) and _runs_on(data, start):
+            if (start or not point) and _runs_on(data, start, stretch):
                 passed += 1
-                parting = np.count_nonzero(_PARTING[characters[start : start + _STRETCH]])
-                if passed > _FEW_STRETCHES or parting > _STRETCH / _FEW_STRETCHES:
+                parting = np.count_nonzero(_PARTING[characters[start : start + stretch]])
+                if passed > _FEW_STRETCHES or parting > stretch / _FEW_STRETCHES:
                     return True
                 break
     return False
 
 
-def _runs_on(data: bytes, start: int) -> bool:
-    end = data.find(b">", start, start + _STRETCH)
+def _runs_on(data: bytes, start: int, stretch: int) -> bool:
+    end = data.find(b">", start, start + stretch)
     if end >= 0 and b"=" not in data[start:end]:
         return False  # no quote can be open there
-    match = _FROM_HERE.match(data, start, start + _STRETCH)
-    return match is not None and match.end() == start + _STRETCH
+    match = _FROM_HERE.match(data, start, start + stretch)
+    return match is not None and match.end() == start + stretch
 
 
 def depth(data: bytes) -> int:
