@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 
 from markupsafe import escape
@@ -49,6 +50,17 @@ class Form:
         pairs = zip(values, self._rest, strict=True)
         return "".join([self._first, *chain.from_iterable(pairs)])
 
+    def encoded(self, *values: str) -> bytes:
+        """`fill`, as UTF-8; what is always the same is encoded once."""
+        parts = [self._encoded[0]]
+        for value, part in zip(values, self._encoded[1:], strict=True):
+            parts += (value.encode(), part)
+        return b"".join(parts)
+
+    @cached_property
+    def _encoded(self) -> list[bytes]:
+        return [part.encode() for part in (self._first, *self._rest)]
+
 
 class Frame:
     """One edition's frame at one moment."""
@@ -58,11 +70,12 @@ class Frame:
         self._edition = edition
         self._editions = editions
         self._portal = portal
+        self._bases = [escape(edition.addresses.absolute(one.addresses.prefix)) for one in editions]
 
-    def fill(self, view: View, main: str) -> str:
-        """The whole document."""
+    def fill(self, view: View, main: str) -> bytes:
+        """The whole document, as UTF-8."""
         data = f'<script type="application/ld+json">{view.data}</script>' if view.data else ""
-        return self._form.fill(self._head(view), data, view.kind, self._switch(view), main)
+        return self._form.encoded(self._head(view), data, view.kind, self._switch(view), main)
 
     def _head(self, view: View) -> str:
         edition, portal = self._edition, self._portal
@@ -99,14 +112,12 @@ class Frame:
     def _alternates(self, view: View) -> list[str]:
         if not view.alternates:
             return []
-        to = self._edition.addresses
+        path = escape(view.path)
         made = [
-            f'<link rel="alternate" hreflang="{other.tag}" '
-            f'href="{escape(to.absolute(other.addresses.prefix + view.path))}">'
-            for other in self._editions
+            f'<link rel="alternate" hreflang="{other.tag}" href="{base}{path}">'
+            for other, base in zip(self._editions, self._bases, strict=True)
         ]
-        default = escape(to.absolute(self._editions[0].addresses.prefix + view.path))
-        return [*made, f'<link rel="alternate" hreflang="x-default" href="{default}">']
+        return [*made, f'<link rel="alternate" hreflang="x-default" href="{self._bases[0]}{path}">']
 
     def _switch(self, view: View) -> str:
         """The links to this page in the other editions."""

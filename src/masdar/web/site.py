@@ -186,7 +186,7 @@ class Site:
         """A whole page."""
         frame = await self.frame(edition)
         main = self.templates.fragment(template, edition, view=view, **values)
-        return frame.fill(view, main).encode()
+        return frame.fill(view, main)
 
     async def show(
         self,

@@ -94,7 +94,7 @@ async def page(site: Site, request: Request, edition: Edition) -> Response:
     reprints = _reprints(site, edition, known)
     own = edition.addresses.article(stored.permalink)
     main = form.fill(await _text(site, edition, (stored, source), known, made_of), leads, own, address, story, reprints)
-    return answer(request, frame.fill(_view(edition, site.editions, stored, source), main).encode(), HTML, stamp)
+    return answer(request, frame.fill(_view(edition, site.editions, stored, source), main), HTML, stamp)
 
 
 async def _form(site: Site, edition: Edition, source: Source, *, astray: bool) -> tuple[Form, str]:
