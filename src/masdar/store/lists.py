@@ -40,12 +40,16 @@ HEADLINE = (
     articles.c.url,
 )
 NAMED = articles.join(sources, sources.c.id == articles.c.source)
-FEW = 24  # articles asked for by name
 _HEADLINE_OF = Statement(
     select(*HEADLINE)
     .select_from(NAMED)
     .where(articles.c.source == bindparam("source"), articles.c.number == bindparam("article"))
 )
+
+
+def few(database: Database) -> int:
+    """How many articles are asked for one by one: a page's, but where each statement is a way to a server and back."""
+    return 50 if database.local else 1
 
 
 class SqlLists:
@@ -110,7 +114,7 @@ class SqlLists:
         return parameters, self._langs(selection)
 
     def headlines_of(self, permalinks: Sequence[Permalink]) -> dict[Permalink, Headline]:
-        if len(permalinks) <= FEW:
+        if len(permalinks) <= few(self._database):
             return self._few(permalinks)
         wanted = select(*HEADLINE).select_from(NAMED)
         found: dict[Permalink, Headline] = {}

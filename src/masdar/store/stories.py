@@ -6,7 +6,7 @@ that died may repeat its last batch. An address is never given to another story 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -28,7 +28,7 @@ from masdar.contracts import StoryNote
 from masdar.model import Document, Permalink, Story
 from masdar.store import records
 from masdar.store.database import Database, Statement, chunks, insert, run
-from masdar.store.lists import HEADLINE, NAMED, SqlLists
+from masdar.store.lists import HEADLINE, NAMED, SqlLists, few
 from masdar.store.reading import SqlReading
 from masdar.store.schema import articles, changes, stories, story_articles, story_changes
 
@@ -148,13 +148,8 @@ class SqlStories:
         }
 
     def stories_of(self, permalinks: Sequence[Permalink]) -> dict[Permalink, StoryNote]:
-        if len(permalinks) == 1 and 0 < permalinks[0].number < 2**63:  # what every article's page asks
-            (one,) = permalinks
-            rows = self._database.rows(_NOTE, source=records.plain(one.source), article=one.number)  # at most one
-            return {
-                named: StoryNote(row[2], row[3], row[4], row[5] or 0)
-                for named, row in zip(permalinks, rows, strict=False)
-            }
+        if len(permalinks) <= few(self._database):  # what pages ask
+            return dict(self._notes(permalinks))
         wanted = _NOTES
         found: dict[Permalink, StoryNote] = {}
         with self._database.read() as connection:
@@ -162,6 +157,13 @@ class SqlStories:
                 for source, number, story, held, papers, origins in connection.execute(wanted.where(_named(part))):
                     found[Permalink(source, number)] = StoryNote(story, held, papers, origins or 0)
         return found
+
+    def _notes(self, permalinks: Sequence[Permalink]) -> Iterator[tuple[Permalink, StoryNote]]:
+        """By one statement an article, made once."""
+        for one in permalinks:
+            if 0 < one.number < 2**63:
+                for row in self._database.rows(_NOTE, source=records.plain(one.source), article=one.number):
+                    yield one, StoryNote(row[2], row[3], row[4], row[5] or 0)
 
     def story_window(self, position: int, limit: int) -> list[tuple[Document, int]]:
         names = (changes.c.source, changes.c.number)
