@@ -102,6 +102,54 @@ def test_a_paper_that_leaves_the_mark_away_has_the_dispatch_all_the_same() -> No
     assert share(found["two"], "reuters") > 0.9
 
 
+SECOND = Writer(9).text(120)
+JOINED = [
+    ("", "\n(رويترز)", "reuters"),
+    ("", "\n(أ ف ب)", "afp"),
+    ("لندن (رويترز) - ", "", "reuters"),
+]
+
+
+@pytest.mark.parametrize(("head", "tail", "kept"), JOINED)
+def test_one_credit_over_two_joined_dispatches_does_not_take_both(head: str, tail: str, kept: str) -> None:
+    joined = seen("joined", f"{head}{BODY}\n{SECOND}{tail}", 60)
+    first, second = seen("one", f"لندن (رويترز) - {BODY}", 0), seen("two", f"باريس (أ ف ب) - {SECOND}", 5)
+    found = traces(joined, first, second)["joined"]
+    assert 0.4 < share(found, "reuters") < 0.6
+    assert 0.4 < share(found, "afp") < 0.6
+    (other,) = {"reuters", "afp"} - {kept}
+    assert all(origin.confidence < 0.95 for origin in found.origins if origin.agency == other)
+
+
+@pytest.mark.parametrize("tail", ["رويترز", "أ ف ب"])
+def test_one_page_that_credits_both_of_two_joined_dispatches_tells_them_apart(tail: str) -> None:
+    both = seen("both", f"لندن (رويترز) - {BODY}\nباريس (أ ف ب) - {SECOND}", 0)
+    found = traces(seen("joined", f"{BODY}\n{SECOND}\n({tail})", 60), both)["joined"]
+    assert 0.4 < share(found, "reuters") < 0.6
+    assert 0.4 < share(found, "afp") < 0.6
+
+
+def test_a_credit_keeps_what_no_other_page_explains_it_by() -> None:
+    whole = seen("whole", f"{BODY}\n{SECOND}\n(رويترز)", 60)
+    found = traces(whole, seen("part", f"باريس (أ ف ب) - {SECOND}", 5))["whole"]
+    assert share(found, "afp") == 0.0
+    assert share(found, "reuters") > 0.45
+
+
+def test_a_part_credited_otherwise_once_stays_with_the_dispatch_it_was_cut_from() -> None:
+    papers = [seen(f"whole-{at}", f"لندن (رويترز) - {BODY}\n{SECOND}", at) for at in range(3)]
+    found = traces(*papers, seen("part", f"باريس (أ ف ب) - {SECOND}", 90))
+    for one in papers:
+        assert share(found[one.source], "reuters") > 0.9
+
+
+def test_a_paper_without_a_credit_has_the_one_that_stands_with_its_words() -> None:
+    spread = [seen(f"a-spread-{at}", f"لندن (رويترز) - {BODY}\n{SECOND}", 60 + at) for at in range(2)]
+    near = [seen(f"b-near-{at}", f"باريس (أ ف ب) - {SECOND}", at) for at in range(2)]
+    found = traces(*spread, *near, seen("bare", SECOND, 30))
+    assert share(found["bare"], "afp") > 0.9
+
+
 def test_what_a_page_puts_before_a_dispatch_is_its_own() -> None:
     own = Writer(2).text(40)
     found = traces(seen("reuters", BODY, 0, agency=True), seen("paper", f"{own}\n{BODY}", 30, byline="رويترز"))

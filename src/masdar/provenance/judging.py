@@ -22,13 +22,14 @@ from masdar.model import (
     Sign,
     Trace,
 )
+from masdar.provenance.credits import Credit
 from masdar.provenance.habits import Habits
 from masdar.provenance.own import own_words
 from masdar.provenance.pairs import evidence, log_odds, sure
+from masdar.provenance.rivals import Rivals
 from masdar.provenance.sighting import WORD, Sighting
 from masdar.provenance.variation import Variation
-from masdar.provenance.weights import ABSTAIN, CREDITED, CREDITING, DISPATCHES, STRAY, TAKEN_FROM, WEIGHTS
-from masdar.publishers.places import Place
+from masdar.provenance.weights import ABSTAIN, CREDITED, CREDITED_THERE, TAKEN_FROM, WEIGHTS
 
 _SAID = frozenset((Sign.CANONICAL, Sign.AUTHOR, Sign.MARK))
 MOST = 12  # articles weighed against each other for one stretch
@@ -68,6 +69,7 @@ class _Judge:
         self.of_other: dict[Permalink, list[Passage]] = defaultdict(list)
         for one in shared:
             self.of_other[one.other].append(one)
+        self.rivals = Rivals(self.of_other, others)
         self._weighed: dict[tuple[Permalink, Permalink], tuple[Evidence, ...]] = {}
 
     def trace(self) -> Trace:
@@ -88,7 +90,7 @@ class _Judge:
                 for at in range(bisect_left(starts, one.start), bisect_left(starts, one.end)):
                     holders[at].add(other)
         made: list[_Verdict] = []
-        known: dict[tuple[frozenset[Permalink], str], _Verdict] = {}
+        known: dict[tuple[frozenset[Permalink], str, str], _Verdict] = {}
         credited = self.article.credited_each(words)
         held = [frozenset(of) for of in holders]
         own = set() if self.article.agency else own_words(credited, held, self.of_other, self.others)
@@ -97,16 +99,22 @@ class _Judge:
                 made.append(_OWN)
                 continue
             credit = credited[at]
-            key = held[at], credit.agency if credit is not None else ""
+            key = held[at], credit.agency if credit is not None else "", self._mine(credit, held[at], start)
             if key not in known:
                 known[key] = self._judge(key[0], start, end)
             made.append(known[key])
         return made
 
+    def _mine(self, credit: Credit | None, holders: frozenset[Permalink], start: int) -> str:
+        """The agency that a credit of this article's comes to at a place, "" for none."""
+        return "" if credit is None or self.article.agency else self.rivals.closer(credit, holders, start)
+
     def _judge(self, holders: frozenset[Permalink], start: int, end: int) -> _Verdict:
         credit = self.article.credited(start, end)
-        mine = "" if credit is None or self.article.agency else credit.agency
-        sure_of_mine = CREDITED.get(credit.place, 0.9) if credit is not None else 0.0
+        mine = self._mine(credit, holders, start)
+        if credit is not None and mine not in ("", credit.agency):
+            credit = None  # it is for other words
+        sure_of_mine = CREDITED.get(credit.place, 0.9) if credit is not None else CREDITED_THERE if mine else 0.0
         signs = (Evidence(Sign.MARK, math.log(sure_of_mine / (1 - sure_of_mine)), credit.mark),) if credit else ()
         if not holders:
             return _Verdict(None, mine, sure_of_mine, evidence=signs) if mine else _OWN
@@ -196,24 +204,8 @@ class _Judge:
             return source.agency, confidence
         if mine:
             return mine, 0.0
-        named: Counter[str] = Counter()
-        silent = 1
-        for other in group:
-            if other != self.article.permalink and not self.others[other].agency:
-                agency = self._credits(other)
-                named[agency] += agency != ""
-                silent += agency == ""
-        if not +named:
-            return "", 0.0
-        agency, times = named.most_common(1)[0]
-        odds = math.log(DISPATCHES / (1 - DISPATCHES)) + times * math.log(CREDITING / STRAY)
-        likely = sure(odds + silent * math.log((1 - CREDITING) / (1 - STRAY)))
-        return (agency, likely) if likely >= ABSTAIN else ("", 0.0)
-
-    def _credits(self, other: Permalink) -> str:
-        """The agency that another article credits with what it shares, "" for none."""
-        found = (self.others[other].credited(one.other_start, one.other_end) for one in self.of_other[other])
-        return next((credit.agency for credit in found if credit is not None and credit.place != Place.CITED), "")
+        papers = [one for one in group if one != self.article.permalink and not self.others[one].agency]
+        return self.rivals.voted(papers)
 
     def _giver(self, group: list[Permalink], first: Permalink, mine: str) -> Permalink | None:
         """Whom it has it from: of those that had it before, the one whose words are closest; the first of them, where

@@ -31,3 +31,4 @@ DISPATCHES = 0.7  # of what stands in several papers, an agency's
 CREDITED = {  # how sure a credit alone makes of the agency, by the place it stands in
     "dateline": 0.97, "brackets": 0.95, "tail": 0.97, "line": 0.97, "cited": 0.6, "byline": 0.97,
 }  # fmt: skip
+CREDITED_THERE = 0.9  # where the credit is another page's: less than one's own, for what stands there may be a copy too
