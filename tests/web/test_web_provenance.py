@@ -57,7 +57,7 @@ def test_a_papers_page_tells_whose_words_it_prints(portal: Stand, papers: list[s
 def test_every_drawing_stays_within_its_bounds(flows: list[tuple[int, int, int]], rtl: bool, on: Sheet) -> None:
     made = drawn([Habit(f"t{t}", f"g{g}" * 20, n) for t, g, n in flows], str, lambda of: False, rtl=rtl, on=on)
     assert len(made.flows) <= on.flows
-    assert all(len(node.name) <= on.letters + 1 for node in made.givers)
+    assert all(len(node.name) <= on.letters + 2 for node in made.givers)
     assert all(0 < node.y < made.height for node in (*made.givers, *made.takers))
     assert {made.giver_x, made.taker_x} == {on.names, on.width - on.names}
 

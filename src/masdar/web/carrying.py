@@ -25,7 +25,7 @@ class Sheet:
 
 
 WIDE = Sheet(760, 230, 40, 40)
-NARROW = Sheet(360, 124, 17, 20)
+NARROW = Sheet(360, 142, 25, 20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,9 @@ def drawn(
     chosen = sorted(habits, key=lambda one: (-one.articles, one.taker, one.giver))[: on.flows]
 
     def named(of: str) -> str:
-        return shorten(naming(of), on.letters)
+        name = shorten(naming(of), on.letters)
+        # In a drawing nothing says which way a name runs: the mark keeps "…" at an Arabic name's end.
+        return f"{name}\u200f" if name.endswith("…") and name[0] > "\u0590" else name
 
     givers = _nodes([(one.giver, one.articles) for one in chosen], named, agency)
     takers = _nodes([(one.taker, one.articles) for one in chosen], named, agency)
