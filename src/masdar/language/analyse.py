@@ -5,40 +5,36 @@ One analysis for text and query. A raw word is worked out once and remembered, s
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
-from masdar.language.stem import is_arabic, light_stem
+from masdar.language.remembering import Remembered
+from masdar.language.stem import is_arabic, without_suffix
 from masdar.language.stem_latin import latin_stem
 from masdar.language.tables import stop_words
 from masdar.language.tokenise import word_of
 from masdar.language.variants import bare, fingerprint, same
 
 SCHEME = 5  # raised when what analysis makes of a word changes in code
-REMEMBERED = 150_000  # raw words of one language; some 60 MB
+REMEMBERED = 16_000  # raw words of one language, twice; some 400 bytes each
 LONGEST = 64  # letters of a word that are looked at
 GRAM = 4
 
 
-class _Forms(dict[str, tuple[str, str]]):
-    """Raw word → (folded, stem), each perhaps of several parts, or none."""
+def form_of(language: str) -> Callable[[str], tuple[str, str]]:
+    """What works out a raw word: (folded, stem), each perhaps of several parts, or none."""
 
-    def __init__(self, language: str) -> None:
-        super().__init__()
-        self._language = language
-
-    def __missing__(self, chunk: str) -> tuple[str, str]:
-        if len(self) >= REMEMBERED:
-            self.clear()  # frequent words are back at once
+    def make(chunk: str) -> tuple[str, str]:
         word = word_of(chunk)
         if " " not in word and len(word) <= LONGEST:
-            single = self[chunk] = (word, stem(word, self._language, chunk))
-            return single
+            return word, stem(word, language, chunk)
         parts = [part[:LONGEST] for part in word.split(" ")]
-        made = self[chunk] = (" ".join(parts), " ".join([stem(part, self._language, chunk) for part in parts]))
-        return made
+        return " ".join(parts), " ".join([stem(part, language, chunk) for part in parts])
+
+    return make
 
 
-_FORMS = {"fr": _Forms("fr"), "en": _Forms("en")}
+_FORMS = {language: Remembered(form_of(language), REMEMBERED) for language in ("fr", "en")}
 
 
 def known_forms(language: str) -> dict[str, tuple[str, str]]:
@@ -53,8 +49,10 @@ def forms(chunk: str, language: str = "") -> tuple[str, str]:
 
 def stem(word: str, language: str = "", raw: str = "") -> str:
     """The stem of a folded word, the same for every spelling the tables know; `raw` is the word as it stands."""
-    made = light_stem(word) if is_arabic(word) else latin_stem(word, language)
-    return same(word, made, raw)
+    if not is_arabic(word):
+        return same(word, latin_stem(word, language), raw)
+    singular = bare(word)
+    return same(singular, singular if "." in word else without_suffix(singular), raw)
 
 
 def grams(word: str) -> list[str]:

@@ -8,8 +8,6 @@ archive can tell (see `masdar.search`).
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from masdar.language.tables import kept
 
 # Longest first. The number is how many letters must be left.
@@ -24,6 +22,11 @@ _SUFFIXES = (
     ("تان", 3), ("تين", 3), ("ات", 3), ("ان", 3), ("ها", 3), ("هم", 3), ("هن", 3), ("كم", 3), ("نا", 3),
     ("ون", 3), ("ين", 3), ("يه", 3), ("وا", 3), ("ته", 3), ("تي", 3), ("ه", 3), ("ي", 3), ("ا", 3), ("ء", 3),
 )  # fmt: skip
+_LEAST_BEFORE = dict(_PREFIXES)
+_LEAST_BEHIND = dict(_SUFFIXES)
+_LONGEST = 4  # letters of either
+_FIRST = frozenset(prefix[0] for prefix, _ in _PREFIXES)
+_LAST = frozenset(suffix[-1] for suffix, _ in _SUFFIXES)
 _ARABIC_FIRST, _ARABIC_LAST = "ء", "ي"
 
 
@@ -32,24 +35,25 @@ def is_arabic(word: str) -> bool:
     return _ARABIC_FIRST <= word[:1] <= _ARABIC_LAST
 
 
-@lru_cache(maxsize=65536)
 def without_prefix(word: str) -> str:
     """A folded Arabic word without و, ف, ب, ك or ل before ال, and without و alone where it is no letter of the word.
 
     >>> without_prefix("وبالمغرب"), without_prefix("والد"), without_prefix("للمغرب")
     ('مغرب', 'والد', 'مغرب')
     """
-    if word in kept()[0] or word in kept()[1]:
+    if word[:1] not in _FIRST or word in kept()[0] or word in kept()[1]:
         return word
-    for prefix, least in _PREFIXES:
-        if word.startswith(prefix) and len(word) - len(prefix) >= least:
-            rest = word[len(prefix) :]
+    for length in range(_LONGEST, 0, -1):
+        prefix = word[:length]
+        least = _LEAST_BEFORE.get(prefix)
+        if least is not None and len(word) - length >= least:
+            rest = word[length:]
             if prefix in ("و", "ال") and own_beginning(word):
                 return word
             if prefix == "و":
                 return without_prefix(rest)
             # والتزام is و and التزام.
-            return word[1:] if prefix.endswith("ال") and len(prefix) == 3 and own_beginning(word[1:]) else rest
+            return word[1:] if prefix.endswith("ال") and length == 3 and own_beginning(word[1:]) else rest
     return word
 
 
@@ -61,15 +65,15 @@ def own_beginning(word: str) -> bool:
 
 def without_suffix(word: str) -> str:
     """A folded Arabic word without its ending, one at most."""
-    if word in kept()[1]:
+    if word[-1:] not in _LAST or word in kept()[1]:
         return word
-    for suffix, least in _SUFFIXES:
-        if word.endswith(suffix) and len(word) - len(suffix) >= least:
-            return word[: -len(suffix)]
+    for length in range(_LONGEST, 0, -1):
+        least = _LEAST_BEHIND.get(word[-length:])
+        if least is not None and len(word) - length >= least:
+            return word[:-length]
     return word
 
 
-@lru_cache(maxsize=65536)
 def light_stem(word: str) -> str:
     """The light stem of a folded word; words in other letters come back as they are (see `latin_stem`).
 

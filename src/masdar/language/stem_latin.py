@@ -6,10 +6,7 @@ number and tense, undone as far as spelling lets them.
 
 from __future__ import annotations
 
-from functools import lru_cache
 
-
-@lru_cache(maxsize=32768)
 def latin_stem(word: str, language: str = "") -> str:
     """The stem of a folded word in Latin letters; other words come back as they are."""
     if len(word) < 4 or not word.isalpha():

@@ -128,10 +128,10 @@ def _found_as() -> dict[str, str]:
     return _plurals()[1] | _months()[0]
 
 
-def same(word: str, stem: str, raw: str = "") -> str:
-    """The stem under which a folded word of this stem is found, whatever its spelling. `raw`: the word as it stands,
-    whose last letter tells كتبة from كتبه."""
-    names, singular = _names()[0], bare(word)
+def same(singular: str, stem: str, raw: str = "") -> str:
+    """The stem under which a folded word is found, whatever its spelling: `singular` is it without its prefixes, `stem`
+    what stemming leaves of it, `raw` the word as it stands, whose last letter tells كتبة from كتبه."""
+    names = _names()[0]
     return (
         _plurals()[0].get((singular, ending(raw)))
         or names.get(singular)

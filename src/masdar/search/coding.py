@@ -8,9 +8,10 @@ are coded at the same place (`coded`), in each engine, where clauses become the 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
-from masdar.language.analyse import REMEMBERED, grams, known_forms
+from masdar.language.analyse import form_of, grams, known_forms
+from masdar.language.remembering import Remembered
 from masdar.language.tokenise import CHUNK, LONE
 
 _ARABIC = "ابتثجحخدذرزسشصضطظعغفقكلمنهويء"  # the letters folding leaves
@@ -44,45 +45,41 @@ class Tokens(NamedTuple):
     different: set[str]
 
 
-class Pieces(dict[str, tuple[str, str, str]]):
-    """What stands between two blanks → words and stems in the code, and how it must be read: `LONELY` where a lone
-    Arabic letter stands at its edge, `SEVERAL` where it holds more than one word. Papers print few different pieces
-    often, so each is worked out once."""
+Piece: TypeAlias = tuple[str, str, str, str]  # words, stems and 4-grams in the code, and how it must be read
+REMEMBERED = 32_000  # pieces of one language, twice; some 500 bytes each
 
-    def __init__(self, language: str) -> None:
-        super().__init__()
-        self._forms = known_forms(language)
 
-    def __missing__(self, piece: str) -> tuple[str, str, str]:
-        if len(self) >= 2 * REMEMBERED:
-            self.clear()
+class _Reading:
+    """Works out pieces, what stands between two blanks. `LONELY`: a lone Arabic letter stands at its edge; `SEVERAL`:
+    it holds more than one word. 4-grams are left out for those who only look for words."""
+
+    def __init__(self, language: str, *, fours: bool) -> None:
+        self._form = form_of(language)
+        self._fours = fours
+        self.known: Remembered[Piece] = Remembered(self._read, REMEMBERED)
+
+    def _read(self, piece: str) -> Piece:
         if piece.isalpha() and len(piece) > 1 and max(piece) < _ASTRAL:
-            word, stem = self._forms[piece]  # nearly every piece
-            made = (coded(word), coded(stem), PLAIN)
-        else:
-            words, stems = joined(piece, self._forms)
-            made = (words, stems, LONELY if LONE.search(piece) else SEVERAL if " " in words else PLAIN)
-        self[piece] = made
-        return made
+            return self._coded(*self._form(piece), PLAIN)  # nearly every piece
+        found = CHUNK.findall(piece)
+        if len(found) == 1 and len(chunk := found[0]) > 1 and chunk != piece and not LONE.search(piece):
+            return self.known[chunk]  # a word with marks of punctuation is what it is without
+        words, stems = _lines(map(self._form, found))
+        return self._coded(words, stems, LONELY if LONE.search(piece) else SEVERAL if " " in words else PLAIN)
+
+    def _coded(self, words: str, stems: str, reading: str) -> Piece:
+        fours = " ".join([four for word in words.split(" ") for four in grams(word)]) if self._fours and words else ""
+        word = coded(words)
+        return word, word if stems == words else coded(stems), coded(fours), reading
 
 
-class _Grams(dict[str, str]):
-    """Words in the code → their 4-grams in the code."""
-
-    def __missing__(self, words: str) -> str:
-        if len(self) >= 2 * REMEMBERED:
-            self.clear()
-        made = self[words] = coded(" ".join([gram for word in decoded(words).split() for gram in grams(word)]))
-        return made
+_READINGS = {language: _Reading(language, fours=True) for language in ("fr", "en")}
+_LOOKS = {language: _Reading(language, fours=False) for language in ("fr", "en")}
 
 
-_PIECES = {"fr": Pieces("fr"), "en": Pieces("en")}
-_GRAMS = _Grams()
-
-
-def pieces_of(language: str) -> Pieces:
-    """What is known of pieces in a language."""
-    return _PIECES["fr" if language.startswith("fr") else "en"]
+def pieces_of(language: str) -> dict[str, Piece]:
+    """What is known of pieces in a language, without their 4-grams."""
+    return _LOOKS["fr" if language.startswith("fr") else "en"].known
 
 
 def tokens_of(text: str, language: str = "") -> Tokens:
@@ -90,16 +87,18 @@ def tokens_of(text: str, language: str = "") -> Tokens:
     pieces = text.split()
     if not pieces:
         return Tokens("", "", "", set())
-    words, stems, readings = zip(*map(pieces_of(language).__getitem__, pieces), strict=True)
+    known = _READINGS["fr" if language.startswith("fr") else "en"].known
+    words, stems, fours, readings = zip(*map(known.__getitem__, pieces), strict=True)
     if acronym_between(readings):
         line, stemmed = joined(text, known_forms(language))
         words, stems = tuple(line.split()), tuple(stemmed.split())
+        fours = tuple(coded(" ".join(grams(decoded(word)))) for word in words)
     different = set(stems)
     different.discard("")
     for several in [stem for stem in different if " " in stem]:
         different.remove(several)
         different.update(several.split())
-    return Tokens(_line(words), _line(stems), _line(map(_GRAMS.__getitem__, words)), different)
+    return Tokens(_line(words), _line(stems), _line(fours), different)
 
 
 def acronym_between(readings: Iterable[str]) -> bool:
@@ -109,8 +108,13 @@ def acronym_between(readings: Iterable[str]) -> bool:
 
 def joined(text: str, forms: dict[str, tuple[str, str]]) -> tuple[str, str]:
     """The words and stems of a text in the code, read as a whole."""
-    found = [forms[chunk] for chunk in CHUNK.findall(text)]
-    return coded(_line(word for word, _ in found)), coded(_line(stem for _, stem in found))
+    words, stems = _lines(forms[chunk] for chunk in CHUNK.findall(text))
+    return coded(words), coded(stems)
+
+
+def _lines(forms: Iterable[tuple[str, str]]) -> tuple[str, str]:
+    made = list(forms)
+    return _line(word for word, _ in made), _line(stem for _, stem in made)
 
 
 def _line(parts: Iterable[str]) -> str:

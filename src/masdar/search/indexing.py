@@ -11,6 +11,7 @@ import msgspec
 import numpy as np
 
 from masdar.language.fold import fold
+from masdar.language.remembering import Remembered
 from masdar.model import Document, Permalink
 from masdar.search.coding import tokens_of
 
@@ -25,17 +26,12 @@ _SKETCHED = 24  # different stems a text must have, or it is too short to be cal
 _ALIKE = 6  # equal bands of eight: nearly always reached when nine tenths of the stems are shared, hardly ever by half
 
 
-class _Hashes(dict[str, int]):
-    """Stem → its hash, the same in every process."""
-
-    def __missing__(self, stem: str) -> int:
-        if len(self) >= 200_000:
-            self.clear()
-        made = self[stem] = zlib.crc32(stem.encode("utf-8", "replace"))
-        return made
+def _hash(stem: str) -> int:
+    """The same in every process."""
+    return zlib.crc32(stem.encode("utf-8", "replace"))
 
 
-_HASHES = _Hashes()
+_HASHES = Remembered(_hash, 32_000)
 
 
 def sketch(different: Collection[str]) -> int:
