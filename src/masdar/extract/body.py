@@ -15,24 +15,31 @@ import re
 from dataclasses import dataclass, field
 from itertools import accumulate
 
+from masdar.extract import drops
 from masdar.extract.classes import Mark
+from masdar.extract.drops import FEW, LONG, paragraph_letters
 from masdar.extract.tree import HEADINGS, Page
 from masdar.extract.vocabulary import DISCLAIMER, DISCLAIMER_SIGNS, LINE_BEGINNINGS, TERMS
 from masdar.language import months
 
-LONG = 60  # letters from which a block counts as a paragraph
 MOST = 0.5
 SHARE = 0.75  # of a container's score: enough to go down into one child
 MAX_CAPTION = 300  # letters beside a picture
-HIDDEN_MOST = 0.9  # a page hidden until its scripts have run
 TOLD_SHARE = 0.2
 NEARLY_ALL = 0.97
 LITTLE_MORE = 1.35  # times what the container holds
 LEAST_LEFT = 60
-FEW = 250  # letters kept: fewer is "almost nothing"
+PIECE = 0.1  # of a text: a part of it, not a box below
+FEW_HEADINGS = 3  # that are links and yet divide a text
 
 LEAVES = frozenset("p li dt pre h1 h2 h3 h4 h5 h6 figcaption caption".split())
 _LINES = frozenset("p pre li ul ol dl dt dd span a b strong em i td th tr tbody thead table h1 h2 h3 h4 h5 h6".split())
+# Class words of layout alone: elements that share them need not be alike.
+_GRID = frozenset(
+    "row rows col cols auto column columns container wrapper inner outer block large small medium centered clearfix "
+    "grid left right center flex light group item items card section content".split()
+)
+_CLASS_WORD = re.compile("[a-z]{3,}")
 _PARTS = frozenset("table thead tbody tr ul ol dl".split())
 _LETTERS = re.compile(r"[^\W\d_]+")
 _DISCLAIMER = re.compile(DISCLAIMER)
@@ -123,63 +130,16 @@ def _mark_captions(page: Page) -> None:
 
 
 def _choose(page: Page, *, undrop_all: bool) -> Choice:
-    own = list(page.own_drop)
-    if undrop_all:
-        own = [why if why in ("tag nav", "tag footer", "hidden") else "" for why in own]
-    else:
-        _undrop(page, own)
-    dropped = _inherit(page, own)
+    dropped = drops.inherited(page, drops.dropped(page, undrop_all=undrop_all))
     weight = _weights(page, dropped)
     state = _State(page, dropped, weight, [0, *accumulate(weight)], [0, *accumulate(map(len, page.text))])
     container = _descend(state)
     return _keep(state, container)
 
 
-def _paragraph_letters(page: Page) -> list[int]:
-    """Per block the letters outside links where it reads like a paragraph, else 0."""
-    found = []
-    for text, linked in zip(page.text, page.linked, strict=True):
-        letters = len(text) - linked
-        found.append(letters if letters >= LONG and linked * 2 < len(text) else 0)
-    return found
-
-
-def _undrop(page: Page, own: list[str]) -> None:
-    """Takes back the drop of an element that holds most of the paragraphs that no other drop claims."""
-    sums = [0, *accumulate(_paragraph_letters(page))]
-    whole = sums[-1]
-    if not whole:
-        return
-    together: dict[str, int] = {}
-    for element, why in enumerate(own):
-        if not why or page.marks[element] & Mark.COMMENTS:
-            continue
-        letters = sums[page.last[element]] - sums[page.first[element]]
-        if letters > (HIDDEN_MOST if why == "hidden" else MOST) * whole:
-            own[element] = ""
-        elif why != "hidden" and letters and page.names[element]:
-            together[page.names[element]] = together.get(page.names[element], 0) + letters
-    for element, why in enumerate(own):
-        if (
-            why
-            and why != "hidden"
-            and not page.marks[element] & Mark.COMMENTS
-            and together.get(page.names[element], 0) > MOST * whole
-        ):
-            own[element] = ""
-
-
-def _inherit(page: Page, own: list[str]) -> list[str]:
-    dropped: list[str] = []
-    for element, why in enumerate(own):
-        parent = page.parent[element]
-        dropped.append(why or (dropped[parent] if parent >= 0 else ""))
-    return dropped
-
-
 def _weights(page: Page, dropped: list[str]) -> list[int]:
     found = []
-    for letters, text, owner in zip(_paragraph_letters(page), page.text, page.owner, strict=True):
+    for letters, text, owner in zip(paragraph_letters(page), page.text, page.owner, strict=True):
         tag = page.tag[owner]
         if dropped[owner] or not letters or tag in HEADINGS:
             found.append(0)
@@ -221,6 +181,8 @@ def _descend(state: _State) -> int:
             named = _named(page, best) or page.tag[best] == "article"
             if not named or _in_pieces(state, at, best):
                 return whole_text
+        elif _has_twins(state, at, best):
+            return whole_text
         at = best
 
 
@@ -252,12 +214,29 @@ def _in_pieces(state: _State, inside: int, piece: int) -> bool:
     return False
 
 
+def _has_twins(state: _State, inside: int, piece: int) -> bool:
+    """Whether an element beside a piece, of the same tag and names, carries paragraphs too."""
+    page, child = state.page, inside + 1
+    speaking = not _GRID.issuperset(_CLASS_WORD.findall(page.names[piece].lower()))
+    while speaking and child < page.until[inside]:
+        if (
+            child != piece
+            and page.names[child] == page.names[piece]
+            and page.tag[child] == page.tag[piece]
+            and state.total(child) > PIECE * state.total(inside)
+        ):
+            return True
+        child = page.until[child]
+    return False
+
+
 def _keep(state: _State, container: int) -> Choice:
     page = state.page
     first, last = page.first[container], page.last[container]
     why = [state.dropped[owner] or "outside the container" for owner in page.owner]
     for block in range(first, last):
         why[block] = state.dropped[page.owner[block]] or _against(page, block) or _about(state, block)
+    _linked_headings(state, why, container)
     for block in range(max(first, last - 4), last):
         if not why[block] and len(page.text[block]) < 500 and _TERMS.search(page.text[block].lower()):
             why[block] = "terms of the site"
@@ -292,6 +271,20 @@ def _against(page: Page, block: int) -> str:
     return ""
 
 
+def _linked_headings(state: _State, why: list[str], container: int) -> None:
+    """Several headings that are links, among most of the text and with a paragraph below each, divide it, as in lists
+    of the best of their kind; a single one leads elsewhere, and a teaser's stands in the teaser's box."""
+    page, most = state.page, 0.5 * state.total(container)
+    found: list[int] = []
+    for block in range(page.first[container], page.last[container] - 1):
+        owner = page.owner[block]
+        linked = why[block] == "mostly links" and page.tag[owner] in HEADINGS and state.weight[block + 1]
+        if linked and page.parent[owner] >= 0 and state.total(page.parent[owner]) > most > 0:
+            found.append(block)
+    for block in found if len(found) >= FEW_HEADINGS else ():
+        why[block] = ""
+
+
 def _only_date(text: str) -> bool:
     """Whether a line is a date or time and nothing else."""
     words = _words(text)
@@ -316,19 +309,37 @@ def _apart(state: _State, why: list[str], container: int) -> None:
         if weight := sums[last[element]] - sums[first[element]]:
             key = (page.tag[element], page.names[element])
             named[key] = named.get(key, 0) + weight
+    rows: dict[int, bool] = {}
     for block in inside:
         owner = page.owner[block]
-        if why[block] or len(page.text[block]) >= LONG or _is_caption(page, owner):
+        if why[block] or len(page.text[block]) >= LONG or _is_caption(page, owner) or page.tag[owner] in HEADINGS:
             continue
         if any(page.marks[near] & Mark.EMBED for near in _line(page, owner, 3)):
             continue
-        element = page.owner[block]
-        while element > container and page.tag[element] in _LINES:
-            element = page.parent[element]
-        if element <= container or page.tag[page.owner[block]] in HEADINGS:
-            continue
-        if not state.total(element) and not named.get((page.tag[element], page.names[element])):
-            why[block] = "apart from the text"
+        element = _box(page, owner, container, rows)
+        if element > container and not state.total(element):
+            why[block] = "" if named.get((page.tag[element], page.names[element])) else "apart from the text"
+
+
+def _box(page: Page, element: int, container: int, rows: dict[int, bool]) -> int:
+    """The nearest element round a line that is made for more than lines; -1 for a cell of a table of data."""
+    while element > container and page.tag[element] in _LINES:
+        if page.tag[element] == "tr":
+            if element not in rows:
+                rows[element] = _is_row(page, element)
+            if rows[element]:
+                return -1
+        element = page.parent[element]
+    return element
+
+
+def _is_row(page: Page, row: int) -> bool:
+    """Whether a row has several cells with words in them, as the rows of data do."""
+    cells, cell = 0, row + 1
+    while cell < page.until[row] and cells < 2:
+        cells += page.first[cell] < page.last[cell]
+        cell = page.until[cell]
+    return cells >= 2
 
 
 def _below(state: _State, why: list[str], container: int) -> None:

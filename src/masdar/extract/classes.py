@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from masdar.extract.vocabulary import (
     ABOUT,
+    BEHAVIOUR,
     CAPTION,
     COMMENTS,
     CONTENT,
@@ -60,6 +61,17 @@ def matches(pattern: re.Pattern[str], names: str) -> bool:
     return pattern.search(names) is not None
 
 
+@lru_cache(maxsize=20_000)
+def behaves(names: str) -> bool:
+    """Whether furniture words in the names of a few words of a sentence only tell how those behave: a note that opens,
+    a link back to the list of contents."""
+    return not mark(" ".join(token for token in names.split() if BEHAVIOUR.isdisjoint(_words(token)))) & Mark.FURNITURE
+
+
+def _words(token: str) -> list[str]:
+    return [word for word in _CUT.split(_CAMEL.sub("-", token[:120]).lower()) if word]
+
+
 def _read(names: str) -> int:
     found = Mark.NONE
     for token in names[:2000].split():
@@ -83,9 +95,9 @@ _TOLD = frozenset("byline bylines dateline timestamp postmeta pubdate metadata m
 
 
 def _token(token: str) -> int:
-    if ":" in token or "[" in token:  # a utility class ("md:hidden") speaks of looks
+    if ":" in token or "[" in token or "(" in token:  # a utility class ("md:hidden", "Mb(1em)") speaks of looks
         return Mark.NONE
-    words = [word for word in _CUT.split(_CAMEL.sub("-", token[:120]).lower()) if word]
+    words = _words(token)
     if token in EMBEDS:
         return Mark.EMBED
     if not words:

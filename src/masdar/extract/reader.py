@@ -10,6 +10,7 @@ from masdar.extract import (
     body,
     dating,
     decode,
+    drops,
     forms,
     furniture,
     last_resort,
@@ -133,12 +134,12 @@ def _text(opened: Opened, found: metadata.Found, choice: body.Choice) -> tuple[R
     if len(told) > 200 and letters < 0.5 * len(told):
         found.evidence["body"] = "json-ld articleBody"
         return blocks.lines(told), choice.kept
-    if letters < body.FEW:
+    if letters < drops.FEW:
         if len(hydrated := structured.hydrated(opened.page.scripts)) > 2 * letters:
             found.evidence["body"] = "hydration data"
             return blocks.lines(hydrated), choice.kept
         # Else it would look at what ours has looked at, or make an article of a teaser and all round it.
-        unseen = sum(map(len, opened.page.text)) < LITTLE_SEEN and all(len(one.text) < body.LONG for one in raw)
+        unseen = sum(map(len, opened.page.text)) < LITTLE_SEEN and all(len(one.text) < drops.LONG for one in raw)
         if unseen and len(other := last_resort.read(opened.html)) > 2 * letters + 100:
             found.evidence["body"] = "trafilatura"
             return blocks.lines(other), choice.kept

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
-from masdar.extract.classes import Mark, mark, matches
+from masdar.extract.classes import Mark, behaves, mark, matches
 from masdar.extract.vocabulary import EMBED_HOSTS
 
 # Block-level: a word never runs on over their edges.
@@ -36,12 +36,14 @@ MAX_EMBEDS = 50
 MAX_TOLD = 400  # meta tags, links and scripts kept of a page
 _TOLD = frozenset("meta link script title".split())
 _PLAIN = frozenset("b strong i em u sup sub tbody tr br wbr big tt s".split())  # their names say nothing
+_WORDS = frozenset("a span abbr dfn cite mark".split())  # of a sentence
 _LOOKED_AT = frozenset("img time abbr".split())
 _PASSED = frozenset("nav ul ol footer".split())
 _ROUND_ALL = frozenset("html body div".split())
 FOOT = 4  # elements round the foot of a whole page
 _WHOLE = frozenset("html body main".split())  # never dropped
 _HYDRATION = frozenset(("__NEXT_DATA__", "__NUXT_DATA__"))
+_MATH_AGAIN = re.compile("katex|mjx_assistive", re.IGNORECASE)  # a copy of a formula that is drawn beside it in letters
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\u061c\ufeff\ufffc]")
 _JOINERS = re.compile("(?<=[^\\W\\d_])\u200c(?=[^\\W\\d_])|(?<=\\S)\u200d(?=\\S)")
@@ -188,6 +190,8 @@ class _Walker:
                     self.told(tag, node)
                 elif tag == "iframe":
                     self.framed(node.attributes)
+                elif tag == "math" and stack:
+                    self.formula(node, stack[-1])
             else:
                 current = stack[-1] if stack else -1
                 if block and pieces:
@@ -263,6 +267,16 @@ class _Walker:
         ):
             page.scripts.append((attributes, node.text()))
 
+    def formula(self, node: LexborNode, holder: int) -> None:
+        """Takes a formula's signs, parted by spaces, without its source in another notation; not those of a copy hidden
+        beside one that is drawn as a picture or in letters."""
+        page = self.page
+        if page.own_drop[holder] == "hidden" or matches(_MATH_AGAIN, page.names[holder]):
+            return
+        for source in node.css("annotation, annotation-xml"):
+            source.decompose()
+        self.pieces.append(f" {node.text(separator=' ')} ")
+
     def framed(self, attributes: dict[str, str | None]) -> None:
         """Remembers where a post or video of another site is framed."""
         address = attributes.get("src") or attributes.get("data-src") or ""
@@ -281,7 +295,7 @@ class _Walker:
             said = mark(named)
         more = len(attributes) > (cls is not None)  # than class words
         if said & Mark.FURNITURE:
-            drop = drop or ("" if tag in _WHOLE else "class")
+            drop = drop or ("" if tag in _WHOLE or (tag in _WORDS and behaves(named)) else "class")
         elif not drop and more:
             drop = _drop(tag, attributes)
         if tag in _LOOKED_AT or (more and ("itemprop" in attributes or "rel" in attributes)):

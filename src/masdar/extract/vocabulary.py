@@ -35,6 +35,9 @@ FURNITURE = frozenset(
     """.split()
 )
 
+# Of these, words that say of a link or a few words inside a sentence only what they do.
+BEHAVIOUR = frozenset("popup overlay lightbox modal toc".split())
+
 # Beginnings of words that say the same ("relatedlinks", "newsletterbox").
 FURNITURE_BEGINNINGS = (
     "related",
