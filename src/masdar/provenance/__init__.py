@@ -7,8 +7,18 @@ from __future__ import annotations
 
 from masdar.provenance.credits import Credit, credits_of
 from masdar.provenance.habits import Habits
-from masdar.provenance.judging import judge
+from masdar.provenance.judging import judge, own_alone
 from masdar.provenance.passages import kind_of
-from masdar.provenance.sighting import Sighting, sighting
+from masdar.provenance.sighting import Sighting, count_words, sighting
 
-__all__ = ["Credit", "Habits", "Sighting", "credits_of", "judge", "kind_of", "sighting"]
+__all__ = [
+    "Credit",
+    "Habits",
+    "Sighting",
+    "count_words",
+    "credits_of",
+    "judge",
+    "kind_of",
+    "own_alone",
+    "sighting",
+]

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from masdar.model import (
     OWN,
@@ -27,8 +27,8 @@ from masdar.provenance.habits import Habits
 from masdar.provenance.own import own_words
 from masdar.provenance.pairs import evidence, log_odds, sure
 from masdar.provenance.rivals import Rivals
-from masdar.provenance.sighting import WORD, Sighting
-from masdar.provenance.variation import Variation
+from masdar.provenance.sighting import WORD, Sighting, count_words
+from masdar.provenance.variation import FEWEST, Pairs, Variation, pairs_of
 from masdar.provenance.weights import ABSTAIN, CREDITED, CREDITED_THERE, TAKEN_FROM, WEIGHTS
 
 _SAID = frozenset((Sign.CANONICAL, Sign.AUTHOR, Sign.MARK))
@@ -56,7 +56,14 @@ def judge(
 ) -> Trace:
     """The trace of an article. `passages` are seen from it; one with an article that `others` lacks does not count."""
     shared = [one for one in passages if one.kind is PassageKind.COPY and one.other in others]
+    if not shared and not article.credits:
+        return own_alone(article.permalink, article.revision, count_words(article.text))
     return _Judge(article, shared, others, habits).trace()
+
+
+def own_alone(permalink: Permalink, revision: int, words: int) -> Trace:
+    """The trace of an article that shares nothing and credits nobody."""
+    return Trace(permalink, revision, words, shares=(Share(OWN, words, 1.0),) if words else ())
 
 
 class _Judge:
@@ -71,6 +78,8 @@ class _Judge:
             self.of_other[one.other].append(one)
         self.rivals = Rivals(self.of_other, others)
         self._weighed: dict[tuple[Permalink, Permalink], tuple[Evidence, ...]] = {}
+        self._texts: dict[Permalink, Pairs] = {}
+        self._spans: dict[Permalink, Pairs] = {}
 
     def trace(self) -> Trace:
         words = [found.span() for found in WORD.finditer(self.article.text)]
@@ -83,16 +92,10 @@ class _Judge:
 
     def _verdicts(self, words: list[tuple[int, int]]) -> list[_Verdict]:
         """One a word."""
-        starts = [start for start, _ in words]
-        holders: list[set[Permalink]] = [set() for _ in words]
-        for other, shared in self.of_other.items():
-            for one in shared:
-                for at in range(bisect_left(starts, one.start), bisect_left(starts, one.end)):
-                    holders[at].add(other)
         made: list[_Verdict] = []
         known: dict[tuple[frozenset[Permalink], str, str], _Verdict] = {}
         credited = self.article.credited_each(words)
-        held = [frozenset(of) for of in holders]
+        held = self._held([start for start, _ in words])
         own = set() if self.article.agency else own_words(credited, held, self.of_other, self.others)
         for at, (start, end) in enumerate(words):
             if at in own:
@@ -103,6 +106,20 @@ class _Judge:
             if key not in known:
                 known[key] = self._judge(key[0], start, end)
             made.append(known[key])
+        return made
+
+    def _held(self, starts: list[int]) -> list[frozenset[Permalink]]:
+        """Which others have each word, by where the words start."""
+        holding: list[tuple[int, int, Permalink]] = [
+            (bisect_left(starts, one.start), bisect_left(starts, one.end), other)
+            for other, shared in self.of_other.items()
+            for one in shared
+        ]
+        bounds = sorted({0, len(starts), *(bound for begin, end, _ in holding for bound in (begin, end))})
+        made: list[frozenset[Permalink]] = []
+        for begin, end in pairwise(bounds):
+            of = frozenset(other for low, high, other in holding if low <= begin and end <= high)
+            made += [of] * (end - begin)
         return made
 
     def _mine(self, credit: Credit | None, holders: frozenset[Permalink], start: int) -> str:
@@ -186,15 +203,25 @@ class _Judge:
         return any(one.weight > 0 and one.sign in _SAID for one in self._weigh(taker, giver))
 
     def _varied(self, group: list[Permalink]) -> Variation:
-        texts = {link: self._sighting(link).text for link in group}
-        spans = {
-            link: " ".join(texts[link][one.other_start : one.other_end] for one in self.of_other[link])
-            for link in group
-            if link != self.article.permalink
-        }
-        ours = {(one.start, one.end) for link in spans for one in self.of_other[link]}
-        spans[self.article.permalink] = " ".join(self.article.text[start:end] for start, end in ours)
-        return Variation(texts, spans)
+        if len(group) < FEWEST:
+            return Variation({}, {})
+        ours = {(one.start, one.end) for link in group if link in self.of_other for one in self.of_other[link]}
+        spans = {link: self._shared_with(link) for link in group if link in self.of_other}
+        spans[self.article.permalink] = pairs_of(" ".join(self.article.text[start:end] for start, end in ours))
+        return Variation({link: self._whole(link) for link in group}, spans)
+
+    def _whole(self, link: Permalink) -> Pairs:
+        if link not in self._texts:
+            self._texts[link] = pairs_of(self._sighting(link).text)
+        return self._texts[link]
+
+    def _shared_with(self, link: Permalink) -> Pairs:
+        """What another has of this article, in its words."""
+        if link not in self._spans:
+            text = self.others[link].text
+            spans = (text[one.other_start : one.other_end] for one in self.of_other[link])
+            self._spans[link] = pairs_of(" ".join(spans))
+        return self._spans[link]
 
     def _agency(self, group: list[Permalink], first: Permalink, confidence: float, mine: str) -> tuple[str, float]:
         """Whose dispatch it is, and how sure: the first one's, if that is an agency; else what is credited here, or

@@ -20,6 +20,11 @@ WORD = re.compile(r"[^\W_]+(?:[\u0640\u064b-\u065f\u0670][^\W_]*)*")
 _WIDELY, _LOCALLY = "egypt", ("morocco", "algeria", "levant")
 
 
+def count_words(text: str) -> int:
+    """How many words a text has."""
+    return len(WORD.findall(text))
+
+
 @dataclass(frozen=True, slots=True)
 class Sighting:
     """`agency` is the source's id where it is an agency; `hosts` are those its own address names beside its paper's;

@@ -12,10 +12,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from masdar.contracts import Detector, Store, Traced
-from masdar.model import OWN, Match, Passage, PassageKind, Permalink, Share, Source, StoredArticle, Trace
-from masdar.provenance import Credit, Habits, Sighting, credits_of, judge, sighting
+from masdar.model import Match, Passage, PassageKind, Permalink, Source, StoredArticle, Trace
+from masdar.provenance import Credit, Habits, Sighting, count_words, credits_of, judge, own_alone, sighting
 from masdar.provenance.passages import passage
-from masdar.provenance.sighting import WORD
 
 PAGE = 2000  # changes the detector is told of at once when it has fallen behind
 ANEW = timedelta(minutes=5)  # after which it is asked again what kinds of sources there are
@@ -174,7 +173,7 @@ class Tracer:
         shared = [one for one in work.passages.get(permalink, ()) if one.kind is PassageKind.COPY]
         stored = work.articles.get(permalink)
         if not shared and stored is not None and permalink not in self._sightings and not _credits(stored):
-            return _own(stored)
+            return own_alone(permalink, stored.revision, count_words(stored.article.text))
         others = {one.other: self._sighting(work, one.other) for one in shared if self._stands(work, one.other)}
         return _of_others(judge(self._sighting(work, permalink), shared, others, self._habits))
 
@@ -215,20 +214,11 @@ class Tracer:
 
 def _same(stored: StoredArticle, trace: Trace | None) -> bool:
     """Whether a trace is of this very text. A text may be mended within a revision."""
-    return trace is not None and trace.revision == stored.revision and trace.words == _words(stored.article.text)
-
-
-def _words(text: str) -> int:
-    return len(WORD.findall(text))
+    return trace is not None and trace.revision == stored.revision and trace.words == count_words(stored.article.text)
 
 
 def _credits(stored: StoredArticle) -> tuple[Credit, ...]:
     return credits_of(stored.article.text, stored.article.byline)
-
-
-def _own(stored: StoredArticle) -> Trace:
-    words = _words(stored.article.text)
-    return Trace(stored.permalink, stored.revision, words, shares=(Share(OWN, words, 1.0),) if words else ())
 
 
 def _of_others(trace: Trace) -> Trace:
