@@ -18,6 +18,7 @@ from typing import Any, cast
 import msgspec
 import structlog
 from starlette.applications import Starlette
+from structlog.tracebacks import ExceptionDictTransformer
 
 from masdar import __version__
 from masdar.archive import WarcArchive
@@ -229,7 +230,8 @@ def configure_logs(*, quiet: bool = False) -> None:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.dict_tracebacks,
+            # Where it failed, not with what: a reader's request is nobody's to keep.
+            structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),
             structlog.processors.JSONRenderer(serializer=encode),
         ],
         wrapper_class=structlog.make_filtering_bound_logger("error" if quiet else "info"),
