@@ -44,7 +44,7 @@ def checked(path: Path) -> list[tuple[str, str]]:
 
 
 @given(st.lists(captures(), max_size=5))
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=20)
 def test_what_goes_in_comes_out(made: list[Capture]) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

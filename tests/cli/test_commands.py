@@ -49,11 +49,13 @@ def _archive(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     patch.chdir(tmp_path_factory.mktemp("work"))
     for name in [name for name in os.environ if name.startswith("MASDAR_")]:
         patch.delenv(name)
-    assert json.loads(run("import", str(corpus), "--json").stdout)["new"] == 3
+    assert json.loads(run("import", str(corpus), "--json", "--no-index").stdout)["new"] == 3
+    run("reindex")
     yield
     patch.undo()
 
 
+@pytest.mark.slow  # a keeper is started for it
 def test_importing_again_changes_nothing(corpus: Path) -> None:
     done = json.loads(run("import", str(corpus), "--json").stdout)
     assert (done["new"], done["known"]) == (0, 3)

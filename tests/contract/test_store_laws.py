@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from operator import itemgetter
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
@@ -151,4 +152,9 @@ class Keeping(RuleBasedStateMachine):
 
 
 TestKeeping = Keeping.TestCase
-TestKeeping.settings = settings(max_examples=12, stateful_step_count=20, deadline=None, database=None)
+TestKeeping.settings = settings(max_examples=4, stateful_step_count=15, deadline=None, database=None)
+
+
+@pytest.mark.slow
+class TestKeepingLong(Keeping.TestCase):  # type: ignore[misc, name-defined]
+    settings = settings(max_examples=60, stateful_step_count=30, deadline=None, database=None)

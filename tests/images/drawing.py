@@ -9,6 +9,8 @@ from io import BytesIO
 import numpy as np
 from PIL import Image, ImageDraw
 
+_encoded: dict[object, bytes] = {}
+
 
 def scene(seed: int = 1, width: int = 640, height: int = 400) -> Image.Image:
     """A sky, a ground and shapes of seeded places and colours, with a little grain."""
@@ -25,9 +27,16 @@ def scene(seed: int = 1, width: int = 640, height: int = 400) -> Image.Image:
 
 
 def encoded(image: Image.Image, kind: str = "JPEG", **options: object) -> bytes:
-    out = BytesIO()
-    image.save(out, kind, **options)  # type: ignore[arg-type]
-    return out.getvalue()
+    """The picture as a file. Plain ones are kept, since many tests ask for the same and some formats are slow to
+    write."""
+    name = (kind, image.mode, image.size, hash(image.tobytes()))
+    if options or name not in _encoded:
+        out = BytesIO()
+        image.save(out, kind, **options)  # type: ignore[arg-type]
+        if options:
+            return out.getvalue()
+        _encoded[name] = out.getvalue()
+    return _encoded[name]
 
 
 def opened(data: bytes) -> Image.Image:

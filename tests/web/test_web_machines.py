@@ -22,14 +22,14 @@ def places(body: bytes) -> list[str]:
 
 
 def test_every_article_is_in_a_sitemap_once(portal: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sitemaps, "A_FILE", 5)
+    monkeypatch.setattr(sitemaps, "A_FILE", 40)
     files = places(portal.client.get("/sitemap.xml").body)
     listed: list[str] = []
     for file in files:
         answer = portal.client.get(file.removeprefix("https://portal.example"))
         assert answer.headers["content-type"].startswith("application/xml")
         if not file.endswith("news.xml"):
-            assert len(places(answer.body)) <= 5
+            assert len(places(answer.body)) <= 40
             listed += places(answer.body)
     assert sorted(listed) == sorted(f"https://portal.example/{one}" for one in portal.store.articles)
     assert f"Sitemap: {'https://portal.example'}/sitemap.xml" in portal.client.get("/robots.txt").text
