@@ -3,8 +3,9 @@
 CORPUS is a `.jsonl` or `.jsonl.xz` file of articles (`title`, `body`, `published`, `source`, `category`). One JSON
 object a figure on standard output:
 
-- `search.index.speed`: articles analysed and indexed a second of one processor, `search.index.bytes` an article on
-  disk, `search.index.memory` the peak of the process, in MB;
+- `search.index.speed`: articles analysed and indexed a second of one processor where an index is built from the store,
+  `search.index.follow` where each of the keeper's batches is committed, `search.index.bytes` an article on disk,
+  `search.index.memory` the peak of the process, in MB;
 - `search.open`: seconds until a reader has its first answer; `search.fresh`: seconds from `apply` to being found;
 - `search.latency.<kind>`: milliseconds (p50, p99) with facets, highlights, folding and variants on, over the corpus
   taken `--times` over: one word, two or three words, a phrase, a filter, a whole headline;
@@ -22,6 +23,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 
 import tantivy
@@ -32,6 +34,7 @@ from masdar.search.tantivy_index import TantivyIndex
 from quality.search_data import lines
 
 BATCH = 1000
+FOLLOWED = 20_000  # articles that are taken in batch by batch
 ASKED = 300  # queries of each kind
 PAGE = 10  # results a page shows
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -60,21 +63,35 @@ def documents(path: Path, times: int) -> Iterator[Document]:
 
 
 def fill(index: TantivyIndex, given: Iterator[Document]) -> tuple[int, float]:
-    """Indexes; returns how many and the processor's seconds, all threads together."""
-    done, spent, batch = 0, 0.0, []
-    for document in given:
-        batch.append(document)
-        if len(batch) == BATCH:
-            spent += _applied(index, batch, done)
-            done, batch = done + len(batch), []
-    spent += _applied(index, batch, done)
-    return done + len(batch), spent
+    """Indexes batch by batch; returns how many and the processor's seconds, all threads together."""
+    done, spent = 0, 0.0
+    while batch := list(islice(given, BATCH)):
+        started = time.process_time()
+        index.apply(batch, [], done + len(batch))
+        spent += time.process_time() - started
+        done += len(batch)
+    return done, spent
 
 
-def _applied(index: TantivyIndex, batch: list[Document], done: int) -> float:
+def rebuilt(folder: Path, given: Iterator[Document]) -> tuple[int, float]:
+    """The same into an index beside the one there is, which then takes its place, as `masdar reindex` does."""
+    index = TantivyIndex(folder, writable=True)
+    fresh = index.beside()
+    count, spent = fill(fresh, given)
     started = time.process_time()
-    index.apply(batch, [], done + len(batch))
-    return time.process_time() - started
+    fresh.take_place()
+    fresh.close()
+    index.close()
+    return count, spent + time.process_time() - started
+
+
+def followed(path: Path) -> None:
+    """What the keeper does with changes: each batch is committed, so that it is found at once."""
+    with tempfile.TemporaryDirectory() as folder:
+        index = TantivyIndex(Path(folder), writable=True)
+        count, spent = fill(index, islice(documents(path, 1), FOLLOWED))
+        index.close()
+    tell("index.follow", count / spent, count)
 
 
 def kinds(path: Path, seed: int) -> dict[str, list[str]]:
@@ -106,9 +123,7 @@ def latency(measure: str, ask: Callable[[str], object], queries: list[str]) -> N
 
 
 def product(path: Path, folder: Path, times: int, queries: dict[str, list[str]]) -> None:
-    index = TantivyIndex(folder, writable=True)
-    count, spent = fill(index, documents(path, times))
-    index.close()
+    count, spent = rebuilt(folder, documents(path, times))
     tell("index.speed", count / spent, count)
     tell("index.bytes", sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / count, count)
     tell("index.memory", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, count)
@@ -128,6 +143,7 @@ def product(path: Path, folder: Path, times: int, queries: dict[str, list[str]])
         latency(kind, ask, asked)
     reader.close()
     _fresh(folder)
+    followed(path)
 
 
 def _fresh(folder: Path) -> None:

@@ -14,7 +14,7 @@ from functools import cache, cached_property, update_wrapper
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-ROOMS = ("reuse", "stories")  # those that have kernels
+SOURCES = ("reuse/*.py", "stories/*.py", "search/kernels.py")  # where kernels are
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
 
@@ -23,8 +23,8 @@ def _folder() -> Path:
     if asked := os.environ.get("NUMBA_CACHE_DIR"):
         return Path(asked)
     digest = hashlib.blake2b(digest_size=8)
-    for room in ROOMS:
-        for source in sorted((Path(__file__).parent / room).glob("*.py")):
+    for pattern in SOURCES:
+        for source in sorted(Path(__file__).parent.glob(pattern)):
             digest.update(source.read_bytes())
     root = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(root) / "masdar" / f"kernels-{digest.hexdigest()}"

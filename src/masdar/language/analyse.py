@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import cache
 
 from masdar.language.remembering import Remembered
-from masdar.language.stem import is_arabic, without_suffix
+from masdar.language.stem import is_arabic, without_prefix, without_suffix
 from masdar.language.stem_latin import latin_stem
 from masdar.language.tables import stop_words
 from masdar.language.tokenise import word_of
@@ -58,11 +58,28 @@ def stem(word: str, language: str = "", raw: str = "") -> str:
 def grams(word: str) -> list[str]:
     """The letters of a folded word without its prefixes by fours, its beginning and end marked (McNamee and Mayfield,
     2004); none of a word that tells nothing."""
-    if word in stop_words():
-        return []
-    word = bare(word)
-    padded = f"_{word}_"
+    return [] if word in stop_words() else _fours(bare(word))
+
+
+def _fours(singular: str) -> list[str]:
+    padded = f"_{singular}_"
     return [padded[at : at + GRAM] for at in range(max(1, len(padded) - GRAM + 1))]
+
+
+def whole_of(language: str) -> Callable[[str], tuple[str, str, str]]:
+    """What works out a raw word with its 4-grams: (folded, stem, 4-grams with spaces between them)."""
+    form, stops = form_of(language), stop_words()
+
+    def make(chunk: str) -> tuple[str, str, str]:
+        word = word_of(chunk)
+        if not is_arabic(word) or "." in word or " " in word or len(word) > LONGEST:
+            words, stems = form(chunk)
+            return words, stems, " ".join([four for part in words.split(" ") if part for four in grams(part)])
+        singular = without_prefix(word)  # once for both
+        fours = "" if word in stops else " ".join(_fours(singular))
+        return word, same(singular, without_suffix(singular), chunk), fours
+
+    return make
 
 
 @cache

@@ -49,6 +49,7 @@ _NUMBER = r"\d+(?:[.,٫٬ر]\d+)*"
 CHUNK = re.compile(rf"{_LETTER}{{2,}}{_RUN}|{_NUMBER}|{_SPACED}|{_POINTED}|{_LETTER}{_RUN}")
 # A lone Arabic letter at the edge of what stands between blanks: with others beside it, it may be part of an acronym.
 LONE = re.compile(rf"(?<![{_LETTERS}{_MARKS}]){_ARABIC}\.*$|^\.*{_ARABIC}(?![{_LETTERS}{_MARKS}])")
+_WITHIN = re.compile(rf"[{_LETTERS}{_MARKS}\d]")
 _POINTS = re.compile(r"[. ]+")
 
 
@@ -64,6 +65,11 @@ class Token:
 def chunks(text: str) -> list[str]:
     """The raw words, in order: what `word_of` makes a word of."""
     return CHUNK.findall(text)
+
+
+def within(character: str) -> bool:
+    """True where a character may be part of a word: a letter, a mark or a digit."""
+    return _WITHIN.match(character) is not None
 
 
 def word_of(chunk: str) -> str:

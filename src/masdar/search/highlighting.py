@@ -101,7 +101,7 @@ class _Wanted:
         pieces = text.split()
         if not pieces:
             return []
-        words, stems, _, readings = zip(*map(pieces_of(language).__getitem__, pieces), strict=True)
+        words, stems, readings = zip(*map(pieces_of(language).__getitem__, pieces), strict=True)
         if acronym_between(readings):
             return [(0, len(text))]
         wanted = sorted(self._wanted(words, stems, readings))

@@ -3,45 +3,20 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import msgspec
-import numpy as np
 
 from masdar.language.fold import fold
-from masdar.language.remembering import Remembered
 from masdar.model import Document, Permalink
-from masdar.search.coding import tokens_of
+from masdar.search.lexicon import tokens_of
 
 NO_TIME = -(2**62)
 SHOWN = 20_000  # characters of a body that are kept to show
 
 
-_BANDS = np.array(
-    [0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35, 0x27D4EB2F, 0x165667B1, 0xD3A2646D, 0xFD7046C5, 0xB55A4F09], "u4"
-)
-_SKETCHED = 24  # different stems a text must have, or it is too short to be called alike
 _ALIKE = 6  # equal bands of eight: nearly always reached when nine tenths of the stems are shared, hardly ever by half
-
-
-def _hash(stem: str) -> int:
-    """The same in every process."""
-    return zlib.crc32(stem.encode("utf-8", "replace"))
-
-
-_HASHES = Remembered(_hash, 32_000)
-
-
-def sketch(different: Collection[str]) -> int:
-    """64 bits of which most are equal in texts of nearly the same stems, by eight least hashes (Broder, 1997); 0 for a
-    text with few `different` ones."""
-    if len(different) < _SKETCHED:
-        return 0
-    hashes = np.fromiter(map(_HASHES.__getitem__, different), "u4", len(different))
-    least = (hashes[:, None] * _BANDS).min(axis=0)
-    return int.from_bytes((least >> 4).astype("u1").tobytes(), "little")
 
 
 def alike(left: int, right: int) -> bool:
@@ -156,7 +131,7 @@ def prepare(document: Document) -> Prepared:
             sound(document.section),
             at,
         ),
-        sketch=sketch(text.different),
+        sketch=text.sketch,
         month=None if document.at is None else document.at.year * 12 + document.at.month - 1,
     )
 

@@ -29,6 +29,8 @@ from masdar.search.indexing import NO_TIME, Prepared, Shown, month_name, pack, p
 log = structlog.get_logger("search")
 
 HEAP = 64_000_000  # bytes the writer may gather before it writes a segment
+GATHERED = 20_000  # documents after which an index that is filled beside another is committed
+HANDED = 250  # documents that are handed to the writer's thread at once
 FACET_VALUES = 50
 MONTHS = 2400
 POSITION = "\x01position"  # the id of the document that keeps the position: no permalink
@@ -75,9 +77,11 @@ class TantivyIndex(Index):
     def _begin(self) -> None:
         self._schema = _schema()
         self._folder: Path | None = None
+        self._position = 0  # told last
         self._follows = True  # False while it is filled beside the one that is read
         self._index: tantivy.Index | None = None
         self._writer: tantivy.IndexWriter | None = None
+        self._gathered: set[str] = set()  # ids of documents added since the last commit
         self._newest_of = (-1, 0)  # for how many documents, the time
 
     def _write(self, folder: Path) -> None:
@@ -111,15 +115,28 @@ class TantivyIndex(Index):
         return int(searcher.doc(found[0][1])["position"][0]) if found else 0
 
     def apply(self, documents: Sequence[Document], removed: Sequence[Permalink], position: int) -> None:
-        writer = self._writing()
+        writer, searcher = self._writing(), self._searcher()
+        assert searcher is not None
         for permalink in removed:
-            writer.delete_documents_by_term("id", str(permalink))
+            self._withdraw(writer, searcher, str(permalink))
         # Of one permalink the last stands.
-        for document in {document.permalink: document for document in documents}.values():
-            prepared = prepare(document)
-            writer.delete_documents_by_term("id", prepared.id)
-            writer.add_document(_made(prepared))
-        self._keep(position)
+        single = list({document.permalink: document for document in documents}.values())
+        # The writer's thread is given many at once: woken for each, it spends as long on waking as on working.
+        for start in range(0, len(single), HANDED):
+            handed = [prepare(document) for document in single[start : start + HANDED]]
+            for prepared, made in zip(handed, list(map(_made, handed)), strict=True):
+                self._withdraw(writer, searcher, prepared.id)
+                self._gathered.add(prepared.id)
+                writer.add_document(made)
+        self._position = position
+        # Nobody reads what is filled beside another, and every commit costs merging.
+        if self._follows or len(self._gathered) >= GATHERED:
+            self._keep(position)
+
+    def _withdraw(self, writer: tantivy.IndexWriter, searcher: tantivy.Searcher, key: str) -> None:
+        """Deletes an article where there is one: to delete one there is not costs a search of every segment."""
+        if key in self._gathered or searcher.doc_freq("id", key):
+            writer.delete_documents_by_term("id", key)
 
     def clear(self) -> None:
         writer = self._writing()
@@ -137,6 +154,7 @@ class TantivyIndex(Index):
 
     def take_place(self) -> None:
         if self._folder is not None:
+            self._keep(self._position)
             self._generations.put(self._folder)
             self._follows = True
 
@@ -154,6 +172,7 @@ class TantivyIndex(Index):
         kept.add_integer("at", NO_TIME)
         writer.add_document(kept)
         writer.commit()
+        self._gathered.clear()
         self.refresh()
 
     # --- reading
