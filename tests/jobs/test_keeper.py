@@ -10,6 +10,7 @@ import pytest
 from masdar.contracts import Batch, Index, IndexBusy, Reading, Store
 from masdar.jobs.keeper import ROLE, Keeper
 from masdar.model import Article, Block, BlockKind, Source
+from masdar.pipeline import TRACED
 from masdar.search.memory import MemoryIndex
 from tests.stores import made_store
 
@@ -87,6 +88,31 @@ def test_catching_up_waits_for_the_keeper_at_work_and_takes_nothing_from_it(stor
     assert store.take_role(ROLE, "working", START, LEASE)
     assert keeper(store, looking, "one").catch_up() == 0
     assert (looked, index.position()) == (2, store.last_change())
+
+
+def test_catching_up_is_patient_while_the_index_grows_and_nothing_is_traced(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An archive takes minutes to index, and only then is the first article traced."""
+    monkeypatch.setattr("masdar.jobs.keeper.IDLE_SECONDS", 0.001)
+    monkeypatch.setattr("masdar.jobs.keeper.GRACE_SECONDS", 0.003)
+    for number in range(2, 20):
+        article = Article("paper", f"https://paper.example/{number}", f"Bridge {number}", ())
+        store.commit(Batch("paper", [Reading(article, START)]))
+    goal, looked = store.last_change(), 0
+
+    def looking(_: bool) -> Index:
+        nonlocal looked
+        looked += 1
+        index = MemoryIndex()
+        index.apply([], [], min(looked, goal))
+        if looked > goal:
+            store.keep_position(TRACED, goal)
+        return index
+
+    assert store.take_role(ROLE, "working", START, LEASE)
+    assert Keeper(store, looking, lambda: START, "one", 0.0).catch_up() == 0
+    assert looked == goal + 1
 
 
 def test_the_index_is_closed_when_the_role_is_lost(store: Store) -> None:

@@ -73,15 +73,15 @@ class Keeper:
         keeper is at work it is waited for; one that died is waited for until its lease runs out."""
         before, goal = self.done, self._store.last_change()
         patience = waits = int((self._lease_seconds + GRACE_SECONDS) / IDLE_SECONDS)
-        followed = 0
+        followed = (0, 0)
         try:
             while not self._stop.is_set():
                 if self.step():
                     continue
                 known, followed = followed, self._followed()
-                if self._index is not None or waits <= 0 or followed >= goal:
+                if self._index is not None or waits <= 0 or min(followed) >= goal:
                     break
-                waits = patience if followed > known else waits - 1
+                waits = patience if followed != known else waits - 1
                 self._stop.wait(IDLE_SECONDS)
         finally:
             self._leave()
@@ -126,11 +126,11 @@ class Keeper:
                 log.warning("another process is writing the index")
         return self._index
 
-    def _followed(self) -> int:
-        """How far another keeper is."""
+    def _followed(self) -> tuple[int, int]:
+        """How far another keeper is with the index, and with tracing: it works on one while the other stands still."""
         index = self._open_index(False)
         try:
-            return min(index.position(), self._store.position(TRACED))
+            return index.position(), self._store.position(TRACED)
         finally:
             index.close()
 
