@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from masdar.model import Permalink
 from masdar.web.pages import searching
-from tests.browser.conftest import OUTPUT, Served
+from tests.browser.conftest import Served
+from tests.browser.looking import OVERLAPS, faults, keep_picture, opened
 
 pytestmark = pytest.mark.browser
 
@@ -30,37 +28,6 @@ PAGES = {
 IN_ALL = ("front", "article", "french-article", "search", "missing")
 LOOKS = ((390, 844, "light"), (1280, 900, "dark"))
 MORE_LOOKS = [pytest.param(*look, marks=pytest.mark.slow) for look in ((390, 844, "dark"), (1280, 900, "light"))]
-OVERLAPS = """() => {
-  const seen = [...document.querySelectorAll("main h1, main h2, main h3, main p, main td, main li > a")]
-    .filter((e) => e.checkVisibility() && e.textContent.trim() && !e.classList.contains("sr"))
-    .map((e) => [e, e.getBoundingClientRect()]);
-  const found = [];
-  for (let i = 0; i < seen.length; i++) for (let j = i + 1; j < seen.length; j++) {
-    const [a, r] = seen[i], [b, s] = seen[j];
-    if (a.contains(b) || b.contains(a)) continue;
-    const wide = Math.min(r.right, s.right) - Math.max(r.left, s.left);
-    const high = Math.min(r.bottom, s.bottom) - Math.max(r.top, s.top);
-    if (wide > 2 && high > 2) found.push(a.textContent.slice(0, 40) + " / " + b.textContent.slice(0, 40));
-  }
-  return found;
-}"""
-
-
-@contextmanager
-def opened(
-    browser: Browser, served: Served, path: str, width: int = 1280, height: int = 900, **options: object
-) -> Iterator[Page]:
-    """A page in a context of its own. Whatever it says, or asks of elsewhere, fails the test."""
-    context = browser.new_context(viewport={"width": width, "height": height}, **options)  # type: ignore[arg-type]
-    page = context.new_page()
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("request", lambda asked: None if asked.url.startswith(served.url) else said.append(asked.url))
-    page.goto(served.url + path, wait_until="load")
-    yield page
-    context.close()
-    assert [line for line in said if "404" not in line] == [], path
 
 
 @pytest.mark.parametrize(("width", "height", "scheme"), [*LOOKS, *MORE_LOOKS])
@@ -72,20 +39,16 @@ def test_every_page_in_every_look(
     wrong: list[object] = []
     for name in PAGES if edition == "ar" else IN_ALL:
         path = PAGES[name]
-        with opened(browser, served, prefix + path, width, height, color_scheme=scheme) as page:
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, name
-            assert page.evaluate("getComputedStyle(document.body).direction") == ("rtl" if edition == "ar" else "ltr")
-            assert page.evaluate(OVERLAPS) == [], name
-            found = Axe().run(page).response["violations"]
-            wrong += [(name, one["id"], one["nodes"][0]["html"][:200]) for one in found]
-            page.screenshot(path=OUTPUT / f"{name}-{edition}-{width}-{scheme}.png")
+        with opened(browser, served.url, prefix + path, width, height, color_scheme=scheme) as page:
+            wrong += faults(page, name, width, "rtl" if edition == "ar" else "ltr")
+            keep_picture(page, f"{name}-{edition}-{width}-{scheme}")
     assert wrong == []
 
 
 @pytest.mark.parametrize(("width", "edition"), [(320, ""), (768, ""), (768, "/fr"), (1680, ""), (1680, "/en")])
 def test_no_width_makes_a_page_scroll_sideways(browser: Browser, served: Served, width: int, edition: str) -> None:
     for path in ("/", "/sabah-wadi/1003", "/archive", "/search?q=%D8%A7%D9%84%D9%85%D8%A7%D8%A1"):
-        with opened(browser, served, edition + path, width, 900) as page:
+        with opened(browser, served.url, edition + path, width, 900) as page:
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
             assert page.evaluate(OVERLAPS) == [], path
 
@@ -99,7 +62,7 @@ def test_the_front_is_painted_soon(browser: Browser, served: Served) -> None:
     runs tests does other things too."""
     paints = []
     for _ in range(3):
-        with opened(browser, served, "/") as page:
+        with opened(browser, served.url, "/") as page:
             paints.append(page.evaluate(PAINT))
     assert min(paints) <= 1000
 
@@ -107,7 +70,7 @@ def test_the_front_is_painted_soon(browser: Browser, served: Served) -> None:
 def test_nothing_moves_while_a_page_loads(browser: Browser, served: Served) -> None:
     for width, height in ((390, 844), (1280, 900)):
         for path in ("/", "/sabah-wadi/1001", "/fr/"):
-            with opened(browser, served, path, width, height) as page:
+            with opened(browser, served.url, path, width, height) as page:
                 page.wait_for_function("document.fonts.status === 'loaded'")
                 shift = page.evaluate("""() => new Promise((done) => {
                     const moved = [];
@@ -120,7 +83,7 @@ def test_nothing_moves_while_a_page_loads(browser: Browser, served: Served) -> N
 
 
 def test_pages_are_whole_without_scripts(browser: Browser, served: Served) -> None:
-    with opened(browser, served, "/sabah-wadi/1003", java_script_enabled=False) as page:
+    with opened(browser, served.url, "/sabah-wadi/1003", java_script_enabled=False) as page:
         assert page.locator(".strip li a").count() == 25
         assert page.locator("h1").inner_text()
         assert not page.locator("button.theme").is_visible()
@@ -151,16 +114,16 @@ def test_foreign_runs_stand_in_their_place(browser: Browser, served: Served) -> 
       };
       return [at(before), at(run), at(after)];
     }"""
-    with opened(browser, served, "/manara/1012", 1680, 900) as page:
+    with opened(browser, served.url, "/manara/1012", 1680, 900) as page:
         before, run, after = page.evaluate(rank, [".strip .what", "شركة", "Aqua Nova", "تفوز"])
         assert before["x"] > run["x"] > after["x"]
     with opened(
-        browser, served, f"/en/section/{quote('اقتصاد')}", 1680, 900
+        browser, served.url, f"/en/section/{quote('اقتصاد')}", 1680, 900
     ) as page:  # the text's direction, not the interface's
         before, run, after = page.evaluate(rank, ["main h3", "شركة", "Aqua Nova", "تفوز"])
         assert abs(before["y"] - run["y"]) > 5 or before["x"] > run["x"]
         assert abs(after["y"] - run["y"]) > 5 or run["x"] > after["x"]
-    with opened(browser, served, "/fr/courrier-dunes/1001", 1680, 900) as page:
+    with opened(browser, served.url, "/fr/courrier-dunes/1001", 1680, 900) as page:
         before, run, after = page.evaluate(rank, [".text p", "arabe", "رحلة", "que les"])
         assert abs(before["y"] - run["y"]) > 5 or before["x"] < run["x"]
         assert abs(after["y"] - run["y"]) > 5 or run["x"] < after["x"]
@@ -186,7 +149,7 @@ def test_the_strip_moves_but_not_under_the_hand(browser: Browser, served: Served
         return str(number)
 
     try:
-        with opened(browser, served, "/about", width, height) as page:
+        with opened(browser, served.url, "/about", width, height) as page:
             first = page.locator(".strip li").first
             page.mouse.move(width // 2, 800)
             page.evaluate("document.fonts.ready")
@@ -212,7 +175,7 @@ def test_the_strip_moves_but_not_under_the_hand(browser: Browser, served: Served
 
 
 def test_choices_stay(browser: Browser, served: Served) -> None:
-    with opened(browser, served, "/sabah-wadi/1003", color_scheme="light") as page:
+    with opened(browser, served.url, "/sabah-wadi/1003", color_scheme="light") as page:
         page.locator("button.theme").click()
         page.locator("button.theme").click()
         page.locator('[data-size="1"]').click()
@@ -223,7 +186,7 @@ def test_choices_stay(browser: Browser, served: Served) -> None:
 
 
 def test_keys_lead_through_a_page(browser: Browser, served: Served) -> None:
-    with opened(browser, served, "/") as page:
+    with opened(browser, served.url, "/") as page:
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.className") == "skip"
         page.keyboard.press("j")
@@ -243,7 +206,7 @@ def test_keys_lead_through_a_page(browser: Browser, served: Served) -> None:
 
 
 def test_a_printed_article_is_the_article(browser: Browser, served: Served) -> None:
-    with opened(browser, served, "/sabah-wadi/1003") as page:
+    with opened(browser, served.url, "/sabah-wadi/1003") as page:
         page.emulate_media(media="print")
         for gone in (".strip", ".bar", ".foot", ".more", ".to-source"):
             assert not page.locator(gone).first.is_visible(), gone

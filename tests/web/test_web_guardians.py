@@ -101,6 +101,18 @@ def test_a_picture_can_be_reported_without_scripts(stand: Stand) -> None:
     assert 'value="withdraw"' in thanks.text
 
 
+def test_somebody_who_was_never_here_is_heard_at_once(stand: Stand) -> None:
+    form = stand.client.get(f"{OWN}/report")
+    found = re.search(r'name="token" value="([^"]+)"', form.text)
+    assert found is not None
+    given = {"token": found[1], "cause": "violence"}
+    came = {"cookie": form.headers["set-cookie"].split(";")[0]}
+    assert "شكرا على الإبلاغ" in stand.client.post(f"{OWN}/report", given, **came).text
+    assert len(stand.desk.queue()) == 1
+    refused = stand.client.post(f"{OWN}/report", given)  # a browser that keeps no cookies cannot be told from another
+    assert "لم نستطع التحقق" in refused.text
+
+
 @pytest.mark.parametrize(("prefix", "words"), [("/fr", "Merci de votre signalement"), ("/en", "Thank you for your")])
 def test_thanks_are_in_the_readers_language(stand: Stand, prefix: str, words: str) -> None:
     headers = stand.reader(1)

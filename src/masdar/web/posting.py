@@ -45,11 +45,24 @@ async def reader_of(site: Site, request: Request) -> Reader | None:
     return await to_thread.run_sync(desk.reader, value) if desk is not None and value else None
 
 
-async def meet(site: Site, request: Request, answer: Response) -> None:
-    """Gives a browser its cookie where it has none: it says since when, and who, by a random name."""
-    if site.portal.desk is not None and await reader_of(site, request) is None:
-        value = await to_thread.run_sync(site.portal.desk.new_cookie)
-        set_cookie(site.portal, answer, "reader", value, COOKIE_SECONDS)
+async def met(site: Site, request: Request) -> tuple[Reader, str]:
+    """Who the cookie names, and ""; else somebody new, and the cookie to give them with the answer. A cookie says since
+    when, and who, by a random name."""
+    known = await reader_of(site, request)
+    if known is not None:
+        return known, ""
+    desk = site.portal.desk
+    assert desk is not None, "nobody is met where nothing can be reported"
+    value = await to_thread.run_sync(desk.new_cookie)
+    made = await to_thread.run_sync(desk.reader, value)
+    assert made is not None, "a cookie made just now is good"
+    return made, value
+
+
+def greet(portal: Portal, answer: Response, cookie: str) -> None:
+    """Gives a browser the cookie it was met with, if it was new."""
+    if cookie:
+        set_cookie(portal, answer, "reader", cookie, COOKIE_SECONDS)
 
 
 def asker(site: Site, request: Request, reader: Reader) -> Asker:

@@ -18,7 +18,7 @@ from masdar.vitality import Health
 from masdar.vitality import health as health_of
 from masdar.web.answers import FOREVER, JSON, NEVER, Stamp, answer
 from masdar.web.assets import assets
-from masdar.web.posting import meet
+from masdar.web.posting import greet, met
 from masdar.web.site import Site
 
 WIDTHS = frozenset((240, 480, 960))
@@ -136,7 +136,7 @@ async def picture(site: Site, request: Request) -> Response:
         # Shared caches keep no picture: one that is hidden must be gone. A browser keeps what it was shown.
         answered.headers["cache-control"] = SEEN
         site.guard.seen(found[1], int(found[2]))
-        await meet(site, request, answered)
+        greet(site.portal, answered, (await met(site, request))[1])
     return answered
 
 

@@ -15,7 +15,7 @@ from masdar.web.bidi import plain
 from masdar.web.edition import Edition
 from masdar.web.frame import View
 from masdar.web.pages.article import find
-from masdar.web.posting import asker, fields, meet, reader_of
+from masdar.web.posting import asker, fields, greet, met
 from masdar.web.site import Site
 
 CAUSES = {cause.value: cause for cause in Cause}
@@ -26,11 +26,11 @@ async def report(site: Site, request: Request, edition: Edition) -> Response:
     stored, source = await find(site, request)
     if not stored.picture and not stored.covered:
         raise HTTPException(404)
-    reader, said = await reader_of(site, request), "ask"
+    (reader, cookie), said = await met(site, request), "ask"
     own = str(stored.permalink)
     if request.method == "POST":
         given = await fields(request, site.portal)
-        if reader is None or not await to_thread.run_sync(desk.is_token, given.get("token", ""), reader.name, own):
+        if cookie or not await to_thread.run_sync(desk.is_token, given.get("token", ""), reader.name, own):
             said = "again"
         elif given.get("do") == "withdraw":
             await to_thread.run_sync(desk.withdraw, reader, stored.permalink)
@@ -42,7 +42,7 @@ async def report(site: Site, request: Request, edition: Edition) -> Response:
         else:
             raise BadRequest
         _look(site)
-    token = await to_thread.run_sync(desk.token, reader.name, own) if reader else ""
+    token = await to_thread.run_sync(desk.token, reader.name, own)
     view = View(
         title=f"{edition.words('report_picture')}: {plain(stored.article.title)}", path=f"/{own}/report", hidden=True
     )
@@ -50,7 +50,7 @@ async def report(site: Site, request: Request, edition: Edition) -> Response:
         request, edition, "report.html", view, cache=NEVER, stored=stored, source=source, said=said, token=token,
         causes=tuple(CAUSES),
     )  # fmt: skip
-    await meet(site, request, answer)
+    greet(site.portal, answer, cookie)
     return answer
 
 
@@ -59,24 +59,24 @@ async def appeal(site: Site, request: Request, edition: Edition) -> Response:
     stored, source = await find(site, request)
     if not stored.covered:
         raise HTTPException(404)
-    reader, said = await reader_of(site, request), "ask"
+    (reader, cookie), said = await met(site, request), "ask"
     own = str(stored.permalink)
     if request.method == "POST":
         given = await fields(request, site.portal)
         token = given.get("token", "")
-        if reader is None or not await to_thread.run_sync(desk.is_token, token, reader.name, own, "appeal"):
+        if cookie or not await to_thread.run_sync(desk.is_token, token, reader.name, own, "appeal"):
             said = "again"
         else:
             publisher = given.get("publisher") == "1"
             told = plain(given.get("text", ""))
             await to_thread.run_sync(lambda: desk.appeal(reader, stored.permalink, told, publisher=publisher))
             said = "thanks"
-    token = await to_thread.run_sync(desk.token, reader.name, own, "appeal") if reader else ""
+    token = await to_thread.run_sync(desk.token, reader.name, own, "appeal")
     view = View(title=f"{edition.words('appeal')}: {plain(stored.article.title)}", path=f"/{own}/appeal", hidden=True)
     answer = await site.show(
         request, edition, "appeal.html", view, cache=NEVER, stored=stored, source=source, said=said, token=token
     )
-    await meet(site, request, answer)
+    greet(site.portal, answer, cookie)
     return answer
 
 
