@@ -65,7 +65,7 @@ def test_what_is_not_its_own_is_tinted_labelled_and_leads_to_the_proof(portal: S
     other = portal.store.traces[taker].edges[0].giver
     assert other is not None
     name = portal.store.by_id[other.source].name
-    (link,) = re.findall(r'<a class="from (o\d)" href="([^"]+)"[^>]*><b class="of">([^<]+)</b> (.*?)</a>', page)
+    (link,) = re.findall(r'<a [^>]*class="from (o\d)" href="([^"]+)"[^>]*><b class="of">([^<]+)</b> (.*?)</a>', page)
     assert link[:3] == ("o1", f"/{taker}/origins#o1", name)
     assert "الرصيف" in link[3]
     assert "صيادو" not in link[3]
