@@ -13,13 +13,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import accumulate
 
 from masdar.extract import drops
 from masdar.extract.classes import Mark
 from masdar.extract.drops import FEW, LONG, paragraph_letters
 from masdar.extract.tree import HEADINGS, Page
-from masdar.extract.vocabulary import DISCLAIMER, DISCLAIMER_SIGNS, LINE_BEGINNINGS, TERMS
+from masdar.extract.vocabulary import DISCLAIMER, DISCLAIMER_SIGNS, LINE_BEGINNINGS, TERMS, TERMS_SIGNS
 from masdar.language import months
 
 MOST = 0.5
@@ -41,6 +42,13 @@ _GRID = frozenset(
 )
 _CLASS_WORD = re.compile("[a-z]{3,}")
 _PARTS = frozenset("table thead tbody tr ul ol dl".split())
+_CAPTIONS = frozenset(("figcaption", "caption"))
+_LISTS = frozenset(("ul", "ol", "table", "dl"))
+_SHORTEST = min(map(len, LINE_BEGINNINGS))
+_FIRST_LETTERS = {
+    first: tuple(line for line in LINE_BEGINNINGS if line.startswith(first))
+    for first in {line[:_SHORTEST] for line in LINE_BEGINNINGS}
+}
 _LETTERS = re.compile(r"[^\W\d_]+")
 _DISCLAIMER = re.compile(DISCLAIMER)
 _TERMS = re.compile(TERMS)
@@ -138,6 +146,7 @@ def _choose(page: Page, *, undrop_all: bool) -> Choice:
 
 
 def _weights(page: Page, dropped: list[str]) -> list[int]:
+    """Per block what it says for the container round it; short lines say something only where there is no paragraph."""
     found = []
     for letters, text, owner in zip(paragraph_letters(page), page.text, page.owner, strict=True):
         tag = page.tag[owner]
@@ -151,12 +160,23 @@ def _weights(page: Page, dropped: list[str]) -> list[int]:
             found.append(letters // 4)
         else:
             found.append(letters)
-    return found
+    return (
+        found
+        if any(found)
+        else [
+            0 if dropped[owner] or page.tag[owner] in HEADINGS else max(0, len(text) - 2 * linked)
+            for text, owner, linked in zip(page.text, page.owner, page.linked, strict=True)
+        ]
+    )
 
 
 def _is_caption(page: Page, element: int) -> bool:
-    near = _line(page, element, 3)
-    return any(page.tag[one] in ("figcaption", "caption") or page.marks[one] & Mark.CAPTION for one in near)
+    steps = 3
+    while element >= 0 and steps:
+        if page.marks[element] & Mark.CAPTION or page.tag[element] in _CAPTIONS:
+            return True
+        element, steps = page.parent[element], steps - 1
+    return False
 
 
 def _descend(state: _State) -> int:
@@ -258,13 +278,13 @@ def _against(page: Page, block: int) -> str:
     if linked > most * len(text):
         return "mostly links"
     low = text.lower() if len(text) < 600 else ""
-    if len(text) < 200 and low.lstrip("•-–»›▪*:[( ").startswith(LINE_BEGINNINGS):
+    if len(text) < 200 and _begins_like_furniture(low.lstrip("•-–»›▪*:[( ")):
         return "begins like furniture"
     if not text[:1].isalnum() and not any(map(str.isalnum, text[:100])):
         return "no letters"
-    if low and any(sign in low for sign in DISCLAIMER_SIGNS) and _DISCLAIMER.search(low):
+    if low and _signed(low, DISCLAIMER_SIGNS) and _DISCLAIMER.search(low):
         return "a disclaimer"
-    if len(text) < 120 and _TERMS.search(low):
+    if len(text) < 120 and _signed(low, TERMS_SIGNS) and _TERMS.search(low):
         return "terms of the site"
     if len(text) < 60 and _only_date(text):
         return "only a date"
@@ -285,6 +305,18 @@ def _linked_headings(state: _State, why: list[str], container: int) -> None:
         why[block] = ""
 
 
+def _signed(low: str, signs: tuple[str, ...]) -> bool:
+    for sign in signs:  # noqa: SIM110 - any() costs twice as much, and this is asked of every line
+        if sign in low:
+            return True
+    return False
+
+
+def _begins_like_furniture(low: str) -> bool:
+    return low[:_SHORTEST] in _FIRST_LETTERS and low.startswith(_FIRST_LETTERS[low[:_SHORTEST]])
+
+
+@lru_cache(maxsize=4096)  # a paper's labels recur on its pages
 def _only_date(text: str) -> bool:
     """Whether a line is a date or time and nothing else."""
     words = _words(text)
@@ -346,9 +378,10 @@ def _below(state: _State, why: list[str], container: int) -> None:
     """A teaser with a link, below the beginning of the text, leads to another article."""
     page = state.page
     start = page.first[container]
-    for element in range(container + 1, page.until[container]):
+    inside = page.marks[container + 1 : page.until[container]]
+    for element in [at for at, said in enumerate(inside, container + 1) if said & Mark.LEAD]:
         first, last = page.first[element], page.last[element]
-        if not page.marks[element] & Mark.LEAD or page.tag[element] == "p" or state.size(element) > 500:
+        if page.tag[element] == "p" or state.size(element) > 500:
             continue
         if state.sums[first] - state.sums[start] > 400 and any(page.links[first:last]):
             for block in range(first, last):
@@ -360,18 +393,19 @@ def _about(state: _State, block: int) -> str:
     page = state.page
     if len(page.text[block]) > 120:
         return ""
-    for element in _line(page, page.owner[block], 4):
+    element, steps = page.owner[block], 4
+    while element >= 0 and steps:
         if page.marks[element] & Mark.ABOUT:
             return "a line about the article" if state.size(element) < 250 else ""
+        element, steps = page.parent[element], steps - 1
     return ""
 
 
 def _lists(state: _State, why: list[str], container: int) -> None:
     """Lists and tables that are mostly links go as a whole."""
     page = state.page
-    for element in range(container, page.until[container]):
-        if page.tag[element] not in ("ul", "ol", "table", "dl"):
-            continue
+    inside = page.tag[container : page.until[container]]
+    for element in [at for at, tag in enumerate(inside, container) if tag in _LISTS]:
         span = range(page.first[element], page.last[element])
         letters = sum(len(page.text[block]) for block in span)
         linked = sum(page.linked[block] for block in span)

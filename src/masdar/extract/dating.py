@@ -46,6 +46,7 @@ _IN_SCRIPT = re.compile(
     r"(?:datePublished|publishedAt|published_at|publishDate|publish_date|publicationDate|publication_date|publishedDate|published_date|datePosted|createdAt|created_at)"
     r"(?:\"|&quot;)\s*:\s*(?:\"|&quot;)([^\"&]{8,40})"
 )
+_SCRIPT_SIGNS = ("ublish", "ublicationDate", "ublication_date", "datePosted", "createdAt", "created_at")
 _DATED = re.compile(r"date|datum|fecha|publi|posted|stamp|time(?!line)|تاريخ", re.IGNORECASE)
 _CHANGED = re.compile(r"updat|modif|chang", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19[5-9]\d|20[0-4]\d|[٢۲][٠۰][٠-٩۰-۹]{2}|1[34]\d\d)(?!\d)|\d[./-]\d{1,2}[./-]\d\d(?!\d)")
@@ -121,7 +122,8 @@ def _seen(clue: Clue, now: datetime, zone: str) -> tuple[Dated | None, str]:
         for value in clue.metas.get(name, ()):
             if found := dates.parse(value, now=now, zone=zone):
                 return found, f"meta {name}"
-    for match in _IN_SCRIPT.finditer(clue.html):
+    scripted = any(sign in clue.html for sign in _SCRIPT_SIGNS)  # asked for first: the pattern costs twenty times more
+    for match in _IN_SCRIPT.finditer(clue.html) if scripted else ():
         if found := dates.parse(match[1], now=now, zone=zone):
             return found, "script"
     for text in clue.page.text[clue.first : clue.first + 3] if clue.first >= 0 else ():

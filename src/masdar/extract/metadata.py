@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -193,8 +194,10 @@ def _printed(page: Page, near: range, papers: tuple[str, ...]) -> str:
         named = (attributes.get("itemprop") or "").lower() == "author" or "author" in (attributes.get("rel") or "")
         if named and (text := " ".join(page.text[page.first[element] : page.last[element]])[:200]):
             return text
-    for element, names in enumerate(page.names):
-        if names and page.first[element] in near and page.first[element] < page.last[element] and matches(_BY, names):
+    start, stop = bisect_left(page.first, near.start), bisect_left(page.first, near.stop)  # they rise with the elements
+    for element in range(start, stop):
+        names = page.names[element]
+        if names and page.first[element] < page.last[element] and matches(_BY, names):
             text = " ".join(page.text[page.first[element] : page.last[element]])
             if len(text) <= 120 and bylines.parse(text, papers).persons:
                 return text

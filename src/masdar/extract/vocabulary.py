@@ -108,6 +108,10 @@ TERMS = (
     r"politique de confidentialité|conditions d['’]utilisation|datenschutzerklärung|nutzungsbedingungen|"
     r"política de privacidad|newsletter|push[- ]?(?:nachricht|notification)|الإشعارات|النشرة البريدية|نشرتنا"
 )
+TERMS_SIGNS = (
+    "سياسة", "شروط", "قواعد", "privacy", "terms", "politique", "conditions", "datenschutz", "nutzungs", "política",
+    "newsletter", "push", "الإشعارات", "النشرة", "نشرتنا",
+)  # fmt: skip
 # A line that credits a picture.
 CREDIT = (
     r"^\s*(?:©|\(c\)\s)|©\s|\((?:foto|photo|bild|image|imagen|symbolbild|archivfoto|quelle|source|crédit|credit)s?\b[^)]{0,80}\)?\s*$|"
