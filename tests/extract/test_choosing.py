@@ -80,3 +80,24 @@ def test_formulas(formula: str, expected: str) -> None:
 def test_utility_classes_with_values_say_nothing() -> None:
     html = page("".join(f"<p class='Bd(share) Mt(ad)'>{text}</p>" for text in PARAGRAPHS) + paragraphs(FRENCH))
     assert prose(read(html)) == [*PARAGRAPHS, *FRENCH]
+
+
+def test_a_page_of_short_lines_is_read_by_the_element_named_as_its_text() -> None:
+    lines = ("المكان: الواحة", "الفيلم: أبيض وأسود", "المدة: خمس ساعات ونصف", "التاريخ: ربيع السنة الماضية")
+    others = "".join(f"<div class='unit'><a href='/{n}'>صورة أخرى {n}</a></div>" for n in range(9))
+    html = page(f"<div class='entry-content'>{paragraphs(lines)}</div><div class='zone-b'>{others}<p>هامش</p></div>")
+    assert prose(read(html)) == list(lines)
+
+
+def test_text_behind_a_broken_noscript_is_read_as_browsers_do() -> None:
+    html = page(f"<noscript><div></noscript>{paragraphs()}<noscript></div></noscript>").replace("<h1>", "<h2>")
+    html = html.replace("<div class='zone'>", "<noscript><div id='n'></noscript><div class='zone'>")
+    article = read(html)
+    assert prose(article) == list(PARAGRAPHS)
+    assert article.evidence["body"] == "structure"
+
+
+def test_a_by_line_is_read_from_the_line_without_the_date() -> None:
+    told = "<div class='author-line'><div class='author'>سعيد المثالي</div><div>12 مايو 2024</div></div>"
+    article = read(page(f"{told}{paragraphs()}"))
+    assert (article.byline, article.authors) == ("سعيد المثالي", ("سعيد المثالي",))

@@ -120,8 +120,8 @@ def without(page: Page, choice: Choice, furniture: dict[int, str]) -> None:
 def _mark_captions(page: Page) -> None:
     """Marks the box round a picture and a few words: the words are its caption, whatever the box is called."""
     letters = [0, *accumulate(map(len, page.text))]
-    for element, tag in enumerate(page.tag):
-        if tag != "img" or "emoji" in page.names[element] or "smil" in page.names[element]:
+    for element in page.attributes:
+        if page.tag[element] != "img" or "emoji" in page.names[element] or "smil" in page.names[element]:
             continue
         box, around = -1, page.parent[element]
         for _ in range(3):

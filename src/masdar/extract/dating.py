@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from masdar.extract.classes import matches
 from masdar.extract.structured import Facts
@@ -84,7 +85,8 @@ class Clue:
 
 def dated_lines(page: Page) -> tuple[int, ...]:
     """Short blocks with a date's look."""
-    return tuple(b for b, text in enumerate(page.text) if len(text) <= MAX_LINE and _looks_dated(text))
+    lines = [(block, text) for block, text in enumerate(page.text) if len(text) <= MAX_LINE]
+    return tuple(block for block, text in lines if _looks_dated(text))
 
 
 def when(clue: Clue, entry: Entry | None, now: datetime, zone: str) -> When:
@@ -199,7 +201,12 @@ def _distance(clue: Clue, block: int) -> int:
 def _looks_dated(text: str) -> bool:
     if _DIGIT.search(text) and _YEAR.search(text):
         return True
-    return len(text) < 60 and _SPOKEN.search(text.lower()) is not None
+    return len(text) < 60 and _speaks_of_days(text)
+
+
+@lru_cache(maxsize=4096)  # a paper's labels recur on its pages
+def _speaks_of_days(text: str) -> bool:
+    return _SPOKEN.search(text.lower()) is not None
 
 
 def _visible(clue: Clue, now: datetime, zone: str) -> Iterator[tuple[Dated, str]]:

@@ -36,21 +36,15 @@ def _undrop(page: Page, own: list[str]) -> None:
     if not whole:
         return
     together: dict[str, int] = {}
-    for element, why in enumerate(own):
-        if not why or page.marks[element] & Mark.COMMENTS:
-            continue
+    claimed = [(at, why) for at, why in enumerate(own) if why and not page.marks[at] & Mark.COMMENTS]
+    for element, why in claimed:
         letters = sums[page.last[element]] - sums[page.first[element]]
         if letters > (HIDDEN_MOST if why == "hidden" else MOST) * whole:
             own[element] = ""
         elif why != "hidden" and letters and page.names[element]:
             together[page.names[element]] = together.get(page.names[element], 0) + letters
-    for element, why in enumerate(own):
-        if (
-            why
-            and why != "hidden"
-            and not page.marks[element] & Mark.COMMENTS
-            and together.get(page.names[element], 0) > MOST * whole
-        ):
+    for element, why in claimed:
+        if why != "hidden" and together.get(page.names[element], 0) > MOST * whole:
             own[element] = ""
 
 

@@ -16,6 +16,7 @@ MANY_PICTURES = 6
 FEW_LETTERS = 120  # of text a picture: a gallery's pictures carry the story
 
 _LIVE_NAMES = re.compile(r"\blive-?(?:blog|updates?|ticker|feed)\b|\bliveblog|\bticker-?entr", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _TIME_FIRST = re.compile(r"^\W{0,3}(?:[01]?\d|2[0-3])\s?[:.hH]\s?[0-5]\d\b")
 
 
@@ -25,7 +26,7 @@ def form(page: Page, facts: Facts, raw: list[Raw]) -> tuple[str, str]:
         return LIVE, "json-ld"
     if facts.kinds & {"imagegallery", "mediagallery"}:
         return GALLERY, "json-ld"
-    if sum(bool(_TIME_FIRST.match(one.text)) for one in raw) >= MANY_TIMES:
+    if sum(_TIME_FIRST.match(one.text) is not None for one in raw if _DIGIT.search(one.text, 0, 4)) >= MANY_TIMES:
         return LIVE, "text"
     owners = {page.parent[owner] for owner in page.owner}
     if sum(matches(_LIVE_NAMES, page.names[element]) for element in owners if element >= 0) >= 2:

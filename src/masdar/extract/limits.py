@@ -66,15 +66,13 @@ def check(data: bytes) -> None:
     """Raises `Quarantine` for a page (UTF-8) too large or too deeply nested to be parsed in bounded time."""
     if len(data) > MAX_BYTES:
         raise Quarantine(Reason.TOO_LARGE, f"{len(data)} bytes")
-    characters = np.frombuffer(data, np.uint8)
-    tags = np.flatnonzero(characters[:-1] == ord("<"))
-    if tags.size > MAX_TAGS:
-        raise Quarantine(Reason.TOO_LARGE, f"{tags.size} tags")
-    closing = np.count_nonzero(characters[tags + 1] == ord("/"))
-    if tags.size - closing > min(FEW_TAGS, MAX_DEPTH) and (deepest := depth(data)) > MAX_DEPTH:
+    tags, closing = data.count(b"<"), data.count(b"</")
+    if tags > MAX_TAGS:
+        raise Quarantine(Reason.TOO_LARGE, f"{tags} tags")
+    if tags - closing > min(FEW_TAGS, MAX_DEPTH) and (deepest := depth(data)) > MAX_DEPTH:
         raise Quarantine(Reason.TOO_DEEP, f"{deepest} elements one inside another")
     stretch = min(MAX_ATTRIBUTES, 16 * MAX_COMPARED // len(data)) if data else MAX_ATTRIBUTES
-    if _may_hold_many(data, characters, stretch):
+    if _may_hold_many(data, stretch):
         compared = 0
         for tag in [tag for tag in _TAG_WITH_ATTRIBUTES.findall(data) if len(tag) > stretch]:
             many = len(_ATTRIBUTE.findall(_QUOTED.sub(b"", tag)))
@@ -83,13 +81,13 @@ def check(data: bytes) -> None:
                 raise Quarantine(Reason.TOO_LARGE, f"a tag with {many} attributes")
 
 
-def _may_hold_many(data: bytes, characters: npt.NDArray[np.uint8], stretch: int) -> bool:
+def _may_hold_many(data: bytes, stretch: int) -> bool:
     """Whether a tag may have more attributes than fit into `stretch` bytes twice; so few that a page full of tags with
     fewer is compared in some seconds. An attribute takes two bytes at least, so in the first stretch that such a tag
     covers and that is not one quoted value, it runs on for another. It is enough to ask at each stretch's beginning how
     far a tag would run that is open there: outside of quotes, or after those it is in. Scripts run on too; a few
     stretches with little in them that could part attributes are let pass."""
-    passed = 0
+    passed, characters = 0, np.frombuffer(data, np.uint8)
     for point in range(0, len(data), stretch):
         starts = (point, *(data.find(quote, point, point + stretch) + 1 for quote in (b'"', b"'")))
         for start in starts:

@@ -194,14 +194,17 @@ def _printed(page: Page, near: range, papers: tuple[str, ...]) -> str:
         named = (attributes.get("itemprop") or "").lower() == "author" or "author" in (attributes.get("rel") or "")
         if named and (text := " ".join(page.text[page.first[element] : page.last[element]])[:200]):
             return text
+    with_times = ""
     start, stop = bisect_left(page.first, near.start), bisect_left(page.first, near.stop)  # they rise with the elements
     for element in range(start, stop):
         names = page.names[element]
         if names and page.first[element] < page.last[element] and matches(_BY, names):
             text = " ".join(page.text[page.first[element] : page.last[element]])
             if len(text) <= 120 and bylines.parse(text, papers).persons:
-                return text
-    return ""
+                if not any(map(str.isdigit, text)):
+                    return text
+                with_times = with_times or text
+    return with_times
 
 
 def section(found: Found, facts: Facts, metas: dict[str, list[str]], entry: Entry | None) -> None:

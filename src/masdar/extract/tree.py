@@ -44,6 +44,7 @@ FOOT = 4  # elements round the foot of a whole page
 _WHOLE = frozenset("html body main".split())  # never dropped
 _HYDRATION = frozenset(("__NEXT_DATA__", "__NUXT_DATA__"))
 _MATH_AGAIN = re.compile("katex|mjx_assistive", re.IGNORECASE)  # a copy of a formula that is drawn beside it in letters
+_NOSCRIPT = re.compile(rb"<noscript\b[^>]*>(?:(?!</noscript).)*+</noscript\s*>", re.IGNORECASE | re.DOTALL)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\u061c\ufeff\ufffc]")
 _JOINERS = re.compile("(?<=[^\\W\\d_])\u200c(?=[^\\W\\d_])|(?<=\\S)\u200d(?=\\S)")
@@ -119,6 +120,8 @@ def walk(data: bytes, *, telling: bool = False) -> Page:
         walker.walk(body)
     whole = len(page.text)
     page.last = [last if last <= whole else whole for last in page.last]
+    if not page.text and (scripted := _NOSCRIPT.sub(b"", data)) != data:
+        return walk(scripted, telling=telling)  # as browsers read it: what is for those without scripts is no markup
     return page
 
 
@@ -172,6 +175,7 @@ class _Walker:
         names, marks, texts, untils = page.names, page.marks, page.text, page.until
         known, judge, cuts = _kinds.get, self.judge, self.cuts
         stack: list[int] = []
+        above: list[LexborNode] = []  # of the stack's elements: asking a node for its parent makes another
         node: LexborNode = root
         while True:
             kind = known(node.tag_id)
@@ -221,6 +225,7 @@ class _Walker:
                     if not block and drops[element]:
                         cuts.append((element, len(pieces)))
                     stack.append(element)
+                    above.append(node)
                     node = child
                     continue
             following = node.next
@@ -239,9 +244,8 @@ class _Walker:
                     self.cut(element, cuts.pop()[1])
                 lasts[element] = len(texts) + (1 if pieces else 0)
                 untils[element] = len(tags)
-                following = node.parent if stack else None
-                if following is not None:
-                    node, following = following, following.next
+                node = above.pop()
+                following = node.next if stack else None
             node = following
 
     def passed(self, tag: str, said: int, stack: list[int]) -> bool:
@@ -288,11 +292,14 @@ class _Walker:
         page, said, named = self.page, 0, ""
         ident = attributes.get("id")
         cls = attributes.get("class")
-        if cls or ident:
-            if ident and ident.count("-") + ident.count("_") > 3:
+        if ident:
+            if ident.count("-") + ident.count("_") > 3:
                 ident = ""  # a heading's words, not a name
-            named = f"{cls or ''} {ident or ''}"
+            named = f"{cls or ''} {ident}"
             said = mark(named)
+        elif cls:
+            named = cls
+            said = mark(cls)
         more = len(attributes) > (cls is not None)  # than class words
         if said & Mark.FURNITURE:
             drop = drop or ("" if tag in _WHOLE or (tag in _WORDS and behaves(named)) else "class")

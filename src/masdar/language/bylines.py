@@ -9,6 +9,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
+
+from masdar.language import months, tables
+from masdar.language.fold import fold
 
 MAX_LENGTH = 300
 
@@ -24,16 +28,16 @@ class Byline:
 # What stands before a name and is no part of it.
 _ROLE = (
     r"كتب(?:ت|ه|ها)?|بقلم|بقل?م\s|إعداد|اعداد|تحرير|تقرير|أعد(?:ه|ته|ها)?|اعده|مراسل(?:تنا|نا|ة)?|الكاتب(?:ة)?|المحرر(?:ة)?|"
-    r"المصدر|مصدر|الصحفي(?:ة)?|الصحافي(?:ة)?|ترجمة|تصوير|عدسة|حاور(?:ه|ها|ته)?|حوار|أجرى الحوار|نشر(?:ه)? بواسطة|بواسطة|من طرف|من قبل|"
+    r"المصدر|مصدر|الصحفي(?:ة)?|الصحافي(?:ة)?|ترجمة|تصوير|عدسة|حاور(?:ه|ها|ته)?|حوار|أجرى الحوار|نشر(?:ه)? بواسطة|نُ?شر(?:ت)?(?: في| يوم| بتاريخ)?|تاريخ النشر|آخر تحديث|بواسطة|من طرف|من قبل|"
     r"متابعة|رصد|تحقيق|قراءة|الدكتور(?:ة)?|د\.|ذ\.|أ\.|"
-    r"written by|posted by|published by|by|author|authors|reported by|story by|text by|words by|edited by|from|"
-    r"par|publié par|écrit par|rédigé par|auteur|propos recueillis par|texte|avec|de notre correspondant(?:e)?(?: à)?|"
+    r"(?:written|posted|published|submitted|updated|created|contributed|compiled) (?:by|on)|submitted|posted|published|updated|by|author|authors|reported by|story by|text by|words by|edited by|from|"
+    r"(?:publié|écrit|rédigé|posté|proposé|mis en ligne) (?:par|le)|publié|posté|par|auteur|propos recueillis par|texte|avec|de notre correspondant(?:e)?(?: à)?|"
     r"von|por|da|di|door|autor|redaktion"
 )
 _ROLES = re.compile(rf"^(?:{_ROLE})(?![^\W\d_])\s*[:：\-–]?\s*", re.IGNORECASE)
 _MAIL = re.compile(r"\(?\s*\S+@\S+\.\S+\s*\)?|@\w{2,30}|https?://\S+|www\.\S+")
 _CUT = re.compile(
-    r"\s*(?:،|,|;|؛|/|\||&|\n|•|·| - | – | — |\s+and\s+|\s+et\s+|\s+und\s+|\s+y\s+|\s+with\s+|\s+avec\s+|\s+مع\s+|\s+و\s+)\s*",
+    r"\s*(?:،|,|;|؛|/|\||&|\n|•|·|[-–—](?=\s)|(?<=\s)[-–—]|\s+and\s+|\s+et\s+|\s+und\s+|\s+y\s+|\s+with\s+|\s+avec\s+|\s+مع\s+|\s+و\s+)\s*",
     re.IGNORECASE,
 )
 # "أحمد وسعيد": a joined و parts two names where both sides are two words or more.
@@ -51,14 +55,34 @@ _AGENCIES = re.compile(
 )
 _DESK = re.compile(
     r"هيئة|التحرير|تحرير|فريق|قسم|الموقع|موقع|جريدة|صحيفة|مجلة|قناة|بوابة|شبكة|إذاعة|تلفزيون|مكتب|متابعات|خاص|مراسل|مراسلنا|مراسلتنا|"
-    r"طاقم|إدارة|الإدارة|المصدر|أون لاين|اونلاين|أونلاين|برس(?![^\W\d_])|نيوز(?![^\W\d_])|تيفي|ويب|admin|مدير|"
+    r"طاقم|الوكالة|إدارة|الإدارة|المصدر|أون لاين|اونلاين|أونلاين|برس(?![^\W\d_])|نيوز(?![^\W\d_])|تيفي|ويب|admin|مدير|"
     r"\b(?:staff|desk|team|editor|editors|editorial|newsroom|news|webmaster|rédaction|la rédaction|redaction|redazione|redacción|"
     r"redakcja|correspondent|correspondant|reporter|bureau|online|press|presse|tv|radio|guest|unknown|anonymous|user|root|"
     r"administrator|service|magazine|journal|newspaper|gazette|daily|times|website|web|com|net|org)\b",
     re.IGNORECASE,
 )
 _HONORIFIC = re.compile(r"^(?:د|ذ|أ|م|dr|prof|mr|mrs|ms|me|pr)\s?[./]\s*", re.IGNORECASE)
-# Places that datelines name; more come from the caller.
+# What a person is, where it follows the name: "كاتبة صحفية", "باحث في العلوم السياسية", "political analyst".
+_CALLING = re.compile(
+    r"(?:كاتب|صحفي|صحافي|باحث|أكاديمي|محلل|إعلامي|ناشط|خبير|أستاذ|محام|محامي|شاعر|روائي|ناقد|مترجم|طالب|مستشار|مدون|مفكر|دبلوماسي|"
+    r"سفير|وزير|نائب|رئيس|مدير|سياسي|فنان|مخرج|طبيب|مهندس|مؤرخ|قاض)(?:ة|ان|ين)?(?![^\W\d_]).*|"
+    r"(?:\w+ ){0,3}(?:writer|journalist|columnist|analyst|researcher|professor|lecturer|author|expert|fellow|"
+    r"photographer|producer|academic|lawyer|economist|contributor|journaliste|chercheur|chercheuse|écrivain|écrivaine|"
+    r"politologue|économiste|universitaire|avocate?|historienne?|essayiste|chroniqueu(?:r|se)|photographe|envoyée? spéciale?)"
+    r"(?:\s.*)?",
+    re.IGNORECASE,
+)
+# Where a piece only says where: "à Rabat", "من القدس المحتلة".
+_WHERE = re.compile(r"(?:à|au|aux|en|in|at|from|depuis|من|في|ب)\s+\S.*", re.IGNORECASE)
+_TIME = re.compile(r"(?:[^\W\d_]{2,})?\d")  # how a word of a date begins, a name before it perhaps
+_BEHIND_TIME = re.compile(r"[\d٠-٩].*?\s(?:par|by|von|por|بقلم|بواسطة)\s+(\D+)$", re.IGNORECASE)
+_GLUED = re.compile(r"[^\W\d_]{2,}(?=\d{1,2}$)")  # "Sample12 May"
+_BEFORE_TIMES = frozenset(
+    "on at le à am um el il the by par von vom por before last updated posted published edited stand aktualisiert "
+    "veröffentlicht eingetragen erstellt publié posté mis jour modifié publicado actualizado před "
+    "في يوم بتاريخ الساعة نشر آخر تحديث بقلم بواسطة".split()
+)
+# Places that datelines name; those of the table places.txt are known too.
 PLACES = frozenset(
     """الرباط الدار البيضاء مراكش فاس طنجة أكادير وجدة تطوان مكناس العيون الجزائر وهران قسنطينة تونس صفاقس سوسة طرابلس
     بنغازي نواكشوط القاهرة الإسكندرية الخرطوم بيروت دمشق حلب عمان القدس رام الله غزة بغداد أربيل البصرة الرياض جدة مكة
@@ -79,8 +103,8 @@ def parse(text: str, papers: tuple[str, ...] = ()) -> Byline:
     persons: list[str] = []
     agencies: list[str] = []
     for piece in _pieces(line):
-        name = _bare(piece)
-        if not name:
+        name = _named(_bare(_untimed(piece)))
+        if not name or _CALLING.fullmatch(name) or (persons and _WHERE.fullmatch(name)):
             continue
         if _AGENCIES.fullmatch(name):
             agencies.append(name)
@@ -121,13 +145,47 @@ def _bare(piece: str) -> str:
     return piece
 
 
+def _untimed(piece: str) -> str:
+    """A piece up to the date or time in it: "Jane Sample on May 3". Months and days are names too, so they go only
+    beside numbers."""
+    said = piece.split()
+    at = next((at for at, word in enumerate(said) if _TIME.match(word)), 0)
+    if len(said) < 2 or (not at and not _TIME.match(said[0])):
+        return piece
+    if then := _BEHIND_TIME.search(piece):
+        return then[1]
+    words = said[:at]
+    if at + 1 < len(said) and (glued := _GLUED.match(said[at])):
+        words.append(glued[0])
+    while words and (words[-1].lower().strip(":") in _BEFORE_TIMES or _is_date(words[-1]) or not words[-1].isalpha()):
+        words.pop()
+    return " ".join(words)
+
+
+def _is_date(word: str) -> bool:
+    return months.fold(word) in months.SOLAR or months.fold(word) in months.WEEKDAY
+
+
+def _named(piece: str) -> str:
+    """The name behind a label: "القاهرة: سعيد المثالي", "Our correspondent in Paris: Jane Sample"."""
+    label, colon, name = piece.rpartition(":")
+    return _bare(name if colon and name.strip() else label or name)
+
+
 def _is_person(name: str) -> bool:
     words = name.split()
     if not 1 <= len(words) <= 6 or len(name) > 60 or len(name) < 3 or any(c.isdigit() for c in name):
         return False
-    if _fold(name) in PLACES or name in PLACES:
+    if _fold(name) in PLACES or name in PLACES or fold(name) in _places():
+        return False
+    if len(words) == 1 and _is_date(name):
         return False
     return all(any(c.isalpha() for c in word) for word in words)
+
+
+@cache
+def _places() -> frozenset[str]:
+    return frozenset(fold(name) for line in tables.lines("places.txt") for name in line.split("|"))
 
 
 def _fold(text: str) -> str:
