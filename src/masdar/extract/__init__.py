@@ -14,6 +14,7 @@ from masdar.extract.explaining import Explained, explain
 from masdar.extract.furniture import Furniture
 from masdar.extract.reader import Pageful
 from masdar.model import Article, Capture, Entry, Source
+from masdar.publishers import Selectors
 
 __all__ = [
     "Explained",
@@ -27,11 +28,19 @@ __all__ = [
 ]
 
 
-def read_article(capture: Capture, source: Source, entry: Entry | None = None, *, now: datetime) -> Article:
+def read_article(
+    capture: Capture,
+    source: Source,
+    entry: Entry | None = None,
+    *,
+    now: datetime,
+    selectors: Selectors | None = None,
+) -> Article:
     """The article of a captured page. `entry` is what a feed promised of it and fills what the page does not say;
-    evidence is then "feed". Raises `Quarantine` (EMPTY_BODY, NOT_HTML, TOO_LARGE, TOO_DEEP, NO_TITLE, NO_TEXT) or
-    `Skip` (NOT_AN_ARTICLE), and nothing else, in bounded time and memory for any bytes."""
-    return reader.read(capture, source, entry, now).article
+    evidence is then "feed". `selectors` are the catalogue's for the paper and day where none are given. Raises
+    `Quarantine` (EMPTY_BODY, NOT_HTML, TOO_LARGE, TOO_DEEP, NO_TITLE, NO_TEXT) or `Skip` (NOT_AN_ARTICLE), and nothing
+    else, in bounded time and memory for any bytes."""
+    return reader.read(capture, source, entry, now, selectors=selectors).article
 
 
 def read_page(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from masdar.extract import (
@@ -16,14 +16,16 @@ from masdar.extract import (
     last_resort,
     limits,
     metadata,
+    selecting,
     structured,
     tree,
 )
 from masdar.extract.walls import is_partial
-from masdar.language import bylines
+from masdar.language import bylines, dates
 from masdar.language.direction import direction
 from masdar.language.identify import identify
 from masdar.model import Article, Capture, Entry, Precision, Quarantine, Reason, Skip, Source
+from masdar.publishers import Selectors
 
 MIN_LETTERS = 10  # a text shorter than this is none
 LITTLE_SEEN = 1000  # letters on the whole page, menus too: its text stands where a walk does not come
@@ -41,9 +43,10 @@ class Opened:
     metas: dict[str, list[str]]
     html: str
     url: str
+    selected: selecting.Selected | None = None
 
 
-def open_page(capture: Capture, *, telling: bool = False) -> Opened:
+def open_page(capture: Capture, *, telling: bool = False, selectors: Selectors | None = None) -> Opened:
     """Raises `Quarantine` where the capture holds no readable page. `telling`: see `tree.walk`."""
     if not capture.body.strip():
         raise Quarantine(Reason.EMPTY_BODY)
@@ -54,9 +57,10 @@ def open_page(capture: Capture, *, telling: bool = False) -> Opened:
     if "<" not in text:
         raise Quarantine(Reason.NOT_HTML, "no tag in it")
     limits.check(data)
-    page = tree.walk(data, telling=telling)
+    selected = selecting.select(data, selectors) if selectors is not None else None
+    page = tree.walk(selected.page if selected else data, telling=telling)
     url = capture.final_url or capture.url
-    return Opened(page, structured.facts(page.scripts), structured.metas(page.metas), text, url)
+    return Opened(page, structured.facts(page.scripts), structured.metas(page.metas), text, url, selected)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +72,22 @@ class Pageful:
 
 
 def read(
-    capture: Capture, source: Source, entry: Entry | None, now: datetime, known: furniture.Furniture | None = None
+    capture: Capture,
+    source: Source,
+    entry: Entry | None,
+    now: datetime,
+    known: furniture.Furniture | None = None,
+    selectors: Selectors | None = None,
 ) -> Pageful:
     """The article of a page; see `masdar.extract.read_page`."""
-    opened = open_page(capture)
+    selectors = selectors or selecting.of_paper(source.id, capture.fetched_at.date())
+    opened = open_page(capture, selectors=selectors)
     page, facts, metas = opened.page, opened.facts, opened.metas
     found = metadata.Found()
     papers = metadata.papers_of(source, facts, metas)
     metadata.title(found, page, facts, metas, papers)
+    if opened.selected is not None and opened.selected.title:
+        found.title, found.evidence["title"] = opened.selected.title, selecting.EVIDENCE
     metadata.address(found, page, metas, opened.url)
     choice = body.choose(page)
     seen = furniture.seen(page, choice.kept) if known is not None else {}
@@ -107,6 +119,10 @@ def _about(
     start = found.heading if found.heading >= 0 else max(0, (kept[0] if kept else 0) - 8)
     near = range(max(0, start - 4), min(len(page.text), (kept[0] if kept else start) + 3))
     metadata.byline(found, page, facts, metas, near, papers)
+    if opened.selected is not None and opened.selected.byline:
+        told = opened.selected.byline
+        found.byline, found.authors = told[:200], bylines.parse(told, papers).persons
+        found.evidence["byline"] = found.evidence["authors"] = selecting.EVIDENCE
     if not found.byline and entry is not None and entry.author:
         read = bylines.parse(entry.author, papers)
         found.byline, found.authors = entry.author, read.persons
@@ -167,6 +183,9 @@ def _article(
     if form:
         found.evidence["form"] = f"{form} ({told_by})"
     when = dating.when(clue, entry, now, source.timezone)
+    told = opened.selected.published if opened.selected is not None else ""
+    if told and (selected := dates.parse(told, now=now, zone=source.timezone)):
+        when = replace(when, published=selected, published_from=selecting.EVIDENCE)
     for name, origin in (("published", when.published_from), ("modified", when.modified_from)):
         if origin:
             found.evidence[name] = origin

@@ -104,10 +104,15 @@ def _lines(text: str) -> str:
     return _BLANK_LINES.sub("\n\n", lines).strip("\n")
 
 
+def parse(data: bytes) -> LexborHTMLParser:
+    """The tree of a page (UTF-8)."""
+    return LexborHTMLParser(data, options=LexborDocumentOptions.WO_EVENTS)  # events make long <select>s quadratic
+
+
 def walk(data: bytes, *, telling: bool = False) -> Page:
     """Parses a page (UTF-8) and walks it once; `telling`: what is passed over unread is noted in `passed`."""
     page = Page()
-    parser = LexborHTMLParser(data, options=LexborDocumentOptions.WO_EVENTS)  # events make long <select>s quadratic
+    parser = parse(data)
     if parser.root is not None:
         page.html = parser.root.attributes
     walker = _Walker(page, telling)
