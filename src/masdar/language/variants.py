@@ -140,6 +140,29 @@ def same(singular: str, stem: str, raw: str = "") -> str:
     )
 
 
+@cache
+def _ways() -> dict[str, set[str]]:
+    """The stem of `same` → all that it answers it to."""
+    made: dict[str, set[str]] = {}
+    for (plural, _), stem in _plurals()[0].items():
+        made.setdefault(stem, set()).add(plural)
+    for table in (_names()[0], _found_as()):
+        for spelt, stem in table.items():
+            made.setdefault(stem, set()).add(spelt)
+    return made
+
+
+def ways_of(stem: str) -> set[str]:
+    """Letters of which every folded word of a stem of `same` holds some in a row: the stem, and spellings the tables
+    know it by. A Latin word may end otherwise."""
+    return {stem, *_ways().get(stem, ())}
+
+
+def ways_beginning(start: str) -> set[str]:
+    """The same of every stem that begins so."""
+    return {start, *(way for stem, ways in _ways().items() if stem.startswith(start) for way in ways)}
+
+
 def rows_of(stem: str) -> tuple[tuple[str, ...], ...]:
     """The spellings of several words that mean what a stem of `same` means, as folded words."""
     return _names()[2].get(stem, ()) + _months()[2].get(stem, ())

@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
-from masdar.language.analyse import form_of, grams
-from masdar.language.remembering import Remembered
+from masdar.language.analyse import grams
 from masdar.language.tokenise import CHUNK, LONE
 
 _ARABIC = "ابتثجحخدذرزسشصضطظعغفقكلمنهويء"  # the letters folding leaves
@@ -53,7 +52,6 @@ PLAIN, LONELY, SEVERAL = "012"
 
 
 Piece: TypeAlias = tuple[str, str, str]  # words, stems, and how it must be read
-REMEMBERED = 16_000  # pieces of one language, twice; some 400 bytes each
 
 
 def plain(piece: str) -> bool:
@@ -72,29 +70,6 @@ def read(piece: str, form: Callable[[str], tuple[str, str]]) -> Piece:
 def fours(words: str) -> str:
     """The 4-grams of words."""
     return " ".join([four for word in words.split(" ") if word for four in grams(word)])
-
-
-def _looking(language: str) -> Remembered[Piece]:
-    form = form_of(language)
-
-    def look(piece: str) -> Piece:
-        words, stems, reading = read(piece, form)
-        return coded(words), coded(stems), reading
-
-    return Remembered(look, REMEMBERED)
-
-
-_LOOKS = {language: _looking(language) for language in ("fr", "en")}
-
-
-def pieces_of(language: str) -> dict[str, Piece]:
-    """What is known of pieces in a language."""
-    return _LOOKS["fr" if language.startswith("fr") else "en"]
-
-
-def acronym_between(readings: Iterable[str]) -> bool:
-    """True where letters one by one may make an acronym across blanks: such a text must be read as a whole."""
-    return 2 * LONELY in "".join(readings)
 
 
 def lines(forms: Iterable[tuple[str, str]]) -> tuple[str, str]:

@@ -6,13 +6,16 @@ also where only its stem is the reader's.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from masdar.language.analyse import known_forms
+from masdar.language.fold import skeleton
+from masdar.language.stem import is_arabic
 from masdar.language.tokenise import CHUNK
+from masdar.language.variants import ways_beginning, ways_of
 from masdar.model import Fragment
 from masdar.search.clauses import Marks
-from masdar.search.coding import PLAIN, acronym_between, coded, pieces_of
 
 SNIPPET = 240  # characters
 LOOKS = (500, 2_000, 8_000)  # characters of a text that are searched for the best part, until all words have stood
@@ -72,7 +75,7 @@ class Marker:
         if judged is None:
             judged = self._judged[language] = _Judged(self._marks, language)
         found: list[tuple[int, int, str]] = []
-        for start, end in self._pieces.stretches(text, language):
+        for start, end in self._pieces.stretches(text):
             found += self._read(text[start:end], start, judged)
         return sorted(found)
 
@@ -87,40 +90,53 @@ class Marker:
 
 
 class _Wanted:
-    """Finds the stretches of a text in which the reader's words may stand, by what is known of its pieces: most of a
-    text is passed over without a look at its words."""
+    """Finds the stretches of a text in which the reader's words may stand, by letters that each of their spellings must
+    hold: most of a text is passed over without a look at its words."""
 
     def __init__(self, marks: Marks) -> None:
-        self._words = frozenset(map(coded, marks.words))
-        self._stems = frozenset(map(coded, marks.stems))
-        self._beginnings = tuple(map(coded, marks.beginnings))
-        self._last = frozenset(coded(row[-1]) for row in marks.rows)
+        spelt = {way for stem in marks.stems for way in ways_of(stem)} | marks.words
+        spelt |= {way for beginning in marks.beginnings for way in ways_beginning(beginning)}
+        last = {row[-1] for row in marks.rows}
         self._longest = max(map(len, marks.rows), default=0)
+        # Letters one by one are words of a text only where it is read as a whole.
+        self._whole = any(len(word) == 1 or ("." in word and is_arabic(word)) for word in spelt | last)
+        self._words, self._last = _any_of(spelt), _any_of(last)
 
-    def stretches(self, text: str, language: str) -> list[tuple[int, int]]:
+    def stretches(self, text: str) -> list[tuple[int, int]]:
         pieces = text.split()
-        if not pieces:
-            return []
-        words, stems, readings = zip(*map(pieces_of(language).__getitem__, pieces), strict=True)
-        if acronym_between(readings):
-            return [(0, len(text))]
-        wanted = sorted(self._wanted(words, stems, readings))
-        return _stretches(text, pieces, wanted) if wanted else []
+        if self._whole or not pieces:
+            return [(0, len(text))] if pieces else []
+        line = skeleton(" ".join(pieces))
+        found = set(_places_in(line, self._words))
+        for place in _places_in(line, self._last):
+            found.update(range(max(0, place - self._longest + 1), place + 1))
+        return _stretches(text, pieces, sorted(found)) if found else []
 
-    def _wanted(self, words: Sequence[str], stems: Sequence[str], readings: Sequence[str]) -> set[int]:
-        """The pieces to look at."""
-        found = {place for place, stem in enumerate(stems) if stem in self._stems}
-        if self._words:
-            found.update(place for place, word in enumerate(words) if word in self._words)
-        if self._beginnings:
-            both = enumerate(zip(words, stems, strict=True))
-            found.update(place for place, pair in both if any(one.startswith(self._beginnings) for one in pair))
-        several = [place for place, reading in enumerate(readings) if reading != PLAIN]
-        found.update(several)
-        if self._last:
-            for place in [*several, *(place for place, word in enumerate(words) if word in self._last)]:
-                found.update(range(max(0, place - self._longest + 1), place + 1))
-        return found
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str] | None:
+    """Matches what every spelling of one of the folded words holds."""
+    needles = {_needle(word) for word in words}
+    needles.discard("")
+    if not needles:
+        return None
+    # A decimal may be written with the letter ر.
+    numbers = [r"\dر\d"] if any(needle.isdigit() for needle in needles) else []
+    return re.compile("|".join([*map(re.escape, sorted(needles, key=len)), *numbers]))
+
+
+def _needle(word: str) -> str:
+    """Latin words are inflected by more than what is added; points are left out of what is looked through."""
+    bare = word.replace(".", "")
+    return bare[: max(3, len(bare) - 2)] if bare.isascii() and bare.isalpha() else bare
+
+
+def _places_in(line: str, pattern: re.Pattern[str] | None) -> Iterator[int]:
+    """The numbers of the pieces of a line that hold the pattern."""
+    place = at = 0
+    for found in pattern.finditer(line) if pattern is not None else ():
+        place += line.count(" ", at, found.start())
+        at = found.start()
+        yield place
 
 
 def _stretches(text: str, pieces: Sequence[str], wanted: Sequence[int]) -> list[tuple[int, int]]:
