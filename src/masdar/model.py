@@ -855,7 +855,7 @@ class Hit:
 class Understood:
     """What a word of the query was searched as. `why`: "spelling" (other spellings of the word, searched beside it),
     "joined" or "split" (written as one word or as two), "keyboard" (typed on the wrong keyboard), "slip" (a likely
-    misspelling), "letters" (Arabic in Latin letters)."""
+    misspelling)."""
 
     typed: str
     searched: tuple[str, ...]
@@ -865,7 +865,8 @@ class Understood:
 @dataclass(frozen=True, slots=True)
 class Results:
     """`widened`: too few articles hold all of the words, so those with some of them are hits too. `suggestion`: a query
-    that finds more, to be offered. Facet "month" holds ("2018-03", count) in order of time."""
+    that finds more, to be offered: Arabic that was typed in Latin letters. Facet "month" holds ("2018-03", count) in
+    order of time."""
 
     total: int
     hits: tuple[Hit, ...]

@@ -44,3 +44,20 @@ def test_a_name_is_no_preposition_and_its_word() -> None:
 def test_a_word_counts_once_in_all_its_spellings() -> None:
     first, *_ = found("غوتيريش الأمم", "غوتيريش في الأمم المتحدة الأمم", "غوتيريش جوتيريش غوتيريس في قرية والأمم")
     assert first == 0
+
+
+def offered(query: str, *titles: str) -> tuple[int, str]:
+    """How many articles a query finds, and what is offered in its place."""
+    index = MemoryIndex()
+    index.apply([Document(Permalink("alwaha", n), title, "") for n, title in enumerate(titles)], [], 1)
+    results = index.search(Search(parse(query, now=NOW), text=query))
+    return results.total, results.suggestion
+
+
+def test_arabic_in_latin_letters_is_offered_and_not_searched() -> None:
+    assert offered("madrasa", "افتتاح مدرسة", "خبر عن السفن") == (0, "مدرسه")
+    assert offered("madrasa السفن", "افتتاح مدرسة", "خبر عن السفن")[1] == "مدرسه السفن"
+
+
+def test_nothing_is_offered_where_the_words_are_found() -> None:
+    assert offered("madrasa", "افتتاح مدرسة", "la madrasa de Fès") == (1, "")

@@ -5,6 +5,7 @@ An engine only counts: it finds the articles of a clause in an order, and facets
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -71,7 +72,17 @@ def ask(engine: Engine, search: Search) -> Results:
     hits = tuple(_hit(engine, marker, found, others) for found, others in rows)
     facets = (asked.facets or engine.counted(asked.planned)[1]) if search.facets else {}
     spent = (time.perf_counter() - started) * 1000
-    return Results(asked.total, hits, facets, spent, asked.planned.understood, widened=asked.widened)
+    planned = asked.planned
+    suggestion = _instead(search.text, planned.instead)
+    return Results(asked.total, hits, facets, spent, planned.understood, suggestion, asked.widened)
+
+
+def _instead(text: str, words: Sequence[tuple[str, str]]) -> str:
+    """The query to offer, as typed but for some words; "" where there is none."""
+    made = text
+    for typed, meant in words:
+        made = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", meant, made)
+    return "" if made == text else made
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,8 @@ class Marks:
 class Plan:
     """`match` decides what is a hit; `rank` only adds to the order of hits. `long`: many words or a question, so that
     an article with fewer of the words may answer better than one with most; `widens`: a wider reading would demand
-    fewer words; `timeless`: neither a date nor a phrase is asked for."""
+    fewer words; `timeless`: neither a date nor a phrase is asked for; `instead`: words as typed, and what to offer in
+    their place."""
 
     match: Clause
     rank: tuple[Clause, ...] = ()
@@ -124,3 +125,4 @@ class Plan:
     widens: bool = False
     long: bool = False
     timeless: bool = True
+    instead: tuple[tuple[str, str], ...] = ()

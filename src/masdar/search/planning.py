@@ -83,6 +83,7 @@ class _Planner:
     beginnings: list[str] = field(default_factory=list)
     rank: list[Clause] = field(default_factory=list)
     understood: list[Understood] = field(default_factory=list)
+    instead: list[tuple[str, str]] = field(default_factory=list)
     narrower: int = 0  # words that a wider reading would not demand
     long: bool = False
     asked: int = 0  # words
@@ -93,7 +94,14 @@ class _Planner:
             frozenset(self.words), frozenset(self.stems), tuple(self.beginnings), tuple(self.rows), max(1, self.asked)
         )
         return Plan(
-            match, tuple(self.rank), marks, tuple(self.understood), self.narrower > 0, self.long, _timeless(query)
+            match,
+            tuple(self.rank),
+            marks,
+            tuple(self.understood),
+            self.narrower > 0,
+            self.long,
+            _timeless(query),
+            tuple(self.instead),
         )
 
     def clause(self, node: Query) -> Clause:
@@ -148,6 +156,7 @@ class _Planner:
         """One reading a part, repeated parts once."""
         found = reading(demanded, given, self.vocabulary, exact=self.temper.exact, mending=self.temper.mending)
         self.understood += [each for one in found for each in one.understood]
+        self.instead += [(one.part.typed, one.meant) for one in found if one.meant]
         return list({one.part.word: one for one in found}.values())
 
     def _enough(self, readings: list[Reading], given: Sequence[Part]) -> Clause:

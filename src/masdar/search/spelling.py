@@ -125,7 +125,8 @@ def from_latin(typed: str, known: Callable[[str], int]) -> str:
         sounds = _LATIN_SOUNDS.get(lowered[at : at + step])
         if sounds is None:
             return ""
-        options.append(sounds)
+        # At the end of a word ة sounds like this.
+        options.append((*sounds, "ه") if lowered[at:] in ("a", "e") else sounds)
         at += step
     size = 1
     for sounds in options:

@@ -71,6 +71,7 @@ class Reading:
     words: list[str] = field(default_factory=list)
     rows: list[tuple[str, ...]] = field(default_factory=list)
     understood: list[Understood] = field(default_factory=list)
+    meant: str = ""  # what to ask instead, to be offered and not searched
 
     def told(self, searched: Sequence[str], why: str) -> None:
         """Remembers to say so."""
@@ -216,6 +217,6 @@ def _slip(one: Reading, vocabulary: Vocabulary) -> None:
     for word in found:
         one.stems.setdefault(stem_of(word), HEARD)
     one.told(found, "slip")
-    if not found and not is_arabic(one.part.word) and (meant := from_latin(one.part.word, vocabulary.frequency)):
-        one.stems.setdefault(stem_of(meant), HEARD)
-        one.told([meant], "letters")
+    if not found and not is_arabic(one.part.word):
+        # Latin letters spell many Arabic words: a guess is for the reader to take.
+        one.meant = from_latin(one.part.word, vocabulary.frequency)
