@@ -1,7 +1,8 @@
 """Two articles on one page: a report, then an analysis under its own kicker, or the copy of a second agency.
 
 Papers append such texts to one another without a mark of their own, so a new part is opened only by what printed papers
-open one with: a kicker standing alone, or a dateline that credits another agency than the text above it did.
+open one with: a kicker standing alone or before its title in a heading, or a dateline of another agency or place than
+that of the text above it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import Protocol
 
+from masdar.language import bylines
 from masdar.model import BlockKind
 
 BEFORE = 3  # paragraphs that must stand above
@@ -21,11 +23,20 @@ _KICKER = re.compile(
     r"\s*[:：]?",
     re.IGNORECASE,
 )
+# In a heading, before the title of what it opens; words that head chapters of one article too are left out.
+_TITLED = re.compile(
+    r"(?:تحليل(?: إخباري| اخباري| سياسي)?|تقرير (?:إخباري|اخباري)|رأي|analyse|analysis|opinion)"
+    r"\s*(?:[:：|]|[-–—.](?=\s))\s*\w",
+    re.IGNORECASE,
+)
 _AGENCY = (
     r"رويترز|أ\s?\.?\s?ف\s?\.?\s?ب|ا\s?\.?\s?ف\s?\.?\s?ب|فرانس برس|و\s?\.?\s?م\s?\.?\s?ع|د\s?\.?\s?ب\s?\.?\s?أ|"
     r"أسوشيتد برس|الأناضول|شينخوا|وات|واج|واس|وام|وفا|سانا|بترا|كونا|قنا|Reuters|AFP|AP|MAP|APS|TAP|dpa|EFE|ANSA|Xinhua"
 )
-_DATELINE = re.compile(rf"^[^.؟!\n]{{0,40}}?[(\-–—/]\s*(?P<agency>{_AGENCY})\s*(?:[)\-–—:/]|$)", re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W\d_]+")
+_DATELINE = re.compile(
+    rf"^(?P<place>[^.؟!\n]{{0,40}}?)[(\-–—/]\s*(?P<agency>{_AGENCY})\s*(?:[)\-–—:/]|$)", re.IGNORECASE
+)
 
 
 class Piece(Protocol):
@@ -41,14 +52,15 @@ def number(blocks: Sequence[Piece]) -> list[int]:
     """The part each block belongs to, 0 for the first article; a kicker belongs to the part it opens."""
     found: list[int] = []
     part = above = 0
-    credit = ""
+    credit = place = ""
     for at, block in enumerate(blocks):
         kind, text = block.kind, block.text
-        said = _agency(text) if kind is BlockKind.PARAGRAPH else ""
-        opens = _is_kicker(text) or (said and credit and said != credit)
-        if opens and above >= BEFORE and _below(blocks, at) >= AFTER:
-            part, above, credit = part + 1, 0, said
-        credit = credit or said
+        said, where = _dateline(text) if kind is BlockKind.PARAGRAPH else ("", "")
+        kicker = _is_kicker(text) or (kind is BlockKind.HEADING and _TITLED.match(text) is not None)
+        dispatch = bool((said and credit and said != credit) or (where and place and where != place))
+        if (kicker or dispatch) and above >= BEFORE and _below(blocks, at) >= AFTER:
+            part, above, credit, place = part + 1, 0, said, where
+        credit, place = credit or said, place or where
         above += kind is BlockKind.PARAGRAPH
         found.append(part)
     return found
@@ -58,9 +70,14 @@ def _is_kicker(text: str) -> bool:
     return len(text) < 30 and _KICKER.fullmatch(text.strip()) is not None
 
 
-def _agency(text: str) -> str:
+def _dateline(text: str) -> tuple[str, str]:
+    """The agency that a text's dateline credits and the place it names, "" for what it does not; only a place that is
+    known tells of another dispatch."""
     match = _DATELINE.match(text[:90])
-    return re.sub(r"[\s.]", "", match["agency"]).lower() if match else ""
+    if match is None:
+        return "", ""
+    place = " ".join(_LETTERS.findall(match["place"]))
+    return re.sub(r"[\s.]", "", match["agency"]).lower(), place if bylines.is_place(place) else ""
 
 
 def _below(blocks: Sequence[Piece], at: int) -> int:

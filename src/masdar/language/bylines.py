@@ -176,11 +176,16 @@ def _is_person(name: str) -> bool:
     words = name.split()
     if not 1 <= len(words) <= 6 or len(name) > 60 or len(name) < 3 or any(c.isdigit() for c in name):
         return False
-    if _fold(name) in PLACES or name in PLACES or fold(name) in _places():
+    if is_place(name):
         return False
     if len(words) == 1 and _is_date(name):
         return False
     return all(any(c.isalpha() for c in word) for word in words)
+
+
+def is_place(name: str) -> bool:
+    """Whether a name, and nothing else, is that of a known country or city."""
+    return _fold(name) in PLACES or name in PLACES or fold(name) in _places()
 
 
 @cache
