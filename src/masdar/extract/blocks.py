@@ -9,7 +9,7 @@ from masdar import urls
 from masdar.extract import parts
 from masdar.extract.classes import Mark
 from masdar.extract.tree import HEADINGS, Page
-from masdar.extract.vocabulary import CREDIT, CREDIT_SIGNS
+from masdar.extract.vocabulary import CREDIT, CREDIT_SIGNS, signed
 from masdar.language.direction import direction
 from masdar.language.identify import identify
 from masdar.model import Block, BlockKind, Direction
@@ -85,7 +85,7 @@ def _told_kind(page: Page, owner: int, text: str) -> tuple[BlockKind, int, int]:
 def _credits(text: str) -> bool:
     """Whether a line credits a picture."""
     low = text.lower()
-    return any(sign in low for sign in CREDIT_SIGNS) and _CREDIT.search(text) is not None
+    return signed(low, CREDIT_SIGNS) and _CREDIT.search(text) is not None
 
 
 def _kind(page: Page, element: int) -> tuple[BlockKind, int, int]:

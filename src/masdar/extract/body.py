@@ -20,7 +20,7 @@ from masdar.extract import drops
 from masdar.extract.classes import Mark
 from masdar.extract.drops import FEW, LONG, paragraph_letters
 from masdar.extract.tree import HEADINGS, Page
-from masdar.extract.vocabulary import DISCLAIMER, DISCLAIMER_SIGNS, LINE_BEGINNINGS, TERMS, TERMS_SIGNS
+from masdar.extract.vocabulary import DISCLAIMER, DISCLAIMER_SIGNS, LINE_BEGINNINGS, TERMS, TERMS_SIGNS, signed
 from masdar.language import months
 
 MOST = 0.5
@@ -282,9 +282,9 @@ def _against(page: Page, block: int) -> str:
         return "begins like furniture"
     if not text[:1].isalnum() and not any(map(str.isalnum, text[:100])):
         return "no letters"
-    if low and _signed(low, DISCLAIMER_SIGNS) and _DISCLAIMER.search(low):
+    if low and signed(low, DISCLAIMER_SIGNS) and _DISCLAIMER.search(low):
         return "a disclaimer"
-    if len(text) < 120 and _signed(low, TERMS_SIGNS) and _TERMS.search(low):
+    if len(text) < 120 and signed(low, TERMS_SIGNS) and _TERMS.search(low):
         return "terms of the site"
     if len(text) < 60 and _only_date(text):
         return "only a date"
@@ -303,13 +303,6 @@ def _linked_headings(state: _State, why: list[str], container: int) -> None:
             found.append(block)
     for block in found if len(found) >= FEW_HEADINGS else ():
         why[block] = ""
-
-
-def _signed(low: str, signs: tuple[str, ...]) -> bool:
-    for sign in signs:  # noqa: SIM110 - any() costs twice as much, and this is asked of every line
-        if sign in low:
-            return True
-    return False
 
 
 def _begins_like_furniture(low: str) -> bool:
@@ -342,11 +335,12 @@ def _apart(state: _State, why: list[str], container: int) -> None:
             key = (page.tag[element], page.names[element])
             named[key] = named.get(key, 0) + weight
     rows: dict[int, bool] = {}
+    quoted = any(said & Mark.EMBED for said in page.marks)
     for block in inside:
         owner = page.owner[block]
         if why[block] or len(page.text[block]) >= LONG or _is_caption(page, owner) or page.tag[owner] in HEADINGS:
             continue
-        if any(page.marks[near] & Mark.EMBED for near in _line(page, owner, 3)):
+        if quoted and any(page.marks[near] & Mark.EMBED for near in _line(page, owner, 3)):
             continue
         element = _box(page, owner, container, rows)
         if element > container and not state.total(element):

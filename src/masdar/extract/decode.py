@@ -58,7 +58,7 @@ def _mostly_utf8(body: bytes) -> bool:
     """UTF-8 with a few broken bytes (cut captions, a comment in another charset): the broken places are counted."""
     text = body[: _SAMPLE * 20].decode("utf-8", "replace")
     broken = text.count("\ufffd")
-    wide = sum(1 for c in re.findall(r"[^\x00-\x7f\ufffd]", text))
+    wide = len(text) - len(text.encode("ascii", "ignore")) - broken
     return wide > 20 * broken
 
 

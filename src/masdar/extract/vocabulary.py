@@ -491,3 +491,11 @@ LINE_BEGINNINGS = tuple(
     """.strip().splitlines()
     if line.strip()
 )
+
+
+def signed(low: str, signs: tuple[str, ...]) -> bool:
+    """Whether a line in lower case holds one of the signs without which a pattern cannot match."""
+    for sign in signs:  # noqa: SIM110 - any() costs twice as much, and this is asked of every line
+        if sign in low:
+            return True
+    return False
