@@ -65,6 +65,29 @@ def test_the_same_order_tells_the_same_stories() -> None:
     assert taken(day()).decided() == taken(day()).decided()
 
 
+def test_the_order_of_arrival_does_not_matter_in_a_small_window() -> None:
+    assert together(taken(day()[::-1])) == together(taken(day()))
+
+
+def test_a_window_that_outgrows_what_is_judged_as_a_whole_tells_the_same_stories() -> None:
+    small, filler = Rules(small=6), [told(200 + n, unlike(n), minutes=100 + n) for n in range(20)]
+    teller = taken(day()[:5], small)
+    first = teller.decided().stands
+    teller.take([*day()[5:], *filler])
+    grown = [group for group in together(teller) if len(group) > 1]
+    assert grown == [[1, 4, 8], [3, 6, 9]]
+    assert teller.decided().stands[Permalink("paper", 8)] == first[Permalink("paper", 1)]
+
+
+def test_a_window_that_shrinks_is_judged_as_a_whole_again() -> None:
+    later = [
+        replace(each, at=each.at + timedelta(days=10), permalink=Permalink("b", each.permalink.number))
+        for each in day()
+    ]
+    teller = taken([*day(), *later], Rules(small=8))
+    assert together(teller) == [[1, 4, 8], [2], [3, 6, 9], [5], [7], [10]]
+
+
 def test_languages_stand_apart() -> None:
     teller = taken([told(1, BRIDGE[0]), told(2, BRIDGE[0], language="fr")])
     assert together(teller) == [[1], [2]]
@@ -132,11 +155,11 @@ def test_the_event_that_fills_the_day_gathers_its_sides_but_nothing_from_before_
     ]
     others = [told(n, unlike(n), minutes=n) for n in range(1, 30)]
     aside = ("الزلزال: ماذا قال الملك", "قال الملك إن زلزال مراكش امتحان للبلاد كلها وعزى الأسر ودعا إلى التضامن")
-    before, after = told(50, aside, minutes=299), told(51, aside, minutes=400)
+    before, after = told(50, aside, minutes=200), told(51, aside, minutes=400)
     last = [told(n, unlike(n), minutes=400 + n) for n in range(60, 100)]
     articles = [*others, before, *told_alike, after, *last]
     quake = set(range(100, 112))
-    assert quake | {51} in map(set, together(taken(articles, Rules(fading=1.0))))  # an hour apart: no longer alike
+    assert quake | {51} in map(set, together(taken(articles, Rules(fading=1.0))))  # hours apart: no longer alike
     alone = taken(articles, Rules(fading=1.0, great=1000))
     assert quake in map(set, together(alone))
 

@@ -8,7 +8,7 @@ import pytest
 
 from masdar.stories import words as wording
 from masdar.stories.window import Window
-from masdar.stories.words import Worded
+from masdar.stories.words import BLUNT, Worded
 
 TEXTS = [
     ("فيضانات في طنجة", "أمطار غزيرة تغرق شوارع طنجة وتقطع الطرق"),
@@ -30,7 +30,7 @@ def test_a_word_that_one_day_is_full_of_is_weighed_by_the_other_days() -> None:
         words = " ".join(["زلزال"] * (later and often) + ["حكومة"] * often + [f"عدد{serial}"])
         window.add(serial, window.vocabulary.read("", "", words, "ar"), hour=24.0 * later)
     quake, state = (window.vocabulary.read("", "", word, "ar").whole[0] for word in ("زلزال", "حكومة"))
-    telling = window.vocabulary.telling()
+    telling = window.vocabulary.telling() ** (1 / BLUNT)
     assert math.exp(-telling[quake]) < 0.02  # of the first day's articles none held it
     assert math.exp(-telling[state]) == pytest.approx(0.5, abs=0.01)
 
@@ -62,6 +62,15 @@ def test_the_further_apart_in_time_the_less_alike() -> None:
     words = window.telling(1, 20)
     (_, once), (_, later) = (window.nearest(1, words, 5, fading) for fading in (1e9, 1.0))
     assert later.tolist() == pytest.approx([once[0], once[1] * math.exp(-1)])
+
+
+def test_all_held_against_all_are_as_alike_as_one_by_one() -> None:
+    window = filled(8)
+    alike = window.alike(range(1, 9), 100.0, 0.0)
+    for serial in range(1, 9):
+        serials, likenesses = window.nearest(serial, window.telling(serial, 20), 10, 100.0)
+        for other, likeness in zip(serials.tolist(), likenesses.tolist(), strict=True):
+            assert other == serial or alike[serial - 1, other - 1] == pytest.approx(likeness, abs=1e-5)
 
 
 def test_only_so_many_are_compared_the_older_of_equals() -> None:

@@ -1,14 +1,15 @@
 """The articles of one language that can still be joined, in groups that each tell one event.
 
 Groups that are alike on the average over their articles become one, the most alike first; the event that fills the day
-gathers what its own words tell.
+gathers what its own words tell. A small window is judged as a whole whenever it is asked what stands where. In a large
+one each article finds its place when it comes, among those that share its most telling words.
 """
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from heapq import heappop, heappush
@@ -19,7 +20,7 @@ from masdar.stories.kernels import Numbers
 from masdar.stories.window import Window
 
 _ROUNDS = 8  # times an event is looked at again after it grew
-_FEW_NEW = 16  # articles that say too little to judge all again
+_FEW_NEW = 16  # articles that say too little to look again at what the day's event gathers
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +29,17 @@ class Rules:
     its logarithm: large stories have many sides, so the average over their articles is lower. `fading`: hours after
     which likeness counts 1/e; a happening is news for two days. `window`: hours an article can still be joined."""
 
-    alike: float = 0.26
-    growth: float = 0.6
+    alike: float = 0.22
+    growth: float = 0.4
     fading: float = 48.0
     window: float = 72.0
     keys: int = 24  # most telling words an article is found by
-    asked: int = 60  # most telling words it looks for others with
+    asked: int = 40  # most telling words it looks for others with
     faint: float = 0.03  # likeness that any two articles may have
-    candidates: int = 80  # articles it is compared with
-    posted: int = 200  # newest articles remembered a word
+    candidates: int = 40  # articles it is compared with
+    posted: int = 100  # newest articles remembered a word
     most: int = 20_000  # articles in the window
-    small: int = 2000  # a window of at most so many is judged again whenever a fifth of it is new,
-    closer: int = 2  # and so many times the words and candidates are looked at: there is time for it
+    small: int = 1500  # articles that can all be held against each other in a tenth of a second
     great: int = 10  # articles of a story from which its own words tell what belongs to it,
     part: float = 0.1  # if so much of all that came since it began tells it: it fills the day
     odds: float = -4.0  # what an article must score by those words: a side of it has words of its own beside them
@@ -95,13 +95,14 @@ class Table:
     def __init__(self, rules: Rules, teller: Addresses) -> None:
         self.rules = rules
         self.teller = teller
-        self.window = Window(rules.most, rules.keys * rules.closer, rules.posted)
+        self.window = Window(rules.most, rules.keys, rules.posted)
         self.articles: dict[int, Article] = {}
         self.groups: dict[int, Group] = {}
         self.order: deque[int] = deque()
         self.serial = 0
-        self.judged_at = 32  # how many articles there were when all were judged last
+        self.judged_at = 0  # how many articles there were when all of a large window were judged last; 0: it is small
         self.since = 0  # articles taken since then
+        self.stale = False  # whether a small window has articles that were not judged
         self.standing: dict[int, int] = {}  # number → group, while known articles are recalled
         self.newest = -math.inf
 
@@ -146,19 +147,38 @@ class Table:
         for other in self.groups.pop(name).links:
             self.groups[other].links.pop(name, None)
 
-    def place(self, serial: int, number: int = 0, *, judge: bool = True) -> None:
-        """Finds an article's story. With `judge` False it is put where `number` says."""
-        telling = self.window.telling(serial, self.rules.asked * self._closer)
+    def arrive(self, serial: int) -> None:
+        """Judges an article that came; in a small window it waits until somebody asks."""
+        if self.judged_at and len(self.order) > self.rules.small // 2:
+            self._place(serial)
+            self._grow(self.articles[serial].group)
+            self._look_back()
+            return
+        self.judged_at, self.stale = 0, True
+        self._group_of(serial, 0, {})
+        if len(self.order) > self.rules.small:
+            self._judge_large()
+
+    def recall(self, serial: int, number: int) -> None:
+        """Puts an article where it stood; `number` is its story's, 0 for none."""
+        self._group_of(serial, number, {})
+
+    def settle(self) -> None:
+        """Has all articles judged that came."""
+        if self.stale:
+            self._judge_again(self._judge_small)
+
+    def _place(self, serial: int) -> None:
+        """Gives an article a group of its own, with its links."""
+        telling = self.window.telling(serial, self.rules.asked)
         links: dict[int, float] = defaultdict(float)
         for other, likeness in self._near(serial, telling):
             links[self.articles[other].group] += likeness
-        own = self._group_of(serial, number, links)
-        if judge:
-            self._grow(own)
-        self.window.post(serial, telling[: self.rules.keys * self._closer])
+        self._group_of(serial, 0, links)
+        self.window.post(serial, telling[: self.rules.keys])
 
-    def _group_of(self, serial: int, number: int, links: dict[int, float]) -> int:
-        """A group of the article's own with its links, or the standing one that has this number."""
+    def _group_of(self, serial: int, number: int, links: dict[int, float]) -> None:
+        """Makes a group of the article's own with its links, or puts it into the standing one that has this number."""
         name = serial
         self.groups[name] = Group([serial])
         self.articles[serial].group = name
@@ -168,18 +188,20 @@ class Table:
         if number:
             self.groups[name].number = number
             if number in self.standing:
-                return self._merge(self.standing[number], name)
-            self.standing[number] = name
-        return name
+                self._merge(self.standing[number], name)
+            else:
+                self.standing[number] = name
 
     def _grow(self, name: int) -> None:
         """Merges a group with its neighbours while one is alike enough, the most alike first."""
+        least = self.rules.alike
         while True:
-            group = self.groups[name]
-            best, score = 0, self.rules.alike
-            for other, total in sorted(group.links.items()):
+            group, best, score = self.groups[name], 0, least
+            for other, total in group.links.items():
+                if total <= least:  # an average is no more, and a size raises it less than it lowers it
+                    continue
                 value = self._alike(group, self.groups[other], total)
-                if value > score:
+                if value > score or (value == score and other < best):
                     best, score = other, value
             if not best:
                 return
@@ -192,7 +214,8 @@ class Table:
         def await_turn(name: int, others: Iterable[int]) -> None:
             group = self.groups[name]
             for other in others:
-                value = self._alike(group, self.groups[other], group.links[other])
+                total = group.links[other]
+                value = self._alike(group, self.groups[other], total) if total > self.rules.alike else 0.0
                 if value > self.rules.alike:
                     sizes = len(group.members), len(self.groups[other].members)
                     heappush(queue, (-value, name, other, *sizes))
@@ -207,7 +230,7 @@ class Table:
 
     def _alike(self, one: Group, two: Group, total: float) -> float:
         """The average likeness of two groups, raised by the larger one's size."""
-        most = self.rules.candidates * self._closer
+        most = self.rules.candidates
         sizes = len(one.members), len(two.members)
         average = total / (min(sizes[0], most) * min(sizes[1], most))
         return average * (1 + self.rules.growth * math.log(max(sizes)))
@@ -229,8 +252,7 @@ class Table:
 
     def _near(self, serial: int, telling: Numbers) -> Iterator[tuple[int, float]]:
         """The articles most like this one by their telling words, with how alike they are."""
-        candidates = self.rules.candidates * self._closer
-        serials, alike = self.window.nearest(serial, telling, candidates, self.rules.fading)
+        serials, alike = self.window.nearest(serial, telling, self.rules.candidates, self.rules.fading)
         worth = alike >= self.rules.faint
         return zip(serials[worth].tolist(), alike[worth].tolist(), strict=True)
 
@@ -264,35 +286,39 @@ class Table:
             and sum(score[serial] for serial in group.members) > self.rules.odds * len(group.members)
         ]
 
-    @property
-    def _closer(self) -> int:
-        return self.rules.closer if len(self.order) <= self.rules.small else 1
-
-    def look_back(self) -> None:
-        """After an article was placed: judges all again, or looks what the day's event gathers, when it is time."""
+    def _look_back(self) -> None:
+        """After an article found its place: judges all again when it is time, or looks what the day's event gathers."""
         self.since += 1
-        if self._due():
-            self.judge_again()
+        if len(self.order) >= 2 * self.judged_at:
+            self._judge_large()
         elif self.since % max(_FEW_NEW, len(self.order) // 20) == 0:
             self.gather()
 
-    def _due(self) -> bool:
-        if len(self.order) <= self.rules.small:
-            return self.since >= max(_FEW_NEW, len(self.order) // 5)
-        return len(self.order) >= 2 * self.judged_at
+    def _judge_large(self) -> None:
+        self._judge_again(self._place_all)
+        self.judged_at, self.since = len(self.order), 0
 
-    def judge_again(self) -> None:
+    def _judge_again(self, judge: Callable[[], None]) -> None:
         """Judges every article of the window anew with what is known by now."""
         numbers = {serial: self.groups[article.group].number for serial, article in self.articles.items()}
         self.groups.clear()
+        self.teller.settling = True
+        judge()
+        self.gather()
+        self.teller.settling = self.stale = False
+        self.teller.settle(self, numbers)
+
+    def _judge_small(self) -> None:
+        serials, rules = list(self.order), self.rules
+        places = self.window.groups(serials, (rules.fading, rules.faint), (rules.alike, rules.growth))
+        for serial, place in zip(serials, places, strict=True):
+            name = self.articles[serial].group = serials[place]
+            self.groups.setdefault(name, Group([])).members.append(serial)
+
+    def _place_all(self) -> None:
         self.window.unpost()
         for article in self.articles.values():
             article.group = -1
-        self.teller.settling = True
         for serial in self.order:
-            self.place(serial, judge=False)
+            self._place(serial)
         self._grow_all()
-        self.gather()
-        self.teller.settling = False
-        self.teller.settle(self, numbers)
-        self.judged_at, self.since = len(self.order), 0

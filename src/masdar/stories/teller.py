@@ -1,10 +1,10 @@
 """The teller: takes articles in order of arrival and keeps which story each tells.
 
-An article is compared with those of the window that share its most telling words. It joins the story it is most like,
-on the average over its articles (average link: one like article is not enough), or stands alone. A story that grew is
-then held against its neighbours, and those that are alike enough become one. What was judged while little was known is
-judged again with what is known by then: in a small window whenever a fifth of it is new, in a large one, where weights
-have settled, when it has doubled.
+In a small window every article is held against every other whenever it is asked what was decided, with all that is
+known by then. In a large one an article is compared with those that share its most telling words. It joins the story it
+is most like, on the average over its articles (average link: one like article is not enough), or stands alone. A story
+that grew is then held against its neighbours, and those that are alike enough become one; all are judged again when the
+window has doubled.
 """
 
 from __future__ import annotations
@@ -50,10 +50,9 @@ class Teller:
         """Takes in articles that were judged before, in order of arrival, without judging them."""
         for each in known:
             table, serial = self._enter(each.told)
-            table.place(serial, each.story, judge=False)
+            table.recall(serial, each.story)
             self._told[each.told.permalink] = each.story
         for table in self._tables.values():
-            table.judged_at = max(table.judged_at, len(table.order))
             table.standing.clear()
         self._moved.clear()
         self._merged.clear()
@@ -64,9 +63,8 @@ class Teller:
             if told.permalink in self._places:
                 continue
             table, serial = self._enter(told)
-            table.place(serial)
             self._moved[told.permalink] = None
-            table.look_back()
+            table.arrive(serial)
 
     def remove(self, permalink: Permalink) -> None:
         """Forgets an article that was taken down."""
@@ -77,6 +75,7 @@ class Teller:
 
     def decided(self) -> Decided:
         """What changed since this was last asked."""
+        self._settle()
         stands = {}
         for permalink in self._moved:
             if place := self._places.get(permalink):
@@ -91,6 +90,7 @@ class Teller:
 
     def groups(self) -> list[list[Permalink]]:
         """The articles of the window as they stand together now."""
+        self._settle()
         return [
             [table.articles[serial].permalink for serial in group.members]
             for table in self._tables.values()
@@ -98,6 +98,10 @@ class Teller:
         ]
 
     # --- what the tables tell the teller
+
+    def _settle(self) -> None:
+        for table in self._tables.values():
+            table.settle()
 
     def _enter(self, told: Told) -> tuple[Table, int]:
         language = told.language.partition("-")[0]
@@ -125,12 +129,13 @@ class Teller:
         """Two groups became one: gives it an address where it has none, and tells who moved."""
         if self.settling:
             return
+        stood = kept.number
         if kept.number and gone.number and kept.number != gone.number:
             older, younger = sorted((kept.number, gone.number))
             kept.number, self._merged[younger] = older, older
         else:
             kept.number = kept.number or gone.number or self._next()
-        for serial in kept.members:
+        for serial in gone.members if kept.number == stood else kept.members:
             self._moved[table.articles[serial].permalink] = None
 
     def _next(self) -> int:

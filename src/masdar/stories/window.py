@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 
-from masdar.stories import kernels
+from masdar.stories import kernels, pairs
 from masdar.stories.kernels import Kept, Likenesses, Numbers, Places
 from masdar.stories.words import Vocabulary, Worded
 
@@ -29,6 +29,7 @@ class Window:
             np.zeros(most, np.uint8),
             np.zeros(most, np.float64),
             np.zeros(most, np.int64),
+            np.zeros(most, np.int32),
             np.zeros(most, np.int32),
             np.zeros(most, np.int32),
             np.zeros(_FIRST_WORDS, np.int32),
@@ -55,7 +56,7 @@ class Window:
         middle, end = self._used + lead, self._used + lead + whole
         kept.numbers[self._used : middle], kept.times[self._used : middle] = words.lead, words.lead_times
         kept.numbers[middle:end], kept.times[middle:end] = words.whole, words.whole_times
-        kept.starts[slot], kept.leads[slot], kept.wholes[slot] = self._used, lead, whole
+        kept.starts[slot], kept.titles[slot], kept.leads[slot], kept.wholes[slot] = self._used, words.title, lead, whole
         kept.serials[slot], kept.live[slot], kept.hours[slot] = serial, 1, hour
         self._used = end
 
@@ -83,6 +84,17 @@ class Window:
         limits = self._keys, self._posted, candidates
         slot = serial % self.most
         return kernels.nearest(self._kept, slot, words, telling, self._heads, self._head_serials, limits, fading, room)
+
+    def groups(self, serials: Sequence[int], likeness: tuple[float, float], joining: tuple[float, float]) -> list[int]:
+        """Which of some articles stand together: for each, the place of the first of its group. `likeness`: hours after
+        which it fades, and what any two may have; `joining`: how alike groups must be, and what size adds."""
+        alike = self.alike(serials, *likeness)
+        return [int(each) for each in pairs.grown(alike, *joining)]
+
+    def alike(self, serials: Sequence[int], fading: float, faint: float) -> pairs.Matrix:
+        """How alike each two of some articles are, 0 to 1; 0 below `faint`, and with itself."""
+        slots = np.array(serials, np.int64) % self.most
+        return pairs.alike_all(self._kept, slots, self.vocabulary.telling(), fading, faint)
 
     def odds(self, serials: Sequence[int], within: Collection[int], cautious: float) -> Likenesses:
         """How much each of some articles reads like those `within` rather than like the others; above 0 it is likelier
@@ -125,7 +137,7 @@ class Window:
         self._heads, self._head_serials = np.zeros(0, np.int64), np.zeros(0, np.int64)
         self._by_word(2 * len(self.vocabulary))
         self._heads[moved[stays]], self._head_serials[moved[stays]] = heads[stays], serials[stays]
-        made = Worded(moved[words.lead], words.lead_times, moved[words.whole], words.whole_times)
+        made = Worded(moved[words.lead], words.lead_times, moved[words.whole], words.whole_times, words.title)
         self.vocabulary.forget(made.whole, _day(hour))
         return made
 

@@ -19,6 +19,7 @@ from masdar.stories.kernels import Numbers, Weights, times_of
 
 LEAD = 30  # words of a body that stand for its lead where no summary was given: a first sentence or two
 LEAST = 0.01  # a word in every article
+BLUNT = 0.8  # the power of that logarithm: of hundreds of articles, a word that one holds may be rare or just not used
 LONGEST = 400  # words of a body that are looked at: what comes after tells of the past
 LETTERS = 8 * LONGEST  # of a body, more than enough for those
 REMEMBERED = 150_000  # raw words of one language whose numbers are kept at hand
@@ -29,12 +30,14 @@ SPARE = 200_000  # words no article holds any more that are kept beside those th
 
 @dataclass(frozen=True, slots=True)
 class Worded:
-    """An article's words: numbers and 1 + ln(times) of its lead (title and summary) and of its whole."""
+    """An article's words: numbers and 1 + ln(times) of its lead (title and summary) and of its whole. The first `title`
+    of the lead are its title's."""
 
     lead: Numbers
     lead_times: Weights
     whole: Numbers
     whole_times: Weights
+    title: int = 0
 
 
 class Vocabulary:
@@ -66,7 +69,7 @@ class Vocabulary:
         known = self._known["fr" if language.startswith("fr") else "en"]
         head, told, rest = (known.numbers(text) for text in (title, summary, body[:LETTERS]))
         lead = self._counted(head + (told or rest[:LEAD]))
-        return Worded(*lead, *self._counted(head + told + rest[:LONGEST]))
+        return Worded(*lead, *self._counted(head + told + rest[:LONGEST]), len(set(head)))
 
     def learn(self, words: Worded, day: int) -> None:
         """Counts an article's words once; `day` is a number that counts days up."""
@@ -89,14 +92,14 @@ class Vocabulary:
         self._held[whole] += by
 
     def telling(self) -> Weights:
-        """How telling each word is: the logarithm of one in how many articles holds it. Weighed again whenever a
-        hundredth of the articles came or went; a word met since then is as telling as one can be."""
+        """How telling each word is: the logarithm of one in how many articles holds it, blunted. Weighed again whenever
+        a hundredth of the articles came or went; a word met since then is as telling as one can be."""
         count = len(self._numbers)
         if (self._taken - self._weighed) * 100 > self.articles:
-            self._telling[:count] = (-np.log(self._quiet(count))).clip(LEAST)
+            self._telling[:count] = (-np.log(self._quiet(count))).clip(LEAST) ** BLUNT
             self._weighed, self._words_weighed = self._taken, count
         if count > self._words_weighed:
-            self._telling[self._words_weighed : count] = max(LEAST, np.log((self.articles + 1) / 1.5))
+            self._telling[self._words_weighed : count] = max(LEAST, np.log((self.articles + 1) / 1.5)) ** BLUNT
             self._words_weighed = count
         return self._telling[:count]
 
