@@ -25,6 +25,7 @@ LETTERS = 8 * LONGEST  # of a body, more than enough for those
 REMEMBERED = 150_000  # raw words of one language whose numbers are kept at hand
 FEWEST = 30  # articles of a day, and of the others, before the two are held against each other
 SURE = 3.0  # standard errors by which a day must hold a word more often: one in a thousand by chance
+_COMING = 64  # articles of a day whose words wait to be counted
 SPARE = 200_000  # words no article holds any more that are kept beside those that are held
 
 
@@ -80,11 +81,8 @@ class Vocabulary:
         self._count(whole, day, -1)
 
     def _count(self, whole: Numbers, day: int, by: int) -> None:
-        of_day = self._days.setdefault(day, _Day(np.zeros(0, np.float32)))
-        if len(of_day.held) < len(self._held):
-            of_day.held = _longer(of_day.held, len(self._held))
-        of_day.articles += by
-        of_day.held[whole] += by
+        of_day = self._days.setdefault(day, _Day())
+        of_day.count(whole, by)
         if not of_day.articles:
             del self._days[day]
         self.articles += by
@@ -112,11 +110,11 @@ class Vocabulary:
             others = self.articles - day.articles
             if min(day.articles, others) < FEWEST:
                 continue
-            of_day = _longer(day.held, count)[:count]
-            elsewhere = (held - of_day + 0.5) / (others + 1)
-            error = np.sqrt(np.maximum(part * (1 - part), 0) * (1 / day.articles + 1 / others))
+            numbers, of_day = day.held()
+            elsewhere = (held[numbers] - of_day + 0.5) / (others + 1)
+            error = np.sqrt(np.maximum(part[numbers] * (1 - part[numbers]), 0) * (1 / day.articles + 1 / others))
             full = of_day / day.articles - elsewhere > SURE * error
-            quiet = np.where(full, np.minimum(quiet, elsewhere), quiet)
+            quiet[numbers[full]] = np.minimum(quiet[numbers[full]], elsewhere[full])
         return quiet.astype(np.float32)
 
     def tidy(self) -> Numbers:
@@ -131,8 +129,7 @@ class Vocabulary:
         self._held[:kept] = self._held[:count][stays]
         self._held[kept:] = 0
         for day in self._days.values():
-            of_day = _longer(day.held, count)[:count]
-            day.held = _longer(of_day[stays], len(self._held))
+            day.renumber(moved)
         self._weighed = self._words_weighed = 0
         self._room = 2 * kept + SPARE
         return moved
@@ -150,16 +147,38 @@ class Vocabulary:
         return times_of(np.array(numbers, np.int32), self._times)
 
 
-@dataclass(slots=True)
 class _Day:
-    """The articles of one day, and how many of them hold each word."""
+    """The articles of one day, and how many of them hold each word: only the words they hold are kept, since a window
+    of an archive being imported has a hundred days. What came is counted when it is asked for."""
 
-    held: Weights
-    articles: int = 0
+    def __init__(self) -> None:
+        self.articles = 0
+        self._numbers = np.zeros(0, np.int32)  # in order
+        self._times = np.zeros(0, np.float32)
+        self._coming: list[tuple[Numbers, int]] = []
 
+    def count(self, whole: Numbers, by: int) -> None:
+        """Counts an article's words in (1) or out (-1)."""
+        self.articles += by
+        self._coming.append((whole.copy(), by))
+        if len(self._coming) >= _COMING:
+            self.held()
 
-def _longer(held: Weights, size: int) -> Weights:
-    return held if len(held) >= size else np.concatenate([held, np.zeros(size - len(held), np.float32)])
+    def held(self) -> tuple[Numbers, Weights]:
+        """The words its articles hold, in order of their numbers, and how many hold each."""
+        if self._coming:
+            numbers = np.concatenate([self._numbers, *(whole for whole, _ in self._coming)])
+            times = np.concatenate([self._times, *(np.full(len(whole), by, np.float32) for whole, by in self._coming)])
+            self._numbers, places = np.unique(numbers, return_inverse=True)
+            self._times = np.bincount(places, times, len(self._numbers)).astype(np.float32)
+            stays = self._times > 0
+            self._numbers, self._times = self._numbers[stays], self._times[stays]
+            self._coming.clear()
+        return self._numbers, self._times
+
+    def renumber(self, moved: Numbers) -> None:
+        """Gives the words new numbers, in the same order."""
+        self._numbers = moved[self.held()[0]]
 
 
 class _Known(dict[str, tuple[int, ...]]):
