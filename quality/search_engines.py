@@ -10,6 +10,7 @@ import sqlite3
 import warnings
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import sqlalchemy
@@ -195,6 +196,8 @@ def _alone(engine: Callable[[Passages, Path], Asker]) -> Callable[[Passages, Pat
 
 ENGINES: dict[str, Callable[[Passages, Path], Groups]] = {
     "masdar": masdar,
+    "masdar-en": partial(masdar, language="en"),
+    "masdar-fr": partial(masdar, language="fr"),
     "light": _alone(light),
     "raw": _alone(raw),
     "fts5": _alone(fts5),

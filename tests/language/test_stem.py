@@ -50,6 +50,11 @@ def test_and_before_a_word_that_begins_like_the_article() -> None:
     [
         ("ships", "ship", "en"),
         ("policies", "policy", "en"),
+        ("thinking", "thinks", "en"),
+        ("hoped", "hopes", "en"),
+        ("running", "run", "en"),
+        ("relational", "relate", "en"),
+        ("adds", "adding", "en"),
         ("navires", "navire", "fr"),
         ("journaux", "journal", "fr"),
         ("tableaux", "tableau", "fr"),

@@ -125,9 +125,10 @@ def _any_of(words: Iterable[str]) -> re.Pattern[str] | None:
 
 
 def _needle(word: str) -> str:
-    """Latin words are inflected by more than what is added; points are left out of what is looked through."""
+    """Latin words are inflected by more than what is added (policies, using, journaux), at their last letters; points
+    are left out of what is looked through."""
     bare = word.replace(".", "")
-    return bare[: max(3, len(bare) - 2)] if bare.isascii() and bare.isalpha() else bare
+    return bare[: -1 if len(bare) < 5 else -2] if len(bare) > 2 and bare.isascii() and bare.isalpha() else bare
 
 
 def _places_in(line: str, pattern: re.Pattern[str] | None) -> Iterator[int]:
