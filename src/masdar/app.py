@@ -1,6 +1,7 @@
 """The one place that names back ends: settings in, working parts out.
 
-Each function makes one part anew; whoever calls it closes it.
+Each function makes one part anew; whoever calls it closes it. A room that only some processes need is imported where
+it is made: a keeper is spared the portal and the fetcher, which take as much memory as the rest of it.
 """
 
 from __future__ import annotations
@@ -13,11 +14,10 @@ import shutil
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 import structlog
-from starlette.applications import Starlette
 from structlog.tracebacks import ExceptionDictTransformer
 
 from masdar import __version__
@@ -25,19 +25,21 @@ from masdar.archive import WarcArchive
 from masdar.config import Settings, load
 from masdar.contracts import Archive, Clock, Detector, Fetcher, Index, IndexBusy, PictureReader, Store
 from masdar.desk import Desk
-from masdar.fetch import AiohttpFetcher, FetchPolicy, OperatorClient, OperatorPolicy, user_agent
-from masdar.isolation import IsolatedPictures
-from masdar.jobs.backfill import Backfill
-from masdar.jobs.collector import Collector, Pace
 from masdar.jobs.keeper import Keeper
 from masdar.model import Purpose
 from masdar.moderation import Rules, matches
 from masdar.pipeline import Line
 from masdar.search.tantivy_index import TantivyIndex
 from masdar.store import open_store
-from masdar.tracing import Found, look_up
-from masdar.web import Portal, application
-from masdar.web.door import hashed
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
+    from masdar.fetch import FetchPolicy, OperatorClient
+    from masdar.jobs.backfill import Backfill
+    from masdar.jobs.collector import Collector, Pace
+    from masdar.tracing import Found
+    from masdar.web import Portal
 
 REUSE = "reuse"  # the detector's folder
 
@@ -80,6 +82,8 @@ def make_index(settings: Settings, *, writable: bool = False) -> Index:
 
 def make_search_client(settings: Settings) -> OperatorClient:
     """What asks the operator's search cluster. Raises ValueError for an address that may not be asked."""
+    from masdar.fetch import OperatorClient, OperatorPolicy
+
     ca = Path(settings.search_ca) if settings.search_ca else None
     policy = OperatorPolicy(allow_networks=settings.allow_networks, ca=ca)
     return OperatorClient([address for address in settings.search.split(",") if address.strip()], policy)
@@ -109,6 +113,8 @@ def make_passing_detector() -> Detector:
 
 def trace_text(store: Store, index: Index, text: str, at: datetime | None = None) -> Found:
     """Holds any text against the archive."""
+    from masdar.tracing import look_up
+
     return look_up(text, store, index, make_passing_detector, utc_now(), at)
 
 
@@ -118,6 +124,8 @@ def must_compile() -> bool:
 
 
 def fetch_policy(settings: Settings) -> FetchPolicy:
+    from masdar.fetch import FetchPolicy, user_agent
+
     return FetchPolicy(
         user_agent=user_agent(__version__, settings.contact),
         allow_networks=settings.allow_networks,
@@ -137,11 +145,15 @@ def fetch_policy(settings: Settings) -> FetchPolicy:
 
 def make_fetcher(settings: Settings) -> Fetcher:
     """Must be made inside a running event loop."""
+    from masdar.fetch import AiohttpFetcher
+
     return AiohttpFetcher(fetch_policy(settings), utc_now)
 
 
 def make_pictures(settings: Settings) -> PictureReader | None:
     """None where lead pictures are to be left alone."""
+    from masdar.isolation import IsolatedPictures
+
     return IsolatedPictures("masdar.images:read_picture") if settings.pictures else None
 
 
@@ -158,15 +170,21 @@ async def close_line(line: Line) -> None:
 
 
 def make_collector(settings: Settings, line: Line, store: Store) -> Collector:
+    from masdar.jobs.collector import Collector
+
     callback = f"{settings.site_url}/websub" if settings.websub and settings.site_url else ""
     return Collector(line, store, holder(), _pace(settings), callback)
 
 
 def make_backfill(settings: Settings, line: Line, store: Store) -> Backfill:
+    from masdar.jobs.backfill import Backfill
+
     return Backfill(line, store, holder(), _pace(settings))
 
 
 def _pace(settings: Settings) -> Pace:
+    from masdar.jobs.collector import Pace
+
     return Pace(
         batch=settings.batch,
         entries=max(settings.host_concurrency * 2, 8),
@@ -189,6 +207,8 @@ def make_keeper(settings: Settings, store: Store) -> Keeper:
 
 
 def make_portal(settings: Settings, clock: Clock = utc_now) -> Portal:
+    from masdar.web import Portal
+
     store = make_store(settings)
     desk = make_desk(store, clock) if settings.reports else None
     return Portal(
@@ -216,8 +236,17 @@ def make_desk(store: Store, clock: Clock = utc_now) -> Desk:
 
 def web() -> Starlette:
     """The portal's ASGI application, as the web server's processes make it (settings from the environment)."""
+    from masdar.web import application
+
     configure_logs()
     return application(make_portal(load()))
+
+
+def serve(settings: Settings) -> None:
+    """The portal on its port, until SIGINT or SIGTERM."""
+    from masdar.web.serve import serve as serve_application
+
+    serve_application("masdar.app:web", host=settings.listen, port=settings.port, workers=settings.web_workers)
 
 
 def configure_logs(*, quiet: bool = False) -> None:
@@ -241,4 +270,6 @@ def configure_logs(*, quiet: bool = False) -> None:
 
 def hashed_password(password: str) -> str:
     """The argon2 hash of the operator's password."""
+    from masdar.web.door import hashed
+
     return hashed(password)

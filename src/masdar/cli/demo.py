@@ -24,8 +24,6 @@ from masdar.cli.console import fail, print_table, say, speaking
 from masdar.cli.running import Role, supervisor_of
 from masdar.config import Settings, load
 from masdar.contracts import Store
-from masdar.press import invented
-from masdar.press.__main__ import main as serve_press
 
 SEED = 1
 LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
@@ -56,6 +54,8 @@ def press(
     arguments: Annotated[list[str], typer.Argument(help="invented | corpus FILE, and their options; try: -- --help")],
 ) -> None:
     """Serve a press on loopback to try things on: an invented one, or any JSONL corpus as newspapers."""
+    from masdar.press.__main__ import main as serve_press
+
     raise typer.Exit(serve_press(arguments))
 
 
@@ -77,6 +77,8 @@ def demo_settings(folder: Path, press_port: int, port: int) -> Settings:
 
 def add_papers(settings: Settings, press_port: int) -> int:
     """Adds the invented papers as a catalogue would; returns how many."""
+    from masdar.press import invented
+
     store = parts.make_store(settings)
     papers = invented.press(SEED, datetime.now(UTC)).papers
     for paper in papers:

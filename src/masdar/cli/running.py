@@ -17,7 +17,6 @@ from masdar.cli.collecting import say_compiling
 from masdar.cli.console import fail, print_json, print_table, say
 from masdar.config import PREFIX, Settings, as_environment, load
 from masdar.jobs.supervisor import Supervisor, end_with_parent
-from masdar.web.serve import serve
 
 PARENT = "_MASDAR_PARENT"  # the supervisor's process id, told to its roles
 QUIET = "_MASDAR_QUIET"
@@ -77,7 +76,7 @@ def run_role(role: Role, settings: Settings) -> None:
     elif role is Role.KEEPER:
         _keep(settings)
     else:
-        serve("masdar.app:web", host=settings.listen, port=settings.port, workers=settings.web_workers)
+        parts.serve(settings)
 
 
 async def _collect(settings: Settings) -> None:
