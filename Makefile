@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test test-slow test-cluster cluster check quality bench lock clean
+.PHONY: demo test pictures test-slow test-cluster cluster check quality bench lock clean
 
 $(READY): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Masdar needs Python 3.11 to 3.13; this is " + sys.version.split()[0]) if not (3, 11) <= sys.version_info[:2] <= (3, 13) else None'
@@ -24,6 +24,10 @@ check: $(READY)
 
 test: check
 	$(BIN)/python -m pytest -n 2 -m "not slow and not browser"
+
+pictures: $(READY)
+	$(BIN)/python -m pytest -m browser tests/browser/test_browser_house.py
+	$(BIN)/python -m tests.browser.pictures
 
 test-slow: $(READY)
 	$(BIN)/python -m pytest -m "slow and not browser"

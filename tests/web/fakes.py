@@ -26,6 +26,7 @@ from masdar.model import (
     Passage,
     Permalink,
     Phrase,
+    Print,
     Query,
     Reason,
     Result,
@@ -61,6 +62,7 @@ class MemoryStore:
         self.by_id = {source.id: source for source in sources}
         self.articles = {stored.permalink: stored for stored in articles}
         self.pictures: dict[str, dict[int, Thumbnail]] = {}
+        self.prints: dict[str, Print] = {}
         self.outcomes: list[Outcome] = []
         self.texts: dict[Permalink, list[Revision]] = {}
         self.told: dict[int, Story] = {}
@@ -174,6 +176,9 @@ class MemoryStore:
             if stored.article.section and (not languages or stored.article.language in languages)
         )
         return counted.most_common()
+
+    def print_of(self, sha256: str) -> Print | None:
+        return self.prints.get(sha256)
 
     def thumbnail(self, sha256: str, width: int) -> Thumbnail | None:
         sizes = self.pictures.get(sha256)

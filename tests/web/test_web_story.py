@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from masdar.model import OWN, UNDECIDED, Edge, Evidence, Headline, Origin, Permalink, Share, Sign, Story, Trace
+from masdar.model import OWN, UNDECIDED, Edge, Evidence, Headline, Origin, Permalink, Print, Share, Sign, Story, Trace
 from masdar.web.naming import agency
 from masdar.web.roots import reports
 from tests.web.conftest import Stand
@@ -42,6 +43,19 @@ def test_it_shows_its_headline_every_article_and_its_papers(portal: Stand, story
 @pytest.mark.parametrize("prefix", ["", "/fr", "/en"])
 def test_it_stands_in_every_edition(portal: Stand, story: Story, prefix: str) -> None:
     assert portal.client.get(f"{prefix}/story/7").status == 200
+
+
+def test_a_picture_that_papers_share_is_shown_once(portal: Stand, story: Story) -> None:
+    shown = [replace(one, picture=letter * 64) for one, letter in zip(story.articles, "abc", strict=False)]
+    portal.store.told[7] = replace(story, articles=(*shown, *story.articles[3:]))
+    other_bits = "f" * 32 + "0" * 32
+    portal.store.prints = {
+        "a" * 64: Print("a" * 64, "0" * 64, 100, "0" * 16),
+        "b" * 64: Print("b" * 64, "3" + "0" * 63, 100, "0" * 16),  # two bits from the first: the same in another size
+        "c" * 64: Print("c" * 64, other_bits, 100, "f" * 16),
+    }
+    page = portal.client.get("/story/7").text
+    assert [f"{letter * 64}" in page for letter in "abc"] == [True, False, True]
 
 
 def test_a_story_that_became_part_of_another_leads_there(portal: Stand, story: Story) -> None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from itertools import groupby
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from masdar.model import Headline, Source, Story
+from masdar.contracts import Store
+from masdar.model import Headline, Print, Source, Story
+from masdar.moderation import Rules
+from masdar.moderation.likeness import Alike, alike
 from masdar.web.addresses import number
 from masdar.web.answers import JSON, Stamp, answer
 from masdar.web.bidi import plain, shorten
@@ -22,6 +26,8 @@ from masdar.web.roots import reports, roots, shares_for_machines
 from masdar.web.site import Site
 
 PICTURES = 8
+LOOKED_AT = 24  # pictures compared: the largest stories have hundreds
+_RULES = Rules()
 
 
 async def find(site: Site, request: Request) -> Story:
@@ -63,13 +69,26 @@ async def page(site: Site, request: Request, edition: Edition) -> Response:
         lag=lambda seconds: lag(seconds, edition),
         papers=[sources[name] for name in story.papers if name in sources],
         countries=countries(story, sources),
-        pictures=pictured(story),
+        pictures=await site.ask(apart, site.portal.store, pictured(story)),
     )
 
 
 def pictured(story: Story) -> list[Headline]:
-    """Its pictures, each once, with the article it led."""
-    return list({one.picture: one for one in reversed(story.articles) if one.picture}.values())[::-1][:PICTURES]
+    """Its pictures, each once, with the article it led, the first it was seen with."""
+    return list({one.picture: one for one in reversed(story.articles) if one.picture}.values())[::-1]
+
+
+def apart(store: Store, headlines: Sequence[Headline]) -> list[Headline]:
+    """Those whose pictures do not look like an earlier one's: papers print an agency's picture each in its own size."""
+    chosen: list[Headline] = []
+    seen: list[Print] = []
+    for one in headlines[:LOOKED_AT]:
+        found = store.print_of(one.picture)
+        if found is not None and any(alike(found, other, _RULES) is not Alike.NO for other in seen):
+            continue
+        chosen.append(one)
+        seen += [found] if found is not None else []
+    return chosen[:PICTURES]
 
 
 def countries(story: Story, sources: dict[str, Source]) -> list[str]:
