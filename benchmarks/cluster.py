@@ -3,7 +3,8 @@
     python -m benchmarks.cluster CORPUS.jsonl[.xz] [--search ADDRESS,…] [--articles N] [--queries 500] [--seed 1]
 
 `deploy/cluster up` brings a cluster up; its addresses are read from MASDAR_SEARCH where none are given. Queries
-are drawn from the titles: a few words beside one another, whole titles, phrases, a filter, a word ruled out.
+are drawn from the titles: a few words beside one another, whole titles, phrases, a filter, a word ruled out. Queries
+whose hits differ are told on standard error.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import json
 import os
 import random
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -164,7 +166,15 @@ def measure(single: Index, clustered: Index, documents: Sequence[Document], quer
         speed(name, index, queries)
 
 
+def differing(made: Sequence[Compared]) -> None:
+    """Tells on standard error of each query whose hits are not the same."""
+    for each in made:
+        if each.same_set is False or each.single.total != each.clustered.total:
+            print(f"differs: {each.query} ({each.single.total} and {each.clustered.total})", file=sys.stderr)
+
+
 def agreement(made: Sequence[Compared]) -> None:
+    differing(made)
     tens = [each.tens for each in made]
     looked = [each for each in made if each.same_set is not None]
     show("cluster.same_totals", _share(each.single.total == each.clustered.total for each in made), len(made))

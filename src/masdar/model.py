@@ -865,7 +865,8 @@ class Understood:
 @dataclass(frozen=True, slots=True)
 class Results:
     """`widened`: too few articles hold all of the words, so those with some of them are hits too. `suggestion`: a query
-    that finds more, to be offered: Arabic that was typed in Latin letters. Facet "month" holds ("2018-03", count) in
+    that finds more, to be offered: Arabic that was typed in Latin letters. `earlier`: the articles of the pages before,
+    where the order is by score. Facet "month" holds ("2018-03", count) in
     order of time."""
 
     total: int
@@ -875,3 +876,4 @@ class Results:
     understood: tuple[Understood, ...] = ()
     suggestion: str = ""
     widened: bool = False
+    earlier: tuple[Permalink, ...] = ()

@@ -182,6 +182,14 @@ def test_text_no_engine_could_take_is_taken(index: Index) -> None:
     assert ask(index, "شيء").total == 1
 
 
+def test_a_page_tells_what_stood_before_it_and_shows_none_of_it_again(index: Index) -> None:
+    index.apply([article(n, f"ميناء {'الجنوب ' * n}") for n in range(1, 8)], [], 1)
+    whole = [hit.permalink for hit in ask(index, "ميناء", limit=7).hits]
+    second = ask(index, "ميناء", offset=3, limit=3)
+    assert list(second.earlier) == whole[:3]
+    assert [hit.permalink for hit in second.hits] == whole[3:6]
+
+
 def test_an_index_is_built_beside_and_takes_the_place_in_one_step(index: Index, found: Found) -> None:
     fresh = index.beside()
     fresh.apply([article(9, "خبر عن السفن")], [], 12)

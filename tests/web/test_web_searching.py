@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
+from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
@@ -55,9 +56,10 @@ class SpeakingIndex(MemoryIndex):
             for n, hit in enumerate(found.hits)
         )
         counted = {name: tuple(counts.most_common()) for name, counts in facets.items()}
+        earlier = tuple(hit.permalink for hit in everything.hits[: search.offset])
         return Results(
             found.total, hits, counted | {"month": self.months or tuple(sorted(months.items()))}, 0.4,
-            self.understood, self.suggestion, self.widened,
+            self.understood, self.suggestion, self.widened, earlier,
         )  # fmt: skip
 
 
@@ -270,6 +272,24 @@ def test_articles_of_one_event_are_folded_under_the_best(speaking: Stand) -> Non
 def _span(page: str, name: str) -> tuple[int, int]:
     start = page.index(f'<details class="{name}">')
     return start, page.index("</details>", start)
+
+
+def test_no_page_shows_an_event_of_a_page_before(speaking: Stand) -> None:
+    def told(address: str) -> dict[str, Any]:
+        return dict(json.loads(speaking.client.get(address.removeprefix("https://portal.example")).text))
+
+    first = told("/search.json?q=lang:ar")
+    second = told(first["next"])
+    both = [Permalink(*_named(page["results"][0]["id"])) for page in (first, second)]
+    lines = speaking.store.headlines_of(both)
+    speaking.store.told[7] = Story(7, tuple(lines[one] for one in both))
+    assert [one["id"] for one in told(first["next"])["results"]] == [one["id"] for one in second["results"][1:]]
+    assert [one["id"] for one in told("/search.json?q=lang:ar")["results"]] == [one["id"] for one in first["results"]]
+
+
+def _named(permalink: str) -> tuple[str, int]:
+    source, _, number = permalink.partition("/")
+    return source, int(number)
 
 
 def test_pages_hold_still_while_news_arrive(speaking: Stand) -> None:

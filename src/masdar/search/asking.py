@@ -67,14 +67,16 @@ def ask(engine: Engine, search: Search) -> Results:
     order = Order.NEWEST if search.query is None and search.order is Order.BEST else search.order
     size = needed if order is not Order.BEST else max(WINDOW, 2 * needed) if needed <= FOLDED else needed
     asked = _asked(engine, search, size, order)
-    rows = _rows(engine, asked, order, needed)[offset : offset + limit]
+    ordered = _rows(engine, asked, order, needed)
+    rows = ordered[offset : offset + limit]
+    earlier = tuple(engine.permalink(found) for found, _ in ordered[:offset]) if order is Order.BEST else ()
     marker = Marker(asked.planned.marks)
     hits = tuple(_hit(engine, marker, found, others) for found, others in rows)
     facets = (asked.facets or engine.counted(asked.planned)[1]) if search.facets else {}
     spent = (time.perf_counter() - started) * 1000
     planned = asked.planned
     suggestion = _instead(search.text, planned.instead)
-    return Results(asked.total, hits, facets, spent, planned.understood, suggestion, asked.widened)
+    return Results(asked.total, hits, facets, spent, planned.understood, suggestion, asked.widened, earlier)
 
 
 def _instead(text: str, words: Sequence[tuple[str, str]]) -> str:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from starlette.requests import Request
 from starlette.responses import Response
 
-from masdar.model import And, DateRange, Headline, Hit, Order, Query, Results, Search
+from masdar.model import And, DateRange, Headline, Hit, Order, Permalink, Query, Results, Search
 from masdar.search.query import QueryError
 from masdar.web.answers import JSON, NEVER, Stamp, answer
 from masdar.web.asking import MAX_PAGE
@@ -64,18 +64,23 @@ async def find(site: Site, edition: Edition, asked: Asked, limit: int = PAGE) ->
     # The index may still hold what the store has let go.
     hits = [(hit, kept[hit.permalink]) for hit in results.hits if hit.permalink in kept]
     if order is Order.BEST:
-        hits = await _by_story(site, hits)
+        hits = await _by_story(site, hits, results.earlier)
     repeats = {hit.permalink: titled(kept[one] for one in hit.repeats[:REPEATS] if one in kept) for hit, _ in hits}
     return Found(asked, results, tuple(hits), repeats, asking=asking, order=order)
 
 
-async def _by_story(site: Site, hits: list[tuple[Hit, Headline]]) -> list[tuple[Hit, Headline]]:
-    """Of a page's articles on one event the best, the others as its repeats."""
-    notes = await site.ask(site.portal.store.stories_of, [hit.permalink for hit, _ in hits])
+async def _by_story(
+    site: Site, hits: list[tuple[Hit, Headline]], earlier: tuple[Permalink, ...]
+) -> list[tuple[Hit, Headline]]:
+    """Of a page's articles on one event the best, the others as its repeats; none on an event of an earlier page."""
+    notes = await site.ask(site.portal.store.stories_of, [*earlier, *(hit.permalink for hit, _ in hits)])
+    told = {notes[one].number for one in earlier if one in notes}
     places: dict[int, int] = {}
     made: list[tuple[Hit, Headline]] = []
     for hit, headline in hits:
         story = notes[hit.permalink].number if hit.permalink in notes else 0
+        if story and story in told:
+            continue
         if story in places:
             best, best_line = made[places[story]]
             made[places[story]] = (replace(best, repeats=(*best.repeats, hit.permalink, *hit.repeats)), best_line)
@@ -110,7 +115,8 @@ async def _stable(site: Site, search: Search, asked: Asked) -> Results:
         return await site.ask(ask, search)
     found = await site.ask(ask, replace(search, offset=0, limit=search.offset + search.limit + arrived))
     known = [hit for hit in found.hits if hit.at is None or hit.at < asked.until]
-    return replace(found, hits=tuple(known[search.offset : search.offset + search.limit]))
+    earlier = tuple(hit.permalink for hit in known[: search.offset])
+    return replace(found, hits=tuple(known[search.offset : search.offset + search.limit]), earlier=earlier)
 
 
 def _trouble(edition: Edition, q: str, position: int, code: str) -> Trouble:

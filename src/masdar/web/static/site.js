@@ -107,7 +107,7 @@ document.addEventListener("keydown", (event) => {
   };
   const key = event.key;
   if (key === "/") {
-    const field = [...document.querySelectorAll("#q, #seek")].find((input) => input.offsetParent);
+    const field = ["q", "seek"].map((id) => document.getElementById(id)).find((input) => input?.offsetParent);
     if (field) { field.focus(); event.preventDefault(); }
   } else if (key === "j") step(1);
   else if (key === "k") step(-1);
