@@ -8,7 +8,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 
+from masdar.language.bylines import PLACES
+from masdar.language.tables import lines
 from masdar.publishers.words import WORD, fold
 
 REACH = 120
@@ -41,6 +44,7 @@ _ANNOUNCED = re.compile(
     r"|[وف]?نقلا[\u064b]?\s+عن|[وف]?نقل[اً\u064b]{0,2}\s+عن|[وف]?(?:ال)?مراسلة?|المصدر\s*:?"
     r"|[وف]?(?:ذكرت|أوردت|أفادت|بثت)|(?:[Ss]elon|[Dd]['’]après)\s+la|(?:\b[Ll]['’])?\b[Aa]gence)\s*$"
 )
+_THEN_PLACE = re.compile(r"[-–—−/]\s*(?P<place>\w+(?: \w+){0,2})\s*(?::|[-–—−]\s)")
 _CALL = re.compile(r"(?<!\w)وكال[ةه](?:\s+(?:ال)?[أا]نباء)?\s+[«\"“]?$")
 _DETACHED = re.compile(r"(?<!\w)[لب]ـ?\s*$")
 # What a person's initials or a word itself, not an agency, follows.
@@ -101,8 +105,8 @@ def _bare(word: str) -> str:
 
 
 def place_of(seen: Around, *, common: bool) -> Place:
-    """The place of a mark whose line is `seen`. For a mark that is also a common word nothing is taken for a dateline
-    that begins with it: "وفا - رام الله" may be a name, "رام الله - وفا" is not."""
+    """The place of a mark whose line is `seen`. A mark that is also a common word begins no dateline but one that goes
+    on with a place and a colon or dash: "وفا - الأمل: …" may be a name, "وفا - رام الله: …" is not."""
     before, after = seen.before.rstrip(), seen.after.lstrip()
     bracket = _bracket(before, after)
     if bracket is not None:
@@ -114,6 +118,8 @@ def place_of(seen: Around, *, common: bool) -> Place:
         if common and WORD.search(before[len(outside) :]):
             return Place.TEXT  # "(القاهرة - قنا)"
         return Place.TAIL if seen.ended and not behind.strip(_SENTENCE_ENDS + " ") else Place.BRACKETS
+    if common and seen.headed and not before and _begins_dateline(after):
+        return Place.DATELINE
     unquoted = before.rstrip(_QUOTES + _OPENING + " ")
     if seen.headed and _dateline(before.rstrip(_QUOTES + " "), after.lstrip(_QUOTES + " "), common=common):
         return Place.DATELINE
@@ -171,6 +177,17 @@ def _is_head(text: str) -> bool:
 def _dated(outside: str, behind: str) -> bool:
     """Whether a bracket between these closes a dateline: it begins the line, a dash follows, or a date precedes."""
     return not outside or not behind or behind[0] in _DASHES or any(sign.isdigit() for sign in outside)
+
+
+def _begins_dateline(after: str) -> bool:
+    """Whether a dash, a place and a colon or another dash follow."""
+    found = _THEN_PLACE.match(after)
+    return found is not None and fold(found["place"]) in _known_places()
+
+
+@cache
+def _known_places() -> frozenset[str]:
+    return frozenset(map(fold, PLACES)) | {fold(name) for line in lines("places.txt") for name in line.split("|")}
 
 
 def _dateline(before: str, after: str, *, common: bool) -> bool:
