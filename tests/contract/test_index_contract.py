@@ -109,6 +109,10 @@ def test_documents_and_position_come_together(index: Index, found: Found) -> Non
         ("ميز*", {4}),
         ('near:"الوزير السنة"', {1}),
         ('near:"الوزير السنة~1"', set()),
+        ('near:"السنة الوزير"', set()),
+        ('near:"الوزير سيعمل السنة~4"', {1}),
+        ('near:"الوزير سيعمل السنة~3"', set()),
+        ('near:"الميناء الوزير~3"', set()),
         ("لاشيء", set()),
     ],
 )

@@ -6,6 +6,7 @@ text. How far the change log was followed stands in a document of its own, writt
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -33,6 +34,7 @@ GATHERED = 20_000  # documents after which an index that is filled beside anothe
 HANDED = 250  # documents that are handed to the writer's thread at once
 FACET_VALUES = 50
 MONTHS = 2400
+WAYS_APART = 200  # ways for words to stand apart that are asked for one by one
 POSITION = "\x01position"  # the id of the document that keeps the position: no permalink
 _FLAGS = ("has_image", "changed")
 _TOKENS = "tokens"
@@ -295,8 +297,7 @@ class _Reader:
         if isinstance(clause, clauses.Term):
             return _weighed(Asked.term_query(self._schema, clause.field, coded(clause.text), "freq"), clause.weight)
         if isinstance(clause, clauses.Row):
-            tokens: list[str | tuple[int, str]] = [coded(token) for token in clause.tokens]
-            return _weighed(Asked.phrase_query(self._schema, clause.field, tokens, clause.slop), clause.weight)
+            return _weighed(self._row(clause), clause.weight)
         if isinstance(clause, clauses.Beginning):
             return Asked.const_score_query(
                 Asked.regex_query(self._schema, clause.field, _escaped(clause.text) + ".*"), 1.0
@@ -308,6 +309,14 @@ class _Reader:
         if isinstance(clause, clauses.Everything):
             return Asked.const_score_query(_articles(self._schema), 0.0)
         return self._joined(clause)
+
+    def _row(self, clause: clauses.Row) -> Asked:
+        """The engine's own slop lets words change places; so each way to stand apart in this order is asked for."""
+        words = [coded(token) for token in clause.tokens]
+        if not clause.slop or math.comb(clause.slop + len(words) - 1, clause.slop) > WAYS_APART:
+            return Asked.phrase_query(self._schema, clause.field, list(words), clause.slop)
+        ways = [list(zip(places, words, strict=True)) for places in _apart(len(words), clause.slop)]
+        return Asked.disjunction_max_query([Asked.phrase_query(self._schema, clause.field, list(way)) for way in ways])
 
     def _joined(self, clause: clauses.All | clauses.Some | clauses.Best | clauses.Never) -> Asked:
         if isinstance(clause, clauses.Never):
@@ -332,6 +341,16 @@ class _Reader:
         end = -NO_TIME if clause.end is None else clause.end
         query = Asked.range_query(self._schema, "at", FieldType.Integer, start, end, True, False)
         return Asked.const_score_query(query, 0.0)
+
+
+def _apart(words: int, slop: int) -> Iterator[tuple[int, ...]]:
+    """The places of words in a row with at most `slop` others between them, from 0 on."""
+    if words == 1:
+        yield (0,)
+        return
+    for places in _apart(words - 1, slop):
+        spare = slop - (places[-1] - len(places) + 1)
+        yield from ((*places, places[-1] + 1 + gap) for gap in range(spare + 1))
 
 
 def _id(schema: tantivy.Schema, value: str) -> Asked:
