@@ -6,7 +6,7 @@ time a page takes. Whatever comes from a paper goes through `isolate`, `plain_te
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from markupsafe import Markup, escape
@@ -38,6 +38,7 @@ class Text:
     reportable: bool = False  # readers may report its picture
     shares: Sequence[Shown] = ()
     tinted: Sequence[Tinted] = ()
+    _begins: dict[int, int] = field(default_factory=dict, init=False)  # where each block begins, once it was asked
 
     def html(self) -> str:
         """The head, the picture and the text."""
@@ -130,7 +131,7 @@ class Text:
     def stretch(self, block: Block, start: int, end: int) -> str:
         if not self.tinted:
             return isolated(block.text[start:end], block.direction)
-        base, at = self._places()[id(block)], self.edition.addresses.article(self.stored.permalink)
+        base, at = self._place(block), self.edition.addresses.article(self.stored.permalink)
         made = []
         for begin, until, one, first in cut(base + start, base + end, self.tinted):
             told = isolated(block.text[begin - base : until - base], block.direction)
@@ -141,13 +142,14 @@ class Text:
             made.append(f'<a class="from {one.tint}" href="{at}/origins#{one.anchor}">{label}{told}</a>')
         return "".join(made)
 
-    def _places(self) -> dict[int, int]:
-        """Where each block begins in the article's text."""
-        made, at = {}, 0
-        for block in self.stored.article.blocks:
-            made[id(block)] = at
-            at += len(block.text) + 1
-        return made
+    def _place(self, block: Block) -> int:
+        """Where a block begins in the article's text."""
+        if not self._begins:
+            at = 0
+            for one in self.stored.article.blocks:
+                self._begins[id(one)] = at
+                at += len(one.text) + 1
+        return self._begins[id(block)]
 
     def _byline(self) -> str:
         article, to = self.stored.article, self.edition.addresses
