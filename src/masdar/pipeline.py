@@ -63,7 +63,7 @@ NEVER = frozenset(
     }
 )
 HARMFUL = frozenset({Reason.TOO_LARGE, Reason.BAD_ENCODING, Reason.BAD_RESPONSE, Reason.TOO_MANY_REDIRECTS})
-FOLLOWED = 2000  # changes taken in at once: each commit of an index makes a segment that must be merged later
+FOLLOWED = 4000  # changes taken in at once: each commit of an index makes a segment that must be merged later
 TRACED = "trace"  # the name of the position up to which the change log was traced and told
 TRACED_AT_ONCE = 250  # what came in meanwhile waits so long to be found: a second or less
 ATTEMPTS = 5  # a page asked for so often in vain is given up

@@ -19,7 +19,7 @@ from masdar.provenance.passages import passage
 PAGE = 2000  # changes the detector is told of at once when it has fallen behind
 ANEW = timedelta(minutes=5)  # after which it is asked again what kinds of sources there are
 LEARNT_FROM = 50_000  # verdicts from which it learns, when it is opened, what papers usually do
-REMEMBERED = 4096  # articles whose signs are kept at hand: a reprint mostly comes within hours
+REMEMBERED = 2048  # articles whose signs are kept at hand: a reprint mostly comes within hours
 
 Passages = dict[Permalink, list[Passage]]
 
