@@ -24,8 +24,8 @@ PAGES = {
     "missing": "/sabah-wady", "story": "/story/7",
     "archive": "/archive", "archive-day": "/archive/2026-03-14", "offline": "/offline",
 }  # fmt: skip
-# The real portal of `test_browser_house` is looked at in every look; here two stand for all.
-# The other editions share the Arabic one's layout: there the pages that differ most stand for all.
+# `test_browser_house` looks at a real portal in every look and edition; here two looks, and in the other editions the
+# pages that differ most, stand for all.
 IN_ALL = ("front", "article", "french-article", "search", "missing")
 LOOKS = ((390, 844, "light"), (1280, 900, "dark"))
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -54,6 +56,15 @@ def test_no_room_is_a_heap() -> None:
     forbidden = {"utils", "common", "helpers", "core", "base", "manager"}
     names = {part for path in SOURCE.rglob("*.py") for part in path.relative_to(SOURCE).with_suffix("").parts}
     assert not names & forbidden
+
+
+def test_the_commands_load_no_room_that_only_one_of_them_needs() -> None:
+    """A role is started by the same program: what it loads is memory of every process."""
+    asked = "import sys, masdar.cli; print(*sys.modules)"
+    loaded = set(
+        subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout.split()
+    )
+    assert not loaded & {"masdar.web", "masdar.press", "masdar.fetch", "starlette", "aiohttp", "PIL", "numba"}
 
 
 def test_the_makefile_has_the_commands_the_documents_promise() -> None:

@@ -387,6 +387,21 @@ def test_what_is_logged_is_one_line_of_json(capsys: pytest.CaptureFixture[str]) 
     assert "\x1b" not in line
 
 
+def test_a_logged_failure_holds_nothing_of_a_request(capsys: pytest.CaptureFixture[str]) -> None:
+    def fail(secret: str) -> None:
+        raise ValueError(len(secret))
+
+    configure_logs()
+    try:
+        fail("reader=who-it-was")
+    except ValueError as error:
+        structlog.get_logger("masdar.web").error("page failed", exc_info=error)
+    structlog.reset_defaults()
+    (line,) = capsys.readouterr().err.splitlines()
+    assert [frame["name"] for frame in json.loads(line)["exception"][0]["frames"]][-1] == "fail"
+    assert "who-it-was" not in line
+
+
 @pytest.mark.parametrize("file", ["../secret.warc.gz", "/etc/passwd", "a/../../secret.warc.gz", "..", "", "\x00"])
 def test_a_capture_leads_to_no_other_file(tmp_path: Path, file: str) -> None:
     (tmp_path / "secret.warc.gz").write_bytes(b"secret")
