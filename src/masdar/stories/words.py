@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from masdar.language.analyse import known_forms
+from masdar.language.remembering import Remembered
 from masdar.language.tables import stop_words
 from masdar.language.tokenise import chunks
 from masdar.stories.kernels import Numbers, Weights, times_of
@@ -22,7 +23,7 @@ LEAST = 0.01  # a word in every article
 BLUNT = 0.8  # the power of that logarithm: of hundreds of articles, a word that one holds may be rare or just not used
 LONGEST = 400  # words of a body that are looked at: what comes after tells of the past
 LETTERS = 8 * LONGEST  # of a body, more than enough for those
-REMEMBERED = 150_000  # raw words of one language whose numbers are kept at hand
+REMEMBERED = 75_000  # raw words of one language whose numbers are kept at hand, twice
 FEWEST = 30  # articles of a day, and of the others, before the two are held against each other
 SURE = 3.0  # standard errors by which a day must hold a word more often: one in a thousand by chance
 _COMING = 64  # articles of a day whose words wait to be counted
@@ -48,7 +49,7 @@ class Vocabulary:
         self.articles = 0
         self._taken = 0
         self._numbers: dict[str, int] = {}
-        self._known = {"fr": _Known("fr", self._number), "en": _Known("en", self._number)}
+        self._known = self._known_anew()
         self._held = np.zeros(1 << 16, np.float32)
         self._days: dict[int, _Day] = {}
         self._telling = np.zeros(1 << 16, np.float32)
@@ -68,7 +69,10 @@ class Vocabulary:
     def read(self, title: str, summary: str, body: str, language: str) -> Worded:
         """The words of an article, without stop words and single letters."""
         known = self._known["fr" if language.startswith("fr") else "en"]
-        head, told, rest = (known.numbers(text) for text in (title, summary, body[:LETTERS]))
+        head, told, rest = (
+            [number for numbers in map(known.__getitem__, chunks(text)) for number in numbers]
+            for text in (title, summary, body[:LETTERS])
+        )
         lead = self._counted(head + (told or rest[:LEAD]))
         return Worded(*lead, *self._counted(head + told + rest[:LONGEST]), len(set(head)))
 
@@ -124,8 +128,7 @@ class Vocabulary:
         moved = np.where(stays, np.cumsum(stays) - 1, -1).astype(np.int32)
         kept = int(stays.sum())
         self._numbers = {word: int(moved[number]) for word, number in self._numbers.items() if stays[number]}
-        for known in self._known.values():
-            known.clear()
+        self._known = self._known_anew()
         self._held[:kept] = self._held[:count][stays]
         self._held[kept:] = 0
         for day in self._days.values():
@@ -133,6 +136,20 @@ class Vocabulary:
         self._weighed = self._words_weighed = 0
         self._room = 2 * kept + SPARE
         return moved
+
+    def _known_anew(self) -> dict[str, Remembered[tuple[int, ...]]]:
+        """By language, raw word → the numbers of its stems; none for a stop word or a single letter."""
+        return {language: Remembered(self._numbering(language), REMEMBERED) for language in ("fr", "en")}
+
+    def _numbering(self, language: str) -> Callable[[str], tuple[int, ...]]:
+        forms = known_forms(language)
+
+        def make(chunk: str) -> tuple[int, ...]:
+            word, stem = forms[chunk]
+            tells = len(stem) > 1 and word not in stop_words()
+            return tuple(self._number(part) for part in stem.split(" ")) if tells else ()
+
+        return make
 
     def _number(self, stem: str) -> int:
         number = self._numbers.setdefault(stem, len(self._numbers))
@@ -179,25 +196,3 @@ class _Day:
     def renumber(self, moved: Numbers) -> None:
         """Gives the words new numbers, in the same order."""
         self._numbers = moved[self.held()[0]]
-
-
-class _Known(dict[str, tuple[int, ...]]):
-    """Raw word → the numbers of its stems; none for a stop word or a single letter."""
-
-    def __init__(self, language: str, number: Callable[[str], int]) -> None:
-        super().__init__()
-        self._forms = known_forms(language)
-        self._number = number
-
-    def numbers(self, text: str) -> list[int]:
-        """The stems of a text, in order."""
-        return [number for numbers in map(self.__getitem__, chunks(text)) for number in numbers]
-
-    def __missing__(self, chunk: str) -> tuple[int, ...]:
-        if len(self) >= REMEMBERED:
-            self.clear()  # frequent words are back at once
-        word, stem = self._forms[chunk]
-        tells = len(stem) > 1 and word not in stop_words()
-        made = tuple(self._number(part) for part in stem.split(" ")) if tells else ()
-        self[chunk] = made
-        return made
