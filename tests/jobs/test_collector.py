@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 
 from masdar import extract
-from masdar.contracts import Batch, Kept, Store
+from masdar.contracts import Batch, Kept, Selection, Store
 from masdar.jobs.collector import Collector, Pace
 from masdar.model import (
     Article,
@@ -62,12 +62,15 @@ class Scripted:
         self.asked.append(request.url)
         self.on_fetch(request.url)
         answer = self.table.get(request.url)
+        tag = f'"{len(answer)}"' if isinstance(answer, bytes) and request.purpose is not Purpose.PAGE else ""
+        if tag and request.etag == tag:
+            return NotModified(request.url, self.clock())
         if answer is None:
             return FetchFailed(request.url, self.clock(), Reason.NOT_FOUND)
         if isinstance(answer, FetchFailed):
             return answer
-        kind = "application/rss+xml" if request.purpose is Purpose.FEED else "text/html; charset=utf-8"
-        headers = (("content-type", kind),)
+        kind = "application/rss+xml" if tag else "text/html; charset=utf-8"
+        headers = (("content-type", kind), *((("etag", tag),) if tag else ()))
         return Capture(request.url, request.url, 200, headers, answer, self.clock(), request.purpose, request.source)
 
     async def close(self) -> None: ...
@@ -234,6 +237,26 @@ def test_a_feed_that_fails_is_asked_later_and_later(desk: Desk) -> None:
         desk.clock.now = due + timedelta(seconds=1)
     assert waits == sorted(waits)
     assert waits[-1] > waits[0]
+
+
+def test_parts_of_a_sitemap_index_that_a_crash_cost_are_asked_though_the_index_did_not_change(desk: Desk) -> None:
+    index, part = f"{HOME}/sitemap.xml", f"{HOME}/sitemap-1.xml"
+    space = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+    desk.store.add_source(Source("daily", "اليومية", HOME, (Channel(index, ChannelKind.SITEMAP),)))
+    desk.fetcher.table[index] = f"<sitemapindex {space}><sitemap><loc>{part}</loc></sitemap></sitemapindex>".encode()
+    desk.fetcher.table[part] = f"<urlset {space}><url><loc>{HOME}/news/1</loc></url></urlset>".encode()
+
+    def die(url: str) -> None:
+        if url == part:
+            raise RuntimeError("killed")
+
+    desk.fetcher.on_fetch = die
+    desk.collect()
+    desk.fetcher.on_fetch = lambda url: None
+    desk.clock.move(days=2)
+    desk.collect()
+    assert any(channel.url == part for channel in desk.store.source("daily").channels)
+    assert desk.store.headlines(Selection(source="daily"))
 
 
 def test_a_source_held_by_another_collector_is_left_alone(desk: Desk) -> None:

@@ -248,14 +248,15 @@ class Collector:
         await self._call(self._store.drop_pushes, [push.id for push in pushes])
 
     async def _list(self, source: Source, channel: Channel, shapes: frozenset[str]) -> None:
-        """A sitemap index's parts become channels of the source, each with a rhythm of its own."""
+        """A sitemap index's parts become channels of the source, each with a rhythm of its own. The index is kept last:
+        where it was kept and its parts were not, it would answer that nothing changed, and they were never asked."""
         listed = await list_channel(self._line, source, channel, shapes)
-        await self._keep_listing(source, listed)
         known = {channel.url for channel in source.channels}
         parts = listed.listing.further[:MOST_PARTS] if listed.listing else ()
         for part in parts:
             if part.kind is ChannelKind.SITEMAP and part.url not in known:
                 await self._keep_listing(source, await list_channel(self._line, source, part, shapes))
+        await self._keep_listing(source, listed)
 
     async def _keep_listing(self, source: Source, listed: Listed, *, pushed: bool = False) -> None:
         now = self._line.clock()
