@@ -9,6 +9,14 @@ from typing import Any
 
 import pytest
 import structlog
+from hypothesis import settings
+
+from tests.stores import share_compiled_statements
+
+# Every run tries a few examples of each law; `make test-slow` tries each law thoroughly.
+settings.register_profile("quick", max_examples=20, deadline=None)
+settings.register_profile("thorough", max_examples=300, deadline=None)
+settings.load_profile("quick")
 
 structlog.configure(wrapper_class=structlog.make_filtering_bound_logger("critical"))
 _QUIET = structlog.get_config()
@@ -50,3 +58,10 @@ def _loopback_only() -> Iterator[None]:
         patch.setattr(socket.socket, name, guarded)
     yield
     patch.undo()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _compiled_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        share_compiled_statements(patch)
+        yield

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
@@ -44,7 +44,6 @@ def checked(path: Path) -> list[tuple[str, str]]:
 
 
 @given(st.lists(captures(), max_size=5))
-@settings(deadline=None, max_examples=20)
 def test_what_goes_in_comes_out(made: list[Capture]) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -11,15 +11,18 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from granian.constants import HTTPModes, Interfaces
 from granian.server.embed import Server
-from playwright.sync_api import Browser, sync_playwright
 
 from masdar.model import Story
 from masdar.web import Portal, application
 from tests.web.fakes import MemoryIndex, MemoryStore, TellingClock, press
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
@@ -79,6 +82,8 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("CI"):
             pytest.fail(told)
         pytest.skip(told)
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - a run without a browser need not wait for it
+
     OUTPUT.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=found, args=list(FLAGS))

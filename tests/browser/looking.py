@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page
+from typing import TYPE_CHECKING
 
 from tests.browser.conftest import OUTPUT
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 OVERLAPS = """() => {
   const seen = [...document.querySelectorAll("main h1, main h2, main h3, main p, main td, main li > a")]
@@ -61,6 +62,8 @@ def faults(page: Page, name: str, width: int, direction: str) -> list[object]:
     if (runs := page.evaluate("getComputedStyle(document.body).direction")) != direction:
         wrong.append((name, "direction", runs))
     wrong += [(name, "overlap", one) for one in page.evaluate(OVERLAPS)]
+    from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415 - brings Playwright, which few runs need
+
     found = Axe().run(page).response["violations"]
     return wrong + [(name, one["id"], one["nodes"][0]["html"][:200]) for one in found]
 

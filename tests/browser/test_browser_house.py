@@ -11,15 +11,18 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser
 
 from masdar.contracts import Selection, Store
 from masdar.model import Permalink, StoredArticle
 from masdar.store import open_store
 from tests.browser.looking import faults, in_context, keep_picture
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

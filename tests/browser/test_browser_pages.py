@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser
 
 from masdar.model import Permalink
 from masdar.web.pages import searching
 from tests.browser.conftest import Served
 from tests.browser.looking import OVERLAPS, faults, keep_picture, opened
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 

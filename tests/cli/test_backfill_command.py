@@ -6,9 +6,8 @@ import os
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from masdar.cli import app
+from tests.cli.running import run
 
 
 @pytest.fixture(autouse=True)
@@ -28,6 +27,4 @@ def _alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_wrong_words_are_said(arguments: tuple[str, ...], code: int, said: str) -> None:
-    result = CliRunner().invoke(app, ["backfill", *arguments], env={"COLUMNS": "200", "TERM": "dumb"})
-    assert result.exit_code == code, result.output
-    assert said in result.output
+    assert said in run("backfill", *arguments, code=code, term="dumb").output

@@ -7,23 +7,16 @@ import os
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
 from masdar import app as parts
 from masdar import publishers
-from masdar.cli import app
 from masdar.config import load
 from masdar.model import Channel, ChannelKind, Source
+from tests.cli.running import run
 
 KNOWN = publishers.load()
 WITH_FEED = next(entry for entry in KNOWN.entries if entry.feeds and not entry.closed)
 CLOSED = next(entry for entry in KNOWN.entries if entry.closed)
-
-
-def run(*arguments: str, code: int = 0) -> Result:
-    result = CliRunner().invoke(app, list(arguments), env={"COLUMNS": "200"})
-    assert result.exit_code == code, result.output
-    return result
 
 
 @pytest.fixture(autouse=True)

@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
 
-from masdar.cli import app
+from tests.cli.running import run
 
 TITLES = ("افتتاح المكتبة الوطنية في الميناء", "انطلاق موسم الزيتون", "La bibliothèque ouvre ses portes")
 BODY = "نص الخبر الأول عن المدينة القديمة.\nوفقرة ثانية تذكر المكتبات والكتب."
@@ -27,12 +26,6 @@ def record(number: int, title: str) -> dict[str, Any]:
         "category": "ثقافة",
         "body": BODY if number < 2 else "La ville a rouvert sa grande bibliothèque samedi.",
     }
-
-
-def run(*arguments: str, code: int = 0) -> Result:
-    result = CliRunner().invoke(app, list(arguments), env={"COLUMNS": "200"})
-    assert result.exit_code == code, result.output
-    return result
 
 
 @pytest.fixture(scope="module")

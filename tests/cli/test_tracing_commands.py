@@ -9,20 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
-from masdar.cli import app
+from tests.cli.running import run
 
 RELEASE = (
     "أعلنت هيئة الميناء الجديد صباح الثلاثاء افتتاح الرصيف الشرقي أمام سفن الحاويات الكبيرة بعد ثلاث سنوات من الأشغال. "
     "وقال المهندس المشرف إن الرصيف يمتد على طول تسعمئة متر ويستقبل أربع سفن في وقت واحد دون انتظار."
 )
-
-
-def run(*arguments: str, code: int = 0, typed: str = "") -> Result:
-    result = CliRunner().invoke(app, list(arguments), input=typed, env={"COLUMNS": "200"})
-    assert result.exit_code == code, result.output
-    return result
 
 
 @pytest.fixture(scope="module", autouse=True)

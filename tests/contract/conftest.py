@@ -15,6 +15,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
 from masdar.store import SqlStore, open_store
+from masdar.store.database import Database
 from masdar.store.schema import change_log, metadata, moderation
 from tests.stores import MEMORY, made_store
 
@@ -45,7 +46,7 @@ def postgres_server() -> Iterator[str]:
 
 
 @contextmanager
-def _database(server: str) -> Iterator[str]:
+def _new_database(server: str) -> Iterator[str]:
     """A database of its own on the server, dropped at the end."""
     name = f"masdar_{os.getpid()}_{next(_numbers)}"
     address = make_url(server).set(drivername="postgresql+psycopg")
@@ -61,29 +62,41 @@ def _database(server: str) -> Iterator[str]:
 @pytest.fixture
 def empty_postgres_url(postgres_server: str) -> Iterator[str]:
     """A database without tables."""
-    with _database(postgres_server) as url:
+    with _new_database(postgres_server) as url:
         yield url
 
 
 @pytest.fixture(scope="session")
 def migrated_postgres_url(postgres_server: str) -> Iterator[str]:
-    with _database(postgres_server) as url:
+    with _new_database(postgres_server) as url:
         store = open_store(url)
         store.migrate()
         store.close()
         yield url
 
 
+@pytest.fixture(scope="session")
+def _connected(migrated_postgres_url: str) -> Iterator[Database]:
+    """Connections that are kept from test to test."""
+    database = Database(migrated_postgres_url)
+    yield database
+    database.close()
+
+
 @pytest.fixture
-def postgres_url(migrated_postgres_url: str) -> str:
+def postgres_database(_connected: Database) -> Database:
     """A database with empty tables: deleting rows is far quicker than making tables anew."""
     emptied = [f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables) if table not in _ONE_ROW]
-    engine = create_engine(make_url(migrated_postgres_url).set(drivername="postgresql+psycopg"))
-    with engine.begin() as connection:
+    with _connected.write() as connection:
         connection.exec_driver_sql("; ".join(emptied))
         connection.execute(change_log.update().values(last_seq=0))
         connection.execute(moderation.update().values(last_event=0, version=0, log_seq=0, log_hash="0" * 64))
-    engine.dispose()
+    return _connected
+
+
+@pytest.fixture
+def postgres_url(postgres_database: Database, migrated_postgres_url: str) -> str:
+    """The address of a database with empty tables."""
     return migrated_postgres_url
 
 
@@ -96,23 +109,20 @@ BACK_ENDS = ["memory", "file", pytest.param("postgres", marks=pytest.mark.postgr
 SHARED = BACK_ENDS[1:]  # those that several processes can open
 
 
-def _opened(url: str) -> SqlStore:
-    return open_store(url) if url.startswith("postgresql") else made_store(url)
-
-
 @pytest.fixture(params=SHARED)
 def shared_url(request: pytest.FixtureRequest) -> str:
     """An address several processes can open, with the tables made."""
-    name = "postgres_url" if request.param == "postgres" else "sqlite_url"
-    url: str = request.getfixturevalue(name)
-    _opened(url).close()
+    url: str = request.getfixturevalue("postgres_url" if request.param == "postgres" else "sqlite_url")
+    if request.param != "postgres":
+        made_store(url).close()
     return url
 
 
 @pytest.fixture(params=BACK_ENDS)
 def store(request: pytest.FixtureRequest) -> Iterator[SqlStore]:
-    names = {"memory": None, "file": "sqlite_url", "postgres": "postgres_url"}
-    name = names[request.param]
-    opened = _opened(MEMORY if name is None else request.getfixturevalue(name))
+    if request.param == "postgres":
+        yield SqlStore(request.getfixturevalue("postgres_database"))
+        return
+    opened = made_store(MEMORY if request.param == "memory" else request.getfixturevalue("sqlite_url"))
     yield opened
     opened.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from masdar.extract import Furniture, explain, read_page
@@ -102,7 +102,6 @@ def test_texts_that_differ_in_furniture_alone_are_the_same() -> None:
     assert not known.apart_from(["أول", "آخر"], ["أول", "آخر"])
 
 
-@settings(deadline=None, max_examples=30)
 @given(st.lists(st.tuples(st.integers(0, 9**9), st.integers(0, 9**9), st.booleans()), max_size=40), st.integers(1, 12))
 def test_the_record_is_bounded_and_comes_back_as_it_was(drawn: list[tuple[int, int, bool]], times: int) -> None:
     known = Furniture()

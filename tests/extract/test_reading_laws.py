@@ -26,7 +26,7 @@ tags = st.sampled_from(
 markup = st.lists(st.one_of(words, tags), max_size=60).map("".join)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.binary(max_size=3000))
 def test_any_bytes_end_in_an_article_or_a_reason(data: bytes) -> None:
     try:
@@ -37,7 +37,6 @@ def test_any_bytes_end_in_an_article_or_a_reason(data: bytes) -> None:
     assert article.text.strip()
 
 
-@settings(deadline=None)
 @given(
     st.sampled_from([WORDPRESS, AMP, DIV_SOUP, BROKEN]),
     st.integers(0, 4000),
@@ -53,7 +52,6 @@ def test_damaged_pages_end_in_an_article_or_a_reason(page: str, at: int, put: by
     assert all(block.text.strip() for block in article.blocks)
 
 
-@settings(deadline=None)
 @given(markup)
 def test_words_of_blocks_stand_in_the_page_in_order_and_none_is_made_up(html: str) -> None:
     page = walk(f"<body>{html}</body>".encode())
@@ -64,7 +62,6 @@ def test_words_of_blocks_stand_in_the_page_in_order_and_none_is_made_up(html: st
         assert "".join(text.split()) in letters
 
 
-@settings(deadline=None)
 @given(words.filter(str.strip), words.filter(str.strip), st.sampled_from(["p", "div", "li", "td", "h2", "blockquote"]))
 def test_words_never_join_across_block_tags(first: str, second: str, tag: str) -> None:
     inside = f"<{tag}>{first}</{tag}><{tag}>{second}</{tag}>"

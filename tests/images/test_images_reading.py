@@ -3,7 +3,7 @@ from __future__ import annotations
 import zlib
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, PngImagePlugin
 
@@ -298,7 +298,6 @@ class TestAnyBytes:
     def test_bytes_behind_a_good_beginning(self, start: bytes, rest: bytes) -> None:
         self.outcome(start + rest)
 
-    @settings(max_examples=150, deadline=None)
     @given(
         st.sampled_from(["JPEG", "PNG", "WEBP", "GIF", "AVIF"]),
         st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.binary(min_size=1, max_size=4)), max_size=8),

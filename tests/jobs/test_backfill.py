@@ -32,6 +32,7 @@ from masdar.model import (
 from masdar.pipeline import Line
 from masdar.press import Press, invented
 from tests.pipeline.stand import PORT, START, MemoryArchive, PressFetcher, SetClock
+from tests.running import run
 from tests.stores import made_store
 
 HOME = "https://paper.example"
@@ -93,13 +94,13 @@ class Desk:
     fetcher: Scripted
 
     def back(self, since: datetime = LONG_AGO) -> Backfilled:
-        async def run() -> Backfilled:
+        async def work() -> Backfilled:
             line = Line(self.fetcher, MemoryArchive(), None, self.clock)
             job = Backfill(line, self.store, "here", Pace(batch=5, visit_seconds=0.05))
             self.fetcher.job = job
             return await job.back("paper", since, self.file)
 
-        return asyncio.run(run())
+        return run(work())
 
 
 @pytest.fixture
@@ -189,21 +190,21 @@ def test_nobody_is_said(desk: Desk) -> None:
         desk.back()
     job = Backfill(Line(desk.fetcher, MemoryArchive(), None, desk.clock), desk.store, "here")
     with pytest.raises(KeyError):
-        asyncio.run(job.back("nobody", LONG_AGO, desk.file))
+        run(job.back("nobody", LONG_AGO, desk.file))
 
 
 def test_sitemaps_robots_names_are_found_without_a_channel(desk: Desk) -> None:
     desk.store.add_source(Source("bare", "ورقة", f"{HOME}/"))
     desk.fetcher.table["/robots.txt"] = f"Sitemap: {HOME}/posts-2.xml\n"
     job = Backfill(Line(desk.fetcher, MemoryArchive(), None, desk.clock), desk.store, "here")
-    assert asyncio.run(job.back("bare", LONG_AGO, desk.file)).articles == 2
+    assert run(job.back("bare", LONG_AGO, desk.file)).articles == 2
 
 
 def test_where_nothing_is_announced_one_guess_of_a_kind_suffices(desk: Desk) -> None:
     desk.store.add_source(Source("bare", "ورقة", f"{HOME}/"))
     desk.fetcher.table["/sitemap_index.xml"] = index("/posts-2.xml")
     job = Backfill(Line(desk.fetcher, MemoryArchive(), None, desk.clock), desk.store, "here")
-    assert asyncio.run(job.back("bare", LONG_AGO, desk.file)).articles == 2
+    assert run(job.back("bare", LONG_AGO, desk.file)).articles == 2
     assert "/wp-sitemap.xml" not in desk.fetcher.asked
     health = next(one for one in desk.store.health() if one.source.id == "bare")
     assert not [key for key in health.outcomes if key.startswith("list.") and ".ok" not in key]
@@ -231,7 +232,7 @@ def test_wordpress_pages_are_walked_back_to_the_day(press: Press, tmp_path: Path
     clock = SetClock()
     fetcher = PressFetcher(press, clock)
     job = Backfill(Line(fetcher, MemoryArchive(), None, clock), store, "here")
-    done = asyncio.run(job.back("paper", since, tmp_path / "paper.json"))
+    done = run(job.back("paper", since, tmp_path / "paper.json"))
     assert done.finished
     assert done.entries >= sum(time >= since for time in published)
     pages = [request.url for request in fetcher.asked if "/wp-json/" in request.url]

@@ -30,6 +30,7 @@ from masdar.model import (
 )
 from masdar.pipeline import Line
 from tests.pipeline.stand import MemoryArchive, SetClock
+from tests.running import run
 from tests.stores import made_store
 
 HOME = "https://paper.example"
@@ -95,7 +96,7 @@ class Desk:
             await collector.once()
             return collector
 
-        return asyncio.run(work())
+        return run(work())
 
 
 @pytest.fixture
@@ -280,7 +281,7 @@ def test_stopping_keeps_what_was_read(desk: Desk) -> None:
         desk.fetcher.on_fetch = lambda url: collector.stop() if url.endswith("/3") else None
         await asyncio.wait_for(collector.run(), 10)
 
-    asyncio.run(work())
+    run(work())
     kept = desk.store.count()
     assert 0 < kept < 5
     desk.fetcher.on_fetch = lambda url: None

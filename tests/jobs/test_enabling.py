@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 
 from masdar.jobs.enabling import Found, Prepared, prepare
@@ -12,6 +10,7 @@ from masdar.pipeline import Line
 from masdar.press import invented
 from masdar.publishers import Address, Publisher
 from tests.pipeline.stand import PORT, START, MemoryArchive, PressFetcher, SetClock
+from tests.running import run
 
 PRESS = invented.press(1, START)
 LIVE = [paper for paper in PRESS.papers if paper.source(PORT).channels[0].kind is ChannelKind.FEED]
@@ -28,7 +27,7 @@ def prepared(*publishers: Publisher) -> dict[str, Prepared]:
     async def gather() -> dict[str, Prepared]:
         return {one.publisher.id: one async for one in prepare(line, publishers)}
 
-    return asyncio.run(gather())
+    return run(gather())
 
 
 def test_known_channels_are_taken_without_a_look() -> None:

@@ -13,6 +13,7 @@ from masdar.jobs.parking import parked
 from masdar.model import Capture, Channel, ChannelKind, FetchFailed, NotModified, Purpose, Reason, Request, Source
 from masdar.press import invented
 from tests.pipeline.stand import PORT, START, PressFetcher, SetClock, page
+from tests.running import run
 
 HOME = "https://paper.example/"
 FEED = "https://paper.example/feed"
@@ -61,7 +62,7 @@ async def gathered(looker: Looker, wanted: list[Source]) -> list[SourceLook]:
 
 def look(table: dict[str, str | tuple[str, str] | Reason]) -> SourceLook:
     looker = Looker(Answers(table), SetClock(), {})
-    return asyncio.run(gathered(looker, [PAPER]))[0]
+    return run(gathered(looker, [PAPER]))[0]
 
 
 @pytest.mark.parametrize(
@@ -94,7 +95,7 @@ def test_how_a_source_stands(
 
 def test_channels_are_asked_whole_and_the_newest_is_told() -> None:
     answers = Answers({HOME: FRONT, FEED: feed(2)})
-    found = asyncio.run(gathered(Looker(answers, SetClock(), {}), [PAPER]))[0]
+    found = run(gathered(Looker(answers, SetClock(), {}), [PAPER]))[0]
     assert [request.etag for request in answers.asked] == ["", ""]
     assert found.newest == START - timedelta(days=2)
     assert found.channels[0].entries == 1
@@ -103,7 +104,7 @@ def test_channels_are_asked_whole_and_the_newest_is_told() -> None:
 def test_no_more_sources_at_a_time_than_allowed() -> None:
     answers = Answers({})
     many = [Source(f"paper-{number}", "", f"https://{number}.example/") for number in range(40)]
-    looks = asyncio.run(gathered(Looker(answers, SetClock(), {}, at_once=4), many))
+    looks = run(gathered(Looker(answers, SetClock(), {}, at_once=4), many))
     assert len(looks) == 40
     assert answers.most <= 4
 
@@ -111,14 +112,14 @@ def test_no_more_sources_at_a_time_than_allowed() -> None:
 def test_a_source_silent_here_for_long_and_without_dates_is_silent() -> None:
     answers = Answers({HOME: FRONT, FEED: feed(None)})
     looker = Looker(answers, SetClock(), {"paper": START - timedelta(days=40)})
-    assert asyncio.run(gathered(looker, [PAPER]))[0].verdict is Verdict.SILENT
+    assert run(gathered(looker, [PAPER]))[0].verdict is Verdict.SILENT
 
 
 def test_the_invented_press_has_one_parked_paper_and_the_rest_is_not_parked() -> None:
     clock = SetClock()
     press = invented.press(1, START)
     sources = press.sources(PORT)
-    looks = asyncio.run(gathered(Looker(PressFetcher(press, clock), clock, {}), sources))
+    looks = run(gathered(Looker(PressFetcher(press, clock), clock, {}), sources))
     parked_ones = {paper.id for paper in press.papers if "parked" in paper.title.habits}  # type: ignore[attr-defined]
     assert {one.id for one in looks if one.verdict is Verdict.PARKED} == parked_ones
     assert sum(one.well for one in looks) > len(sources) // 2

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,6 +13,7 @@ from masdar.jobs.collector import Collector
 from masdar.model import Capture, Channel, ChannelKind, FetchFailed, NotModified, Purpose, Reason, Request, Source
 from masdar.pipeline import Line
 from tests.pipeline.stand import START, MemoryArchive, SetClock
+from tests.running import run
 from tests.stores import made_store
 
 HOME = "https://paper.example"
@@ -66,7 +66,7 @@ def collect(store: Store, paper: Paper) -> Channel:
     async def once() -> None:
         await Collector(Line(paper, MemoryArchive(), None, paper.clock), store, "here").once()
 
-    asyncio.run(once())
+    run(once())
     found = store.source("paper")
     assert found is not None
     return found.channels[0]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 
 from masdar.jobs.survey import Survey, SurveyFailed, survey
@@ -11,6 +9,7 @@ from masdar.model import ChannelKind, Reason
 from masdar.pipeline import Line
 from masdar.press import Press, invented
 from tests.pipeline.stand import PORT, START, MemoryArchive, PressFetcher, SetClock
+from tests.running import run
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +19,7 @@ def press() -> Press:
 
 def look(press: Press, url: str) -> tuple[Survey, MemoryArchive]:
     clock, archive = SetClock(), MemoryArchive()
-    return asyncio.run(survey(Line(PressFetcher(press, clock), archive, None, clock), url)), archive
+    return run(survey(Line(PressFetcher(press, clock), archive, None, clock), url)), archive
 
 
 def homes(press: Press) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from masdar.moderation import (
@@ -80,7 +80,6 @@ def histories(events: st.SearchStrategy[Event], most: int = 25) -> st.SearchStra
 
 
 @given(histories(st.one_of(reports(), _others)), st.integers(0, READERS - 1))
-@settings(max_examples=60, deadline=None)
 def test_undo_is_never_having_been(history: list[Event], who: int) -> None:
     ledger = replay(history)
     ledger.apply(Undo(at=START + 30 * DAY, reporter=f"reader-{who}"))
@@ -89,13 +88,11 @@ def test_undo_is_never_having_been(history: list[Event], who: int) -> None:
 
 
 @given(histories(st.one_of(reports(), _others)))
-@settings(max_examples=60, deadline=None)
 def test_stored_events_make_the_same_bytes(history: list[Event]) -> None:
     assert replay([decode(encode(event)) for event in history]).encode() == replay(history).encode()
 
 
 @given(histories(st.one_of(reports(), _others)))
-@settings(max_examples=60, deadline=None)
 def test_every_change_is_told(history: list[Event]) -> None:
     ledger, told = Ledger(), {}
     for event in history:
@@ -106,13 +103,11 @@ def test_every_change_is_told(history: list[Event]) -> None:
 
 
 @given(histories(reports(_ordinary, st.just(1)), 12))
-@settings(max_examples=40, deadline=None)
 def test_one_reader_covers_nothing(history: list[Event]) -> None:
     assert replay(history).state.covers == {}
 
 
 @given(histories(reports(_ordinary)), st.data())
-@settings(max_examples=60, deadline=None)
 def test_two_readers_hide_nothing(history: list[Event], data: st.DataObject) -> None:
     two = {f"reader-{who}" for who in data.draw(st.sets(st.integers(0, READERS - 1), max_size=2))}
     ledger = replay([event for event in history if getattr(event, "reporter", "") in two])
@@ -120,7 +115,6 @@ def test_two_readers_hide_nothing(history: list[Event], data: st.DataObject) -> 
 
 
 @given(histories(reports()), st.sampled_from(list(Rule)))
-@settings(max_examples=40, deadline=None)
 def test_an_undone_rule_covers_nothing(history: list[Event], rule: Rule) -> None:
     ledger = replay(history)
     ledger.apply(Undo(at=START + 30 * DAY, rule=rule.value))
@@ -128,7 +122,6 @@ def test_an_undone_rule_covers_nothing(history: list[Event], rule: Rule) -> None
 
 
 @given(st.integers(3, 12), st.integers(0, 100_000))
-@settings(max_examples=40, deadline=None)
 def test_one_more_stranger_never_uncovers(count: int, views: int) -> None:
     grade = {None: 0, Veil.BLURRED: 1, Veil.HIDDEN: 2}
     ledger, before = Ledger(), 0
@@ -154,7 +147,6 @@ def _log(told: list[str]) -> list[Entry]:
 
 
 @given(st.lists(st.text(max_size=8), min_size=1, max_size=6), st.data())
-@settings(max_examples=60, deadline=None)
 def test_a_log_that_was_touched_is_found_out(told: list[str], data: st.DataObject) -> None:
     entries = _log(told)
     assert broken(entries) == 0

@@ -6,7 +6,6 @@ its ASGI door, the collector asks the papers and the hub directly.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -24,6 +23,7 @@ from masdar.press.hub import Hub
 from masdar.search.memory import MemoryIndex
 from masdar.vitality import Health, health
 from masdar.web import Portal, application
+from tests.running import run
 from tests.stores import made_store
 
 from .stand import PORT, START, MemoryArchive, PlainPictures, PressFetcher, SetClock
@@ -100,14 +100,14 @@ class World:
             line = Line(self.fetcher, self.archive, PlainPictures(), self.clock, haste=240.0)
             await Collector(line, self.store, "test", Pace(batch=40), f"{PORTAL}/websub").once()
 
-        asyncio.run(work())
+        run(work())
 
     def spread(self) -> None:
         assert self.fetcher.hub is not None
-        asyncio.run(self.fetcher.hub.work(self.clock()))
+        run(self.fetcher.hub.work(self.clock()))
 
     def page(self, path: str) -> str:
-        answer = asyncio.run(self.door.fetch(Request(f"{PORTAL}{path}", Purpose.HUB)))
+        answer = run(self.door.fetch(Request(f"{PORTAL}{path}", Purpose.HUB)))
         assert isinstance(answer, Capture), path
         return answer.body.decode()
 

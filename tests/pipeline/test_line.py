@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from masdar.model import Entry, FetchFailed, Permalink, Purpose, Reason, Request
 from masdar.pipeline import ATTEMPTS, Line, next_attempt, rebuild
 from masdar.press import Press, invented
 from masdar.search.memory import MemoryIndex
+from tests.running import run
 from tests.stores import made_store
 
 from .stand import PORT, START, MemoryArchive, PlainPictures, PressFetcher, SetClock
@@ -44,7 +44,7 @@ class Collected:
             await collector.once()
             return collector
 
-        return asyncio.run(work())
+        return run(work())
 
     def keep(self) -> int:
         return Keeper(self.store, lambda _: self.index, self.clock, "test").catch_up()
@@ -200,5 +200,5 @@ def test_a_server_that_asks_for_patience_gets_it() -> None:
 
 def test_the_fake_press_answers_as_servers_do() -> None:
     fetcher = PressFetcher(invented.press(1, START), SetClock())
-    answer = asyncio.run(fetcher.fetch(Request("http://nobody.localhost:1/", Purpose.PAGE)))
+    answer = run(fetcher.fetch(Request("http://nobody.localhost:1/", Purpose.PAGE)))
     assert isinstance(answer, FetchFailed)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from masdar.reuse import Detector
 from masdar.search.memory import MemoryIndex
 from masdar.store import open_store
 from masdar.web.origins import shown
+from tests.running import run
 
 from .stand import PORT, START, MemoryArchive, PlainPictures, PressFetcher, SetClock
 
@@ -71,7 +71,7 @@ def planted() -> Iterator[list[Planted]]:
         line = Line(PressFetcher(press, clock), MemoryArchive(), PlainPictures(), clock)
         await Collector(line, store, "test", Pace(batch=40)).once()
 
-    asyncio.run(collect())
+    run(collect())
     index = MemoryIndex()
     Keeper(store, lambda _: index, clock, "test", open_detector=Detector).catch_up()
     by_place = {(truth.piece.partition("/")[0], truth.url.strip("/")): truth for truth in press.truth().values()}

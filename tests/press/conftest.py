@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -12,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from masdar.press import Press, app, invented
+from tests.running import run
 
 START = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
 
@@ -53,7 +53,7 @@ class Stall:
             "query_string": parts.query.encode(),
             "headers": [(name.encode(), value.encode("latin-1")) for name, value in pairs],
         }
-        asyncio.run(self._app(scope, receive, send))
+        run(self._app(scope, receive, send))
         found = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
         return Answer(sent[0]["status"], found, sent[1]["body"])
 

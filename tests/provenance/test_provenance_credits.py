@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from masdar.provenance import credits_of
@@ -113,7 +113,6 @@ PIECES = [
 ]  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join), st.sampled_from(["", "رويترز", "(و م ع) كتب"]))
 def test_credits_lie_within_the_text_whatever_it_is(text: str, byline: str) -> None:
     for one in credits_of(text, byline):

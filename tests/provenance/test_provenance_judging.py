@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from masdar.model import (
@@ -219,7 +219,6 @@ def shared(made: list[Sighting]) -> list[Passage]:
     return found
 
 
-@settings(max_examples=60, deadline=None)
 @given(PAPERS, st.randoms(use_true_random=False))
 def test_laws_of_every_verdict(papers, order) -> None:  # type: ignore[no-untyped-def]
     made = [

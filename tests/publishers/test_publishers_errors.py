@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from masdar.publishers import CatalogueError, check_file, load
@@ -200,7 +200,6 @@ def test_what_is_too_large_or_too_deep_is_refused() -> None:
     assert problems("x = " + "[" * 20_000) != []
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.text(max_size=200))
 def test_no_text_crashes_the_reader(text: str) -> None:
     publisher, found = read(text, "ma/x.toml", "ma", "x")
@@ -225,7 +224,6 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None)
 @given(
     st.dictionaries(
         st.sampled_from("name name_latin country kind languages timezone home feeds marks selectors closed".split()),

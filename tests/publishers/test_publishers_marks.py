@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from masdar.publishers import load
@@ -160,13 +160,11 @@ def test_every_mark_credits_its_agency_in_a_dateline(agency) -> None:  # type: i
 LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهويأإآةىؤئء"
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.text(LETTERS, min_size=1, max_size=4), st.text(LETTERS, min_size=1, max_size=4))
 def test_letters_on_the_right_bound_a_mark(before: str, after: str) -> None:
     assert [mark for mark in find_marks(f"قال {before}رويترز{after} أمس") if mark.agency_id == "reuters"] == []
 
 
-@settings(max_examples=200, deadline=None)
 @given(
     st.lists(
         st.sampled_from(

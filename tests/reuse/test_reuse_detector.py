@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from masdar.model import Match, Permalink
@@ -125,7 +125,6 @@ def test_odd_texts(text: str) -> None:
     assert all(0 <= start <= end <= len(text) for start, end in zip(starts, ends, strict=True))
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.text(st.sampled_from("ابًـ a1٣é-\n«œ" + chr(0x200F)), max_size=400))
 def test_places_lead_back_to_words(text: str) -> None:
     words = read_words(text)
@@ -136,7 +135,6 @@ def test_places_lead_back_to_words(text: str) -> None:
             assert list(read_words(text[begin:end]).hashes) == [told]
 
 
-@settings(max_examples=30, deadline=None)
 @given(st.integers(0, 10**6), st.integers(20, 60))
 def test_a_whole_copy_is_one_passage_whatever_it_says(seed: int, length: int) -> None:
     text = Writer(seed).text(length)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from masdar.language.analyse import known_forms
@@ -23,7 +23,6 @@ def test_a_token_comes_back_from_the_code(token: str) -> None:
 
 
 @given(WRITTEN | st.text(max_size=40))
-@settings(deadline=None)  # the first call may compile
 def test_a_text_in_pieces_has_the_words_of_the_whole(text: str) -> None:
     known = known_forms("ar")
     words = " ".join(word for chunk in CHUNK.findall(text) if (word := known[chunk][0]))
@@ -38,7 +37,6 @@ def test_letters_one_by_one_are_a_word_across_blanks(spelt: str) -> None:
 
 
 @given(st.text(max_size=30), st.text(max_size=30))
-@settings(deadline=None)
 def test_what_is_shown_comes_back_whatever_its_letters(title: str, body: str) -> None:
     made = prepare(Document(Permalink("alwaha", 1), title, body)).shown
     assert unpack(pack(made)) == made

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from masdar.language.analyse import forms
@@ -24,7 +24,6 @@ def marked(text: str, marks: Marks, language: str) -> list[str]:
 
 
 @given(TEXTS, st.sampled_from(WORDS), st.sampled_from(["ar", "fr"]))
-@settings(deadline=None)
 def test_no_word_of_the_readers_stem_is_passed_over(text: str, asked: str, language: str) -> None:
     stems = frozenset(forms(asked, language)[1].split())
     expected = [raw for raw, _, _ in spans(text) if forms(raw, language)[1] in stems]
@@ -32,7 +31,6 @@ def test_no_word_of_the_readers_stem_is_passed_over(text: str, asked: str, langu
 
 
 @given(TEXTS, st.sampled_from(WORDS))
-@settings(deadline=None)
 def test_no_word_the_reader_wrote_is_passed_over(text: str, asked: str) -> None:
     words = frozenset(forms(asked)[0].split())
     expected = [raw for raw, _, _ in spans(text) if forms(raw)[0] in words]
@@ -40,7 +38,6 @@ def test_no_word_the_reader_wrote_is_passed_over(text: str, asked: str) -> None:
 
 
 @given(TEXTS, st.sampled_from(["كتا", "pol", "دو", "ار", "4"]))
-@settings(deadline=None)
 def test_no_word_that_begins_so_is_passed_over(text: str, start: str) -> None:
     expected = [raw for raw, _, _ in spans(text) if any(form.startswith(start) for form in forms(raw))]
     assert marked(text, Marks(beginnings=(start,)), "ar") == expected

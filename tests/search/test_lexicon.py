@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from masdar.search.indexing import alike
@@ -15,7 +15,6 @@ LONG = " ".join(f"كلمة{letter}{other}" for letter in "ابتثجحخد" for 
 
 
 @given(st.lists(WRITTEN, max_size=8))
-@settings(deadline=None)
 def test_what_was_forgotten_is_read_the_same_again(texts: list[str]) -> None:
     forgetful = Lexicon("en", most=3)
     assert [forgetful.tokens(text) for text in texts] == [tokens_of(text) for text in texts]
@@ -23,7 +22,6 @@ def test_what_was_forgotten_is_read_the_same_again(texts: list[str]) -> None:
 
 
 @given(st.text(max_size=200))
-@settings(deadline=None)
 def test_any_text_is_read(text: str) -> None:
     sound = text.encode("utf-8", "replace").decode()
     made = tokens_of(sound)

@@ -7,7 +7,7 @@ import random
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from masdar.model import Channel, ChannelKind, Listing, Quarantine, Reason
@@ -95,7 +95,6 @@ def test_an_address_for_a_feed_is_a_list_of_one(listed: Reader) -> None:
     assert [entry.url for entry in listing.entries] == ["http://127.0.0.1:9/feed"]
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.binary(max_size=400), st.sampled_from(list(ChannelKind)))
 def test_any_bytes(body: bytes, kind: ChannelKind) -> None:
     outcome(body, kind)

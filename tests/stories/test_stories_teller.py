@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from masdar.model import Permalink
@@ -171,7 +171,6 @@ def test_an_article_without_words_stands_alone() -> None:
     assert all(len(group) == 1 for group in teller.groups())
 
 
-@settings(max_examples=20, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(-200, 200)), max_size=40))
 def test_every_article_of_the_window_stands_in_one_group(pieces: list[tuple[int, int]]) -> None:
     words = [*BRIDGE, *MATCH, *ALONE]

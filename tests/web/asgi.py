@@ -10,6 +10,8 @@ from urllib.parse import unquote, urlencode
 
 from starlette.types import ASGIApp, Message
 
+from tests.running import run
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -30,18 +32,18 @@ class Client:
         self.app = app
 
     def get(self, address: str, method: str = "GET", **headers: str) -> Answer:
-        return asyncio.run(self.ask(address, method, headers))
+        return run(self.ask(address, method, headers))
 
     def post(self, address: str, fields: dict[str, str], **headers: str) -> Answer:
         """Sends a form."""
         sent = {"content_type": "application/x-www-form-urlencoded", **headers}
-        return asyncio.run(self.ask(address, "POST", sent, urlencode(fields).encode()))
+        return run(self.ask(address, "POST", sent, urlencode(fields).encode()))
 
     def many(self, addresses: list[str]) -> list[Answer]:
         async def all_of_them() -> list[Answer]:
             return list(await asyncio.gather(*(self.ask(address) for address in addresses)))
 
-        return asyncio.run(all_of_them())
+        return run(all_of_them())
 
     async def ask(
         self, address: str, method: str = "GET", headers: dict[str, str] | None = None, body: bytes = b""

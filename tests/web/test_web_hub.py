@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -18,6 +17,7 @@ from masdar.sources.websub import signed
 from masdar.store import SqlStore
 from masdar.web import Portal, application
 from masdar.web.pages import hub
+from tests.running import run
 from tests.stores import made_store
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -58,7 +58,7 @@ class Door:
             "query_string": urlencode(query or {}).encode(), "scheme": "http", "server": ("portal.example", 80),
             "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()],
         }  # fmt: skip
-        asyncio.run(self.web(scope, receive, send))  # type: ignore[arg-type]
+        run(self.web(scope, receive, send))  # type: ignore[arg-type]
         return sent[0]["status"], b"".join(part["body"] for part in sent[1:]).decode()  # type: ignore[return-value,misc]
 
     def push(self, body: bytes = BODY, secret: str = "s3cret") -> int:
