@@ -338,6 +338,18 @@ class HubStore(Protocol):
     def drop_pushes(self, ids: Sequence[int]) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An article as a reader opens it, with all that its page must know before it can be made. `taken` says that others
+    have words from it; `story` 0: it stands in none."""
+
+    stored: StoredArticle
+    trace: Trace | None = None
+    taken: bool = False
+    story: int = 0
+    told: int = 0  # articles that tell the story, this one among them
+
+
 class ArticleStore(Protocol):
     """Articles, revisions, pictures, outcomes and the change log."""
 
@@ -349,6 +361,8 @@ class ArticleStore(Protocol):
         ...
 
     def article(self, permalink: Permalink) -> StoredArticle | None: ...
+
+    def opened(self, permalink: Permalink) -> Opened | None: ...
 
     def by_url(self, source_id: str, url: str) -> Permalink | None: ...
 
@@ -448,10 +462,6 @@ class StoryStore(Protocol):
         ...
 
     def story(self, number: int) -> Story | None: ...
-
-    def story_of(self, permalink: Permalink) -> Story | None:
-        """The story an article tells, without the title it goes by; None where it stands in none."""
-        ...
 
     def stories(self, numbers: Sequence[int]) -> dict[int, Story]:
         """Those of the stories that have articles."""

@@ -44,12 +44,14 @@ def test_articles_join_a_story(filled: SqlStore) -> None:
 
 def test_an_article_leads_to_its_story(filled: SqlStore) -> None:
     filled.keep_stories({one(1): 1, one(2, "other"): 1, one(3): 2}, {}, NOON)
-    told, known = filled.story_of(one(1)), filled.story(1)
-    assert told is not None
-    assert known is not None
-    assert (told.number, told.articles) == (1, known.articles)
-    assert filled.story_of(one(4)) is None
-    assert filled.story_of(Permalink("nobody", 2**63)) is None
+    found, alone = filled.opened(one(1)), filled.opened(one(4))
+    assert found is not None
+    assert alone is not None
+    assert found.stored == filled.article(one(1))
+    assert (found.story, found.told) == (1, 2)
+    assert (alone.story, alone.told) == (0, 0)
+    assert filled.opened(one(999)) is None
+    assert filled.opened(Permalink("nobody", 2**63)) is None
 
 
 def test_how_many_origins_stand_behind_a_story_is_known_or_not(filled: SqlStore) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from masdar.contracts import Selection, SourceHealth, StoryNote
+from masdar.contracts import Opened, Selection, SourceHealth, StoryNote
 from masdar.model import (
     And,
     DateRange,
@@ -89,8 +89,15 @@ class MemoryStore:
     def story(self, number: int) -> Story | None:
         return self.told.get(number)
 
-    def story_of(self, permalink: Permalink) -> Story | None:
-        return next((one for one in self.told.values() if permalink in (h.permalink for h in one.articles)), None)
+    def opened(self, permalink: Permalink) -> Opened | None:
+        self.calls["opened"] += 1
+        stored = self.articles.get(permalink)
+        if stored is None:
+            return None
+        note = self.stories_of([permalink]).get(permalink)
+        taken = bool(self.reprints_of(permalink, 1))
+        trace = self.traces.get(permalink)
+        return Opened(stored, trace, taken, note.number if note else 0, note.articles if note else 0)
 
     def stories_of(self, permalinks: Sequence[Permalink]) -> dict[Permalink, StoryNote]:
         notes = {

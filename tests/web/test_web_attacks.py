@@ -220,7 +220,7 @@ def test_a_failure_of_ours_says_nothing_of_itself(portal: Stand, caplog: pytest.
     def broken(*_: object) -> None:
         raise RuntimeError("password=hunter2 at /srv/secret")
 
-    portal.store.article = broken  # type: ignore[method-assign, assignment]
+    portal.store.opened = broken  # type: ignore[method-assign, assignment]
     for address in ("/sabah-wadi/1001", "/fr/sabah-wadi/1001", "/sabah-wadi/1001.json"):
         answer = portal.client.get(address)
         assert answer.status == 500

@@ -236,7 +236,7 @@ def test_an_article_is_one_reading_of_the_store(portal: Stand) -> None:
     portal.client.get("/sabah-wadi/1001")
     portal.store.calls.clear()
     portal.client.get("/sabah-wadi/1002")
-    assert portal.store.calls == {"article": 1}
+    assert portal.store.calls == {"opened": 1}
 
 
 def test_what_changed_in_the_store_shows_within_seconds(portal: Stand) -> None:

@@ -13,6 +13,7 @@ from masdar.store.guarding import SqlGuard
 from masdar.store.hubs import SqlHubs
 from masdar.store.lists import SqlLists
 from masdar.store.looks import SqlLooks
+from masdar.store.opening import SqlOpening
 from masdar.store.outcomes import SqlOutcomes
 from masdar.store.pictures import SqlPictures
 from masdar.store.reading import SqlReading
@@ -32,6 +33,7 @@ class SqlStore(
     SqlHubs,
     SqlWriting,
     SqlReading,
+    SqlOpening,
     SqlLists,
     SqlPictures,
     SqlLooks,

@@ -42,7 +42,7 @@ _LATEST = articles.join(
 )
 _CAPTURE = (captures.c.file == revisions.c.file) & (captures.c.offset == revisions.c.offset)
 _CAPTURE_COLUMNS = (captures.c.file, captures.c.offset, captures.c.digest, captures.c.revisit)
-STORED = select(
+COLUMNS = (
     articles.c.source,
     articles.c.number,
     articles.c.revision,
@@ -52,11 +52,13 @@ STORED = select(
     revisions.c.body,
     *_CAPTURE_COLUMNS,
     *looking.LINK_COLUMNS,
-).select_from(
+)
+JOINED = (
     _LATEST.outerjoin(captures, _CAPTURE)
     .outerjoin(looks, (looks.c.source == articles.c.source) & (looks.c.number == articles.c.number))
     .outerjoin(hosts, (hosts.c.source == looks.c.source) & (hosts.c.host == looks.c.host))
 )
+STORED = select(*COLUMNS).select_from(JOINED)
 _GONE = select(takedowns.c.number).where(
     takedowns.c.source == articles.c.source,
     takedowns.c.number == articles.c.number,

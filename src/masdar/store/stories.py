@@ -58,13 +58,6 @@ _TOLD = Statement(
     .where(story_articles.c.story == bindparam("story"))
     .order_by(articles.c.at, articles.c.source, articles.c.number)
 )
-_held = story_articles.alias("held")
-_TOLD_WITH = Statement(
-    select(_held.c.story, *HEADLINE)
-    .select_from(NAMED.join(story_articles, _OWN).join(_held, _held.c.story == story_articles.c.story))
-    .where(_held.c.source == bindparam("source"), _held.c.number == bindparam("article"))
-    .order_by(articles.c.at, articles.c.source, articles.c.number)
-)
 
 
 class SqlStories:
@@ -119,12 +112,6 @@ class SqlStories:
             return Story(number, (), None, merged_into)
         told = tuple(records.headline(row) for row in self._database.rows(_TOLD, story=number))
         return Story(number, told, Permalink(source, article) if told and source is not None else None)
-
-    def story_of(self, permalink: Permalink) -> Story | None:
-        if not 0 < permalink.number < 2**63:
-            return None
-        rows = self._database.rows(_TOLD_WITH, source=records.plain(permalink.source), article=permalink.number)
-        return Story(rows[0][0], tuple(records.headline(row[1:]) for row in rows)) if rows else None
 
     def stories(self, numbers: Sequence[int]) -> dict[int, Story]:
         members: dict[int, list[Permalink]] = {}

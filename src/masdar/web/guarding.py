@@ -11,7 +11,7 @@ from typing import Any, cast
 import structlog
 from anyio import to_thread
 
-from masdar.contracts import Clock, Selection, Store
+from masdar.contracts import Clock, Opened, Selection, Store
 from masdar.desk import Desk
 from masdar.model import Covered, Headline, Permalink, StoredArticle, Story, Takedown, Thumbnail, Veil
 from masdar.web.portal import Portal
@@ -90,7 +90,17 @@ class CoveredStore:
 
     def article(self, permalink: Permalink) -> StoredArticle | None:
         stored = self._store.article(permalink)
-        if stored is None or not stored.picture:
+        return self._bare_article(stored) if stored is not None else None
+
+    def opened(self, permalink: Permalink) -> Opened | None:
+        found = self._store.opened(permalink)
+        if found is None or not found.stored.picture:
+            return found
+        return replace(found, stored=self._bare_article(found.stored))
+
+    def _bare_article(self, stored: StoredArticle) -> StoredArticle:
+        permalink = stored.permalink
+        if not stored.picture:
             return stored
         if self._out(permalink, stored.picture):
             return replace(stored, picture="")
@@ -105,9 +115,6 @@ class CoveredStore:
 
     def story(self, number: int) -> Story | None:
         return self._bare_story(self._store.story(number))
-
-    def story_of(self, permalink: Permalink) -> Story | None:
-        return self._bare_story(self._store.story_of(permalink))
 
     def _bare_story(self, story: Story | None) -> Story | None:
         return story and replace(story, articles=tuple(self._bare(one) for one in story.articles))

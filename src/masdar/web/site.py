@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import ParamSpec, TypeAlias, TypeVar
 
@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from masdar.contracts import IndexDown, Selection
-from masdar.model import OWN, UNDECIDED, Edge, Headline, Permalink, Source, Story, Trace
+from masdar.model import OWN, UNDECIDED, Headline, Permalink, Source
 from masdar.web.answers import HTML, SOON, Stamp, answer
 from masdar.web.asking import BadRequest
 from masdar.web.door import Door
@@ -41,19 +41,10 @@ FRAME_SECONDS = 30.0
 LIST_SECONDS = 5.0
 SOURCES_SECONDS = 10.0
 PAGE_LEVEL = 6  # of compression: lists cost more to make than to pack
+RELATED = 2048  # stories and lists of reprints kept for their articles' pages
 NAVIGATION = 9  # sections in the masthead
 
 log = structlog.get_logger("masdar.web")
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How an article stands among others: whose words it prints, who prints its, and which story it tells."""
-
-    trace: Trace | None
-    reprints: tuple[tuple[Edge, Headline], ...]
-    story: Story | None
-    version: str  # names the words' part of it
 
 
 class Site:
@@ -65,7 +56,7 @@ class Site:
         self.editions = editions(portal)
         self.templates = Templates(portal)
         self.shelf = Shelf(portal.clock)
-        self.standings = Shelf(portal.clock, 2048)
+        self.related = Shelf(portal.clock, RELATED)  # stories by number, reprints by article
         self.bodies: Recent[tuple[Permalink, str, str], Markup] = Recent(1024)
         self.sizes: Recent[str, tuple[int, int]] = Recent(4096)
         self._strips: dict[str, Strip] = {}
@@ -83,7 +74,10 @@ class Site:
     async def watch(self) -> None:
         """Learns which pictures are covered, and lets go of all that was made before a change."""
         if self.guard is not None and await self.guard.changed(self.ask):
-            self.shelf = Shelf(self.portal.clock)  # what is being made just now ends on the old one
+            self.shelf, self.related = (
+                Shelf(self.portal.clock),
+                Shelf(self.portal.clock, 2048),
+            )  # what is being made just now ends on the old one
             self._frames.clear()
 
     # --- what pages share ---

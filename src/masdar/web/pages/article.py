@@ -13,8 +13,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from masdar.contracts import Selection, Store
-from masdar.model import Article, Edge, Level, Permalink, Source, StoredArticle, Trace
+from masdar.contracts import Opened, Selection, Store
+from masdar.model import Article, Edge, Headline, Level, Permalink, Source, StoredArticle
 from masdar.urls import clean
 from masdar.web.addresses import number, picture
 from masdar.web.answers import HTML, JSON, Stamp, answer, unchanged
@@ -26,47 +26,49 @@ from masdar.web.headlines import digest
 from masdar.web.marks import moment
 from masdar.web.origins import for_machines, lag, shown, tinted
 from masdar.web.pages.following import following
-from masdar.web.site import LIST_SECONDS, Site, Standing
+from masdar.web.site import LIST_SECONDS, Site
 from masdar.web.text import PICTURE_WIDTH, Text
 
 NEIGHBOURS = 6
 REPRINTS = 20
+_encoder = msgspec.json.Encoder()
 
 
-async def find(site: Site, request: Request) -> tuple[StoredArticle, Source]:
-    """The article an address names, with its paper. Raises 404."""
+async def opened(site: Site, request: Request) -> tuple[Opened, Source]:
+    """The article an address names, as its page needs it, and its paper. Raises 404, and 410 where it was withdrawn."""
     source = (await site.sources()).get(request.path_params["source"])
     numbered = number(request.path_params["number"])
     if source is None or not numbered:
         raise HTTPException(404)
-    stored = await site.ask(site.portal.store.article, Permalink(source.id, numbered))
-    if stored is None:
+    found = await site.ask(site.portal.store.opened, Permalink(source.id, numbered))
+    if found is None:
         raise HTTPException(404)
-    if taken_down(site, stored.permalink) is Level.TOMBSTONE:
+    if taken_down(site, found.stored.permalink) is Level.TOMBSTONE:
         raise HTTPException(410)
-    return stored, source
+    return found, source
 
 
-async def standing(site: Site, permalink: Permalink) -> Standing:
-    """How an article stands among others, at most some seconds old."""
-
-    async def make() -> Standing:
-        return await site.ask(_standing, site.portal.store, permalink)
-
-    return await site.standings.get(permalink, LIST_SECONDS, make)
+async def find(site: Site, request: Request) -> tuple[StoredArticle, Source]:
+    """`opened`, where only the article matters."""
+    found, source = await opened(site, request)
+    return found.stored, source
 
 
-def _standing(store: Store, permalink: Permalink) -> Standing:
-    trace = store.traces_of([permalink]).get(permalink)
+Reprints = Sequence[tuple[Edge, Headline]]  # who has words from an article, earliest first
+
+
+async def reprinted(site: Site, found: Opened) -> Reprints:
+    """Who has words from it, at most some seconds old."""
+    if not found.taken:
+        return ()
+    permalink = found.stored.permalink
+    return await site.related.get(permalink, LIST_SECONDS, lambda: site.ask(_reprinted, site.portal.store, permalink))
+
+
+def _reprinted(store: Store, permalink: Permalink) -> Reprints:
     edges = store.reprints_of(permalink, REPRINTS)
-    found = store.headlines_of([edge.taker for edge in edges]) if edges else {}
-    reprints = tuple((edge, found[edge.taker]) for edge in edges if edge.taker in found)
-    return Standing(trace, reprints, store.story_of(permalink), _version(trace, edges))
-
-
-def _version(trace: Trace | None, edges: Sequence[Edge]) -> str:
-    told = (trace, edges) if trace is not None or edges else None
-    return digest(msgspec.json.encode(told).decode()) if told else ""
+    found = store.headlines_of([edge.taker for edge in edges])
+    return tuple((edge, found[edge.taker]) for edge in edges if edge.taker in found)
 
 
 def taken_down(site: Site, permalink: Permalink) -> Level:
@@ -76,13 +78,14 @@ def taken_down(site: Site, permalink: Permalink) -> Level:
 
 
 async def page(site: Site, request: Request, edition: Edition) -> Response:
-    stored, source = await find(site, request)
+    found, source = await opened(site, request)
+    stored = found.stored
     strip = await site.strip(edition)
     astray = stored.link.leads_astray
     form, form_version = await _form(site, edition, source, astray=astray)
-    known = await standing(site, stored.permalink)
-    story = await following(site, edition, known.story, stored.permalink)
-    made_of = _made_of(site, stored, known)
+    taken = await reprinted(site, found)
+    story = await following(site, edition, found)
+    made_of = _made_of(site, found, taken)
     version = digest(f"{made_of}.{strip.version}.{form_version}.{story}.{site.portal.version}")
     stamp = Stamp(version, max(strip.changed, stored.article.modified or stored.first_seen))
     short = unchanged(request, stamp)
@@ -91,9 +94,9 @@ async def page(site: Site, request: Request, edition: Edition) -> Response:
     frame = await site.frame(edition)
     address = escape(clean(stored.link.target or stored.article.url))
     leads = edition.addresses.article(stored.permalink) if astray else address or escape(clean(source.home))
-    reprints = _reprints(site, edition, known)
+    reprints = _reprints(site, edition, taken)
     own = edition.addresses.article(stored.permalink)
-    main = form.fill(await _text(site, edition, (stored, source), known, made_of), leads, own, address, story, reprints)
+    main = form.fill(await _text(site, edition, (found, source), made_of), leads, own, address, story, reprints)
     return answer(request, frame.fill(_view(edition, site.editions, stored, source), main), HTML, stamp)
 
 
@@ -108,18 +111,20 @@ async def _form(site: Site, edition: Edition, source: Source, *, astray: bool) -
     return await site.shelf.get(("article", edition.tag, source.id, astray), LIST_SECONDS, make)
 
 
-def _made_of(site: Site, stored: StoredArticle, known: Standing) -> str:
+def _made_of(site: Site, found: Opened, reprints: Reprints) -> str:
     """Names all that an article's own part of the page is made of."""
+    stored, trace = found.stored, found.trace
     taken, link = taken_down(site, stored.permalink).value, stored.link
     way_back = f"{link.state.value}.{link.since}.{link.target}"
-    return f"{stored.revision}.{stored.picture}.{stored.covered}.{taken}.{way_back}.{known.version}"
+    borrowed = trace if trace is not None and trace.origins else None
+    told = digest(_encoder.encode((borrowed, [edge for edge, _ in reprints])).decode()) if borrowed or reprints else ""
+    return f"{stored.revision}.{stored.picture}.{stored.covered}.{taken}.{way_back}.{told}"
 
 
-async def _text(
-    site: Site, edition: Edition, of: tuple[StoredArticle, Source], known: Standing, made_of: str
-) -> Markup:
+async def _text(site: Site, edition: Edition, of: tuple[Opened, Source], made_of: str) -> Markup:
     """The article's own part of the page, sanitised last; kept, since it only changes with what it is made of."""
-    stored, source = of
+    found, source = of
+    stored, trace = found.stored, found.trace
     key = (stored.permalink, made_of, edition.tag)
     kept = site.bodies.get(key)
     if kept is not None:
@@ -127,17 +132,17 @@ async def _text(
     archived = site.portal.archive is not None and stored.capture is not None
     size = await _size(site, stored.picture or (stored.covered.sha256 if stored.covered else ""))
     text = Text(edition, stored, source, size, archived, reportable=site.portal.desk is not None)
-    if known.trace is not None and known.trace.revision == stored.revision:
+    if trace is not None and trace.origins and trace.revision == stored.revision:
         naming = await site.naming(edition)
-        text = replace(text, shares=shown(known.trace, naming), tinted=tinted(known.trace, naming))
+        text = replace(text, shares=shown(trace, naming), tinted=tinted(trace, naming))
     return site.bodies.put(key, cleaned(text.html()))
 
 
-def _reprints(site: Site, edition: Edition, known: Standing) -> Markup:
+def _reprints(site: Site, edition: Edition, reprints: Reprints) -> Markup:
     """Who has words from it, as a time line; "" where nobody has."""
-    if not known.reprints:
+    if not reprints:
         return Markup()
-    taken = [(headline, edge) for edge, headline in known.reprints]
+    taken = [(headline, edge) for edge, headline in reprints]
     return site.templates.fragment("reprints.html", edition, taken=taken, lag=lambda seconds: lag(seconds, edition))
 
 
@@ -201,11 +206,11 @@ def _json_ld(edition: Edition, stored: StoredArticle, source: Source, summary: s
 
 async def json_page(site: Site, request: Request, edition: Edition) -> Response:
     """The article for machines. `trace` is null until it was traced."""
-    stored, source = await find(site, request)
-    article = stored.article
-    known, naming = await standing(site, stored.permalink), await site.naming(edition)
+    found, source = await opened(site, request)
+    stored, trace, article = found.stored, found.trace, found.stored.article
+    naming = await site.naming(edition)
     passages = (await site.ask(site.portal.store.passages_of, [stored.permalink])).get(stored.permalink, [])
-    edges = [edge for edge, _ in known.reprints]
+    edges = [edge for edge, _ in await reprinted(site, found)]
     made = {
         "id": str(stored.permalink),
         "url": edition.addresses.absolute(edition.addresses.article(stored.permalink)),
@@ -250,7 +255,7 @@ async def json_page(site: Site, request: Request, edition: Edition) -> Response:
             for block in article.blocks
         ],
         "evidence": dict(article.evidence),
-        "trace": for_machines(known.trace, passages, edges, naming) if known.trace is not None else None,
+        "trace": for_machines(trace, passages, edges, naming) if trace is not None else None,
     }
     body = json.dumps(made, ensure_ascii=False).encode("utf-8", "replace")
     return answer(request, body, JSON, Stamp(digest(body.decode()), article.modified or stored.first_seen))

@@ -7,12 +7,13 @@ from typing import TypeVar
 
 from markupsafe import Markup
 
+from masdar.contracts import Opened
 from masdar.model import Headline, Permalink, Story
 from masdar.web.edition import Edition
 from masdar.web.frame import Form
 from masdar.web.headlines import titled
 from masdar.web.lines import line
-from masdar.web.site import FRAME_SECONDS, Site
+from masdar.web.site import FRAME_SECONDS, LIST_SECONDS, Site
 
 AFTER, IN_ALL = 3, 4
 T = TypeVar("T")
@@ -31,9 +32,13 @@ def chosen(story: Story, permalink: Permalink) -> list[Headline]:
     return next_of(listed, place) if place is not None else []
 
 
-async def following(site: Site, edition: Edition, story: Story | None, permalink: Permalink) -> Markup:
+async def following(site: Site, edition: Edition, found: Opened) -> Markup:
     """The section of an article's page that leads on in its story; "" where no other article tells it."""
-    shown = chosen(story, permalink) if story is not None and len(story.articles) > 1 else []
+    if found.told < 2:
+        return Markup()
+    store, now = site.portal.store, site.portal.clock()
+    story = await site.related.get(found.story, LIST_SECONDS, lambda: site.ask(store.story, found.story))
+    shown = chosen(story, found.stored.permalink) if story is not None else []
     if story is None or not shown:
         return Markup()
 
@@ -41,7 +46,7 @@ async def following(site: Site, edition: Edition, story: Story | None, permalink
         return Form(site.templates.fragment("following.html", edition), 3)
 
     form = await site.shelf.get(("following", edition.tag), FRAME_SECONDS, make)
-    now, held = site.portal.clock(), len(story.articles)
+    held = len(story.articles)
     count = edition.words.count("article_count", held, edition.calendar.number(held))
     return Markup(
         form.fill(edition.addresses.story(story.number), count, "".join(line(one, edition, now) for one in shown))

@@ -17,7 +17,7 @@ from masdar.web.bidi import plain
 from masdar.web.edition import Edition
 from masdar.web.frame import View
 from masdar.web.origins import Naming, beside, lag, of_origin, shown, tints, told_by
-from masdar.web.pages.article import find, standing
+from masdar.web.pages.article import opened
 from masdar.web.site import Site
 
 MOST_STRETCHES = 24  # compared on one page, the longest of them
@@ -41,9 +41,8 @@ class Stretch:
 
 
 async def page(site: Site, request: Request, edition: Edition) -> Response:
-    stored, source = await find(site, request)
-    known, naming = await standing(site, stored.permalink), await site.naming(edition)
-    trace = known.trace
+    found, source = await opened(site, request)
+    stored, trace, naming = found.stored, found.trace, await site.naming(edition)
     passages = (await site.ask(site.portal.store.passages_of, [stored.permalink])).get(stored.permalink, [])
     current = trace is not None and trace.revision == stored.revision
     stretches = await _stretches(site, edition, (stored, trace, passages), naming) if trace and current else []
