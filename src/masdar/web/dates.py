@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
-from functools import lru_cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from hijridate import Gregorian
@@ -48,6 +48,7 @@ _WEEKS = {**dict.fromkeys("ae bh dj dz eg iq ir jo kw ly om qa sd sy af".split()
           **dict.fromkeys("sa ye us ps".split(), 6)}  # fmt: skip
 
 
+@cache
 def _months(country: str) -> tuple[str, ...]:
     named = _REGIONS.get(country)
     if named:
@@ -107,8 +108,7 @@ class Calendar:
 
     def short(self, at: datetime) -> str:
         """Day, month and year."""
-        local = at.astimezone(self.zone)
-        return self.digits(self.words("date_short", day=local.day, month=self.month(local.month), year=local.year))
+        return _short(self, at.astimezone(self.zone).date())
 
     def clock(self, at: datetime) -> str:
         local = at.astimezone(self.zone)
@@ -139,6 +139,12 @@ class Calendar:
 def _long(calendar: Calendar, day: date) -> str:
     words, weekday = calendar.words, calendar.words.list("weekdays")[day.weekday()]
     told = words("date_long", weekday=weekday, day=day.day, month=calendar.month(day.month), year=day.year)
+    return calendar.digits(told)
+
+
+@lru_cache(maxsize=4096)
+def _short(calendar: Calendar, day: date) -> str:
+    told = calendar.words("date_short", day=day.day, month=calendar.month(day.month), year=day.year)
     return calendar.digits(told)
 
 

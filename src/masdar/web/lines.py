@@ -1,7 +1,7 @@
 """A headline as a line of a list, as HTML: the title, and who said it when.
 
 In Python and not in a template, since an article's page makes some of these anew. What comes from a paper goes through
-`isolate` or is escaped."""
+`isolated` or is escaped."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from datetime import datetime
 from markupsafe import Markup, escape
 
 from masdar.model import Headline
-from masdar.web.bidi import isolate, plain
+from masdar.web.bidi import isolated, plain
 from masdar.web.edition import Edition
 from masdar.web.headlines import carried
 from masdar.web.marks import moment, tongue
@@ -20,7 +20,7 @@ def line(one: Headline, edition: Edition, now: datetime, tag: str = "h3") -> Mar
     """A list's item. `tag` is the title's element."""
     return Markup(
         f'<li class="line"><{tag}{tongue(one.language, one.direction, edition)}>'
-        f'<a href="{edition.addresses.article(one.permalink)}">{isolate(one.title, one.direction)}</a></{tag}>'
+        f'<a href="{edition.addresses.article(one.permalink)}">{isolated(one.title, one.direction)}</a></{tag}>'
         f"{said(one, edition, now)}</li>\n"
     )
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 from markupsafe import Markup
 
 from masdar.contracts import Opened
-from masdar.model import Headline, Permalink, Story
+from masdar.model import Headline, Permalink
 from masdar.web.edition import Edition
 from masdar.web.frame import Form
 from masdar.web.headlines import titled
@@ -25,29 +25,36 @@ def next_of(told: Sequence[T], at: int) -> list[T]:
     return after + list(told[:at][::-1][: IN_ALL - len(after)])
 
 
-def chosen(story: Story, permalink: Permalink) -> list[Headline]:
-    """The headlines that lead on from one of a story's articles."""
-    listed = titled(story.articles)
-    place = next((nth for nth, one in enumerate(listed) if one.permalink == permalink), None)
-    return next_of(listed, place) if place is not None else []
+def chosen(told: Sequence[Headline], permalink: Permalink) -> list[Headline]:
+    """The headlines that lead on from one of those that tell a story."""
+    place = next((nth for nth, one in enumerate(told) if one.permalink == permalink), None)
+    return next_of(told, place) if place is not None else []
+
+
+async def _told(site: Site, number: int) -> list[Headline]:
+    """What tells a story, oldest first, at most some seconds old."""
+
+    async def make() -> list[Headline]:
+        story = await site.ask(site.portal.store.story, number)
+        return titled(story.articles) if story is not None else []
+
+    return await site.related.get(number, LIST_SECONDS, make)
 
 
 async def following(site: Site, edition: Edition, found: Opened) -> Markup:
     """The section of an article's page that leads on in its story; "" where no other article tells it."""
     if found.told < 2:
         return Markup()
-    store, now = site.portal.store, site.portal.clock()
-    story = await site.related.get(found.story, LIST_SECONDS, lambda: site.ask(store.story, found.story))
-    shown = chosen(story, found.stored.permalink) if story is not None else []
-    if story is None or not shown:
+    told = await _told(site, found.story)
+    shown = chosen(told, found.stored.permalink)
+    if not shown:
         return Markup()
 
     async def make() -> Form:
         return Form(site.templates.fragment("following.html", edition), 3)
 
     form = await site.shelf.get(("following", edition.tag), FRAME_SECONDS, make)
-    held = len(story.articles)
+    now, held = site.portal.clock(), len(told)
     count = edition.words.count("article_count", held, edition.calendar.number(held))
-    return Markup(
-        form.fill(edition.addresses.story(story.number), count, "".join(line(one, edition, now) for one in shown))
-    )
+    lines = "".join(line(one, edition, now) for one in shown)
+    return Markup(form.fill(edition.addresses.story(found.story), count, lines))
