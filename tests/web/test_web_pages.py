@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 import pytest
@@ -140,9 +141,37 @@ def test_an_article_whose_address_is_no_web_address_links_to_its_paper(portal: S
     assert 'class="to-source" href="https://sabah-wadi.example/"' in page
 
 
+def structured(page: str) -> dict[str, Any]:
+    """What a page says of itself in JSON-LD."""
+    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)
+    assert found is not None
+    return json.loads(found[1])  # type: ignore[no-any-return]
+
+
+def test_the_front_tells_machines_how_it_is_searched(portal: Stand) -> None:
+    data = structured(portal.client.get("/en/").text)
+    assert (data["@type"], data["url"]) == ("WebSite", "https://portal.example/en/")
+    assert data["potentialAction"]["target"]["urlTemplate"] == "https://portal.example/en/search?q={q}"
+
+
+def test_lists_tell_machines_what_they_list(portal: Stand) -> None:
+    data = structured(portal.client.get("/sabah-wadi").text)
+    assert (data["@type"], data["about"]["@type"]) == ("CollectionPage", "NewsMediaOrganization")
+    listed = data["mainEntity"]["itemListElement"]
+    assert [one["position"] for one in listed] == list(range(1, len(listed) + 1))
+    assert listed[0]["url"].startswith("https://portal.example/sabah-wadi/")
+
+
+def test_a_title_cannot_leave_the_script_that_tells_it(portal: Stand) -> None:
+    stored = portal.store.articles[Permalink("sabah-wadi", 1001)]
+    portal.store.keep(replace(stored, article=replace(stored.article, title="</script><b>&")))
+    for page in ("/sabah-wadi/1001", "/sabah-wadi"):
+        assert "</script><b>" not in portal.client.get(page).text
+
+
 def test_an_article_tells_machines_what_it_is(portal: Stand) -> None:
     page = portal.client.get("/fr/sabah-wadi/1001").text
-    data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)[1])  # type: ignore[index]
+    data = structured(page)
     assert data["@type"] == "NewsArticle"
     assert data["publisher"]["name"] == "صباح الوادي"
     assert data["datePublished"].endswith("Z")

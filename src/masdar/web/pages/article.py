@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import msgspec
 from markupsafe import Markup, escape
@@ -16,6 +15,7 @@ from starlette.responses import Response
 from masdar.contracts import Opened, Selection, Store
 from masdar.model import Article, Edge, Headline, Level, Permalink, Source, StoredArticle
 from masdar.urls import clean
+from masdar.web import structured
 from masdar.web.addresses import number, picture
 from masdar.web.answers import HTML, JSON, Stamp, answer, unchanged
 from masdar.web.bidi import plain, shorten
@@ -175,33 +175,8 @@ def _view(edition: Edition, editions: Sequence[Edition], stored: StoredArticle, 
         feed=f"{to.source(source.id)}/rss",
         canonical=to.absolute(own.addresses.article(stored.permalink)),
         picture=picture(stored.picture, PICTURE_WIDTH) if stored.picture else "",
-        data=_json_ld(edition, stored, source, summary),
+        data=structured.article(edition, stored, source, summary, PICTURE_WIDTH),
     )
-
-
-def _json_ld(edition: Edition, stored: StoredArticle, source: Source, summary: str) -> str:
-    """schema.org's NewsArticle, safe to stand in a script element."""
-    article = stored.article
-    to = edition.addresses
-    made: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": "NewsArticle",
-        "headline": plain(article.title)[:300],
-        "description": summary,
-        "datePublished": moment(article.published or stored.first_seen),
-        "dateModified": moment(article.modified or article.published or stored.first_seen),
-        "inLanguage": article.language or edition.tag,
-        **({} if stored.link.leads_astray else {"isBasedOn": clean(article.url)}),
-        "publisher": {"@type": "NewsMediaOrganization", "name": plain(source.name), "url": clean(source.home)},
-        "author": [{"@type": "Person", "name": plain(name)} for name in article.authors]
-        or [{"@type": "Organization", "name": plain(source.name)}],
-    }
-    if to.base:
-        made["mainEntityOfPage"] = to.absolute(to.article(stored.permalink))
-        if stored.picture:
-            made["image"] = [to.absolute(picture(stored.picture, PICTURE_WIDTH))]
-    text = msgspec.json.encode(made).decode()
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
 async def json_page(site: Site, request: Request, edition: Edition) -> Response:

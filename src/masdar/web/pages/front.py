@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from masdar.contracts import Selection
 from masdar.model import Headline, Source
+from masdar.web import structured
 from masdar.web.answers import HTML, Stamp, answer, pack
 from masdar.web.arranging import arrange
 from masdar.web.edition import Edition
@@ -42,7 +43,13 @@ async def _front(site: Site, edition: Edition) -> bytes:
         if shown:
             sections.append((name, shown[:IN_SECTION]))
     countries = await _countries(site, edition, mine, seen)
-    view = View(path="/", kind="front", description=edition.words("tagline"), feed=edition.addresses.page("rss"))
+    view = View(
+        path="/",
+        kind="front",
+        description=edition.words("tagline"),
+        feed=edition.addresses.page("rss"),
+        data=structured.front(edition, site.portal.name),
+    )
     return await site.render(
         edition, "front.html", view, front=front, sections=sections, countries=countries, papers=mine
     )

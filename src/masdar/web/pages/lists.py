@@ -10,8 +10,10 @@ from starlette.responses import Response
 
 from masdar.contracts import Selection
 from masdar.model import Headline
+from masdar.web import structured
 from masdar.web.addresses import cursor, read_cursor
 from masdar.web.asking import BadRequest, name, parameters
+from masdar.web.bidi import plain
 from masdar.web.edition import Edition
 from masdar.web.frame import View
 from masdar.web.headlines import by_day
@@ -49,6 +51,7 @@ async def source(site: Site, request: Request, edition: Edition) -> Response:
         description=found.name_latin or found.name,
         feed=f"{to.source(found.id)}/rss",
         hidden=not first,
+        data=structured.collection(edition, found.name, to.source(found.id), shown, about=structured.publisher(found)),
     )
     days = by_day(shown, edition.calendar)
     return await site.show(
@@ -75,7 +78,8 @@ async def section(site: Site, request: Request, edition: Edition) -> Response:
         raise HTTPException(404)
     here = edition.addresses.section(asked)
     title = edition.words("section_title", name=asked)
-    view = View(title=title, path=_local(here, edition), kind="section", hidden=not first, alternates=False)
+    data = structured.collection(edition, title, here, shown)
+    view = View(title=title, path=_local(here, edition), kind="section", hidden=not first, alternates=False, data=data)
     days = by_day(shown, edition.calendar)
     return await site.show(request, edition, "list.html", view, heading=asked, within=None, days=days, older=older,
                            first=first, here=here, join="?")  # fmt: skip
@@ -91,7 +95,8 @@ async def author(site: Site, request: Request, edition: Edition) -> Response:
         raise HTTPException(404)
     here = edition.addresses.author(asked, within)
     title = edition.words("author_title", name=asked)
-    view = View(title=title, path=_local(here, edition), kind="author", hidden=not first)
+    data = structured.collection(edition, title, here, shown, about={"@type": "Person", "name": plain(asked)})
+    view = View(title=title, path=_local(here, edition), kind="author", hidden=not first, data=data)
     days = by_day(shown, edition.calendar)
     return await site.show(request, edition, "list.html", view, heading=asked, within=paper, days=days, older=older,
                            first=first, here=here, join="&" if within else "?")  # fmt: skip

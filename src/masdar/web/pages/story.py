@@ -14,6 +14,7 @@ from masdar.contracts import Store
 from masdar.model import Headline, Print, Source, Story
 from masdar.moderation import Rules
 from masdar.moderation.likeness import Alike, alike
+from masdar.web import structured
 from masdar.web.addresses import number
 from masdar.web.answers import JSON, Stamp, answer
 from masdar.web.bidi import plain, shorten
@@ -56,6 +57,7 @@ async def page(site: Site, request: Request, edition: Edition) -> Response:
         path=f"/story/{story.number}",
         kind="story",
         description=shorten(plain(story.title.summary or story.title.title), 200),
+        data=structured.collection(edition, title, edition.addresses.story(story.number), story.articles),
     )
     return await site.show(
         request,
