@@ -15,7 +15,7 @@ from masdar.language.tables import stop_words
 from masdar.language.tokenise import word_of
 from masdar.language.variants import bare, fingerprint, same
 
-SCHEME = 6  # raised when what analysis makes of a word changes in code
+SCHEME = 7  # raised when what an index is given of a text changes in code
 REMEMBERED = 16_000  # raw words of one language, twice; some 400 bytes each
 LONGEST = 64  # letters of a word that are looked at
 GRAM = 4
@@ -67,17 +67,15 @@ def _fours(singular: str) -> list[str]:
 
 
 def whole_of(language: str) -> Callable[[str], tuple[str, str, str]]:
-    """What works out a raw word with its 4-grams: (folded, stem, 4-grams with spaces between them)."""
-    form, stops = form_of(language), stop_words()
+    """What works out a raw word that is one word: (folded, stem, the end of it that is taken by fours, or "")."""
+    stops = stop_words()
 
     def make(chunk: str) -> tuple[str, str, str]:
-        word = word_of(chunk)
-        if not is_arabic(word) or "." in word or " " in word or len(word) > LONGEST:
-            words, stems = form(chunk)
-            return words, stems, " ".join([four for part in words.split(" ") if part for four in grams(part)])
+        word = word_of(chunk)[:LONGEST]
+        if not is_arabic(word):
+            return word, stem(word, language, chunk), "" if word in stops else word
         singular = without_prefix(word)  # once for both
-        fours = "" if word in stops else " ".join(_fours(singular))
-        return word, same(singular, without_suffix(singular), chunk), fours
+        return word, same(singular, without_suffix(singular), chunk), "" if word in stops else singular
 
     return make
 

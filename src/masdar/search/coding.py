@@ -47,11 +47,7 @@ def decoded(token: str) -> str:
 
 
 _ASTRAL = "\U00010000"  # from here on not every letter makes words
-# How a piece must be read: a lone Arabic letter stands at its edge; it holds more than one word.
-PLAIN, LONELY, SEVERAL = "012"
-
-
-Piece: TypeAlias = tuple[str, str, str]  # words, stems, and how it must be read
+Piece: TypeAlias = tuple[str, str, bool]  # words, stems, and whether a lone Arabic letter stands at its edge
 
 
 def plain(piece: str) -> bool:
@@ -60,11 +56,11 @@ def plain(piece: str) -> bool:
 
 
 def read(piece: str, form: Callable[[str], tuple[str, str]]) -> Piece:
-    """The words and stems of a piece, and how it must be read; `form` knows its raw words."""
+    """The words and stems of a piece; `form` knows its raw words."""
     if plain(piece):
-        return *form(piece), PLAIN
+        return *form(piece), False
     words, stems = lines(map(form, CHUNK.findall(piece)))
-    return words, stems, LONELY if LONE.search(piece) else SEVERAL if " " in words else PLAIN
+    return words, stems, LONE.search(piece) is not None
 
 
 def fours(words: str) -> str:

@@ -19,22 +19,24 @@ Keys: TypeAlias = NDArray[np.uint64]
 Ids: TypeAlias = NDArray[np.int32]
 
 BLANK, EDGE, INSIDE = 0, 1, 2  # classes of characters: ends a piece; no part of one at its edges; part of a word
-FIELDS = 5  # numbers kept of each piece: where its bytes begin; lengths of words, stems, 4-grams; how it must be read
+# Numbers kept of each piece: where its bytes begin (words, stems and 4-grams, in this order); the length of each;
+# whether a lone letter stands at its edge; and how many letters of its word stand before those that are taken by fours.
+FIELDS = 6
+_AT, WORDS, STEMS, GRAMS, LONELY, _BARE = range(FIELDS)
+NO_GRAMS = -1  # in their place, where no 4-grams are made: all there are, are kept
 BANDS = 8  # hashes of a sketch
-_SPACE, _PRIME = 32, 0x9E3779B97F4A7C15
+_SPACE, _PAD, _PRIME = 32, 95, 0x9E3779B97F4A7C15
+_SHIFT = 29
 
 
 @compiled
-def look(codes: Codes, classes: Bytes, keys: Keys, ids: Ids, seed: np.uint64) -> tuple[int, Ids, Ids, Keys]:
-    """The pieces of a text: how many are not known; the id of each, -1 of those; where they begin and end, by turns;
-    and their hashes. `classes` is by code point, up to its length; what lies beyond is part of words."""
+def pieces(codes: Codes, classes: Bytes, seed: np.uint64) -> tuple[Ids, Keys]:
+    """The pieces of a text: where they begin and end, by turns; and their hashes. `classes` is by code point, up to its
+    length; what lies beyond is part of words."""
     size, many = len(codes), len(classes)
-    found = np.empty(size // 2 + 1, np.int32)
-    bounds = np.empty(2 * len(found), np.int32)
-    hashes = np.empty(len(found), np.uint64)
-    mask, one = np.uint64(len(keys) - 1), np.uint64(1)
-    prime, shift = np.uint64(_PRIME), np.uint64(29)
-    missing, count, at = 0, 0, 0
+    bounds = np.empty(size + 2, np.int32)
+    hashes = np.empty(size // 2 + 1, np.uint64)
+    count, at = 0, 0
     while at < size:
         if codes[at] < many and classes[codes[at]] == BLANK:
             at += 1
@@ -47,69 +49,159 @@ def look(codes: Codes, classes: Bytes, keys: Keys, ids: Ids, seed: np.uint64) ->
             start += 1
         while end > start and codes[end - 1] < many and classes[codes[end - 1]] == EDGE:
             end -= 1
-        if start == end:
-            continue
-        key = seed
-        for place in range(start, end):
-            key = (key ^ np.uint64(codes[place])) * prime
-            key ^= key >> shift
-        key |= one  # 0 is an empty slot
-        slot = (key >> shift) & mask
-        while keys[slot] != 0 and keys[slot] != key:
-            slot = (slot + one) & mask
-        known = keys[slot] == key
-        missing += not known
-        found[count] = ids[slot] if known else -1
-        bounds[2 * count], bounds[2 * count + 1], hashes[count] = start, end, key
-        count += 1
-    return missing, found[:count], bounds[: 2 * count], hashes[:count]
+        if start < end:
+            bounds[2 * count], bounds[2 * count + 1], hashes[count] = start, end, hashed(codes, start, end, seed)
+            count += 1
+    return bounds[: 2 * count], hashes[:count]
 
 
 @compiled
-def where(keys: Keys, ids: Ids, key: np.uint64) -> int:
-    """The id of a hash, -1 where it is not known."""
+def hashed(codes: Codes, start: int, end: int, seed: np.uint64) -> np.uint64:
+    """The hash of a stretch of text; never 0, which marks an empty slot."""
+    key, prime, shift = seed, np.uint64(_PRIME), np.uint64(_SHIFT)
+    for place in range(start, end):
+        key = (key ^ np.uint64(codes[place])) * prime
+        key ^= key >> shift
+    return key | np.uint64(1)
+
+
+@compiled
+def slot_of(keys: Keys, key: np.uint64) -> np.uint64:
+    """Where a hash stands in a table, or where it would."""
     mask, one = np.uint64(len(keys) - 1), np.uint64(1)
-    slot = (key >> np.uint64(29)) & mask
+    slot = (key >> np.uint64(_SHIFT)) & mask
     while keys[slot] != 0 and keys[slot] != key:
         slot = (slot + one) & mask
-    return int(ids[slot]) if keys[slot] == key else -1
+    return slot
+
+
+@compiled
+def find(hashes: Keys, keys: Keys, ids: Ids) -> tuple[int, Ids]:
+    """How many hashes are not known, and the id of each; -1 of those."""
+    found = np.empty(len(hashes), np.int32)
+    missing = 0
+    for place in range(len(hashes)):
+        slot = slot_of(keys, hashes[place])
+        known = keys[slot] != 0
+        missing += not known
+        found[place] = ids[slot] if known else -1
+    return missing, found
 
 
 @compiled
 def put(keys: Keys, ids: Ids, new_keys: Keys, new_ids: Ids) -> None:
     """Brings hashes and their ids into a table, which must have room; empty ones are left out."""
-    mask, one = np.uint64(len(keys) - 1), np.uint64(1)
     for place in range(len(new_keys)):
-        key = new_keys[place]
-        if key == 0:
+        if new_keys[place] != 0:
+            slot = slot_of(keys, new_keys[place])
+            keys[slot], ids[slot] = new_keys[place], new_ids[place]
+
+
+@compiled
+def carried(
+    hashes: Keys, ids: Ids, kept: Ids, arena: Bytes, new_keys: Keys, new_ids: Ids, first: int, filled: int
+) -> tuple[Ids, Bytes]:
+    """Brings entries of one table, found there as `ids` (-1 of none), into another that has `first` of them and
+    `filled` bytes: under their hashes at once; their numbers and bytes are returned."""
+    size = 0
+    for number in ids:
+        if number >= 0:
+            size += _length(kept, number)
+    numbers, copied = np.empty(len(ids) * FIELDS, np.int32), np.empty(size, np.uint8)
+    count, at = 0, 0
+    for place in range(len(ids)):
+        slot = slot_of(new_keys, hashes[place])
+        if ids[place] < 0 or new_keys[slot] != 0:
             continue
-        slot = (key >> np.uint64(29)) & mask
-        while keys[slot] != 0 and keys[slot] != key:
-            slot = (slot + one) & mask
-        keys[slot], ids[slot] = key, new_ids[place]
+        new_keys[slot], new_ids[slot] = hashes[place], first + count
+        entry, length = ids[place] * FIELDS, _length(kept, ids[place])
+        numbers[count * FIELDS : (count + 1) * FIELDS] = kept[entry : entry + FIELDS]
+        numbers[count * FIELDS] = filled + at
+        copied[at : at + length] = arena[kept[entry] : kept[entry] + length]
+        count += 1
+        at += length
+    return numbers[: count * FIELDS], copied[:at]
+
+
+@compiled
+def _length(kept: Ids, number: int) -> int:
+    """The bytes of an entry."""
+    entry = number * FIELDS
+    return int(kept[entry + WORDS] + kept[entry + STEMS] + kept[entry + GRAMS])
 
 
 @compiled
 def line(found: Ids, kept: Ids, arena: Bytes, field: int) -> Bytes:
-    """The tokens of pieces in one line, with spaces between them: words (0), stems (1) or 4-grams (2)."""
-    size = 0
+    """The words or stems (`field`) of pieces in one line, with single spaces between them."""
+    size = 1
     for number in found:
-        size += 1 + kept[number * FIELDS + 1 + field]
+        size += 1 + kept[number * FIELDS + field]
     made = np.empty(size, np.uint8)
     at = 0
     for number in found:
         entry = number * FIELDS
-        start, length = kept[entry], kept[entry + 1 + field]
-        for before in range(field):
-            start += kept[entry + 1 + before]
-        if length > 0:
-            if at > 0:
-                made[at] = _SPACE
-                at += 1
-            for place in range(length):
-                made[at + place] = arena[start + place]
-            at += length
-    return made[:at]
+        start, length = int(kept[entry]), kept[entry + field]
+        for before in range(WORDS, field):
+            start += kept[entry + before]
+        if length == 0:
+            continue
+        for place in range(start, start + length):
+            made[at] = arena[place]
+            at += 1
+        made[at] = _SPACE
+        at += 1
+    return made[: max(0, at - 1)]
+
+
+@compiled
+def fours(found: Ids, kept: Ids, arena: Bytes) -> Bytes:
+    """The 4-grams of pieces in one line: those that are kept, and those made of a word's letters, its beginning and end
+    marked."""
+    size = 1
+    for number in found:
+        entry = number * FIELDS
+        size += 1 + kept[entry + GRAMS] + 5 * (kept[entry + WORDS] + 1)
+    made = np.empty(size, np.uint8)
+    at = 0
+    for number in found:
+        entry = number * FIELDS
+        start, length, bare = kept[entry], kept[entry + WORDS], kept[entry + _BARE]
+        if bare != NO_GRAMS:
+            at = _by_fours(arena, start + bare, length - bare, made, at)
+        elif kept[entry + GRAMS] > 0:
+            start += length + kept[entry + STEMS]
+            made[at : at + kept[entry + GRAMS]] = arena[start : start + kept[entry + GRAMS]]
+            at += kept[entry + GRAMS] + 1
+            made[at - 1] = _SPACE
+    return made[: max(0, at - 1)]
+
+
+@compiled
+def _by_fours(arena: Bytes, start: int, length: int, made: Bytes, at: int) -> int:
+    """Writes a word's letters by fours, each before a space; what stands round the word becomes marks afterwards."""
+    first = at
+    for four in range(start - 1, start + max(1, length - 1) - 1):
+        for letter in range(4):
+            made[at + letter] = arena[four + letter]
+        at += 5
+        made[at - 1] = _SPACE
+    if length == 1:  # three letters with its marks
+        at -= 1
+        made[at - 1] = _SPACE
+    made[first] = made[at - 2] = _PAD
+    return at
+
+
+@compiled
+def neighbours(found: Ids, kept: Ids) -> bool:
+    """Whether two pieces with lone letters stand side by side."""
+    before = False
+    for number in found:
+        lonely = kept[number * FIELDS + LONELY] != 0
+        if lonely and before:
+            return True
+        before = lonely
+    return False
 
 
 @compiled
@@ -142,18 +234,3 @@ def sketched(stems: Bytes, sums: Codes, bands: Codes, fewest: int) -> np.uint64:
     for band in range(BANDS):
         made |= np.uint64((least[band] >> np.uint32(4)) & np.uint32(0xFF)) << np.uint64(8 * band)
     return made
-
-
-@compiled
-def lined(
-    found: Ids, kept: Ids, arena: Bytes, lonely: int, sums: Codes, bands: Codes, fewest: int
-) -> tuple[bool, Bytes, Bytes, Bytes, np.uint64]:
-    """Whether two `lonely` pieces stand side by side; words, stems and 4-grams of the pieces, each in one line; and the
-    sketch of the stems."""
-    beside = False
-    for place in range(1, len(found)):
-        if kept[found[place] * FIELDS + 4] == lonely and kept[found[place - 1] * FIELDS + 4] == lonely:
-            beside = True
-    stems = line(found, kept, arena, 1)
-    sketch = sketched(stems, sums, bands, fewest)
-    return beside, line(found, kept, arena, 0), stems, line(found, kept, arena, 2), sketch

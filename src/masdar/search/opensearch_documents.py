@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from base64 import b64decode, b64encode
 from typing import Any
 
@@ -11,6 +12,7 @@ from masdar.search.opensearch_queries import K1, KEY, B
 
 FLAGS = ("has_image", "changed")
 WINDOW = 20_000  # how far down a list one may page
+_LEVEL = 3  # of compressing what is shown, on its way and at rest
 LONGEST = 8_000  # characters of a single value: the engine refuses more than 32,766 bytes
 
 
@@ -57,14 +59,14 @@ def made(prepared: Prepared) -> dict[str, Any]:
         "at": NO_TIME if prepared.at is None else prepared.at,
         "month": prepared.month,
         "sketch": _signed(prepared.sketch),
-        "shown": b64encode(pack(prepared.shown)).decode(),
+        "shown": b64encode(zlib.compress(pack(prepared.shown), _LEVEL)).decode(),
         **prepared.tokens,
         **{name: list(values) for name, values in prepared.values.items()},
     }
 
 
 def shown(source: dict[str, Any]) -> Shown:
-    return unpack(b64decode(source["shown"]))
+    return unpack(zlib.decompress(b64decode(source["shown"])))
 
 
 def _signed(number: int) -> int:
