@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from masdar.extract import explain, limits, read_article
+from masdar.extract import attributes, explain, limits, read_article
 from masdar.extract.decode import decode
-from masdar.extract.tree import walk
+from masdar.extract.tree import parse, walk
 from masdar.model import Entry, Quarantine, StepEnded
 from tests.extract.pages import AMP, BROKEN, DIV_SOUP, NOW, SOURCE, WORDPRESS, capture
 
@@ -121,3 +121,45 @@ def test_many_attributes_in_many_tags_are_refused(attributes: int, letters: int)
 
 def test_a_large_page_of_common_tags_is_read() -> None:
     limits.check(b'<p class="a" id="b" data-c="1">text</p>\n' * 100_000)
+
+
+MANY = b" ".join(b"a%d" % nth for nth in range(attributes.MAX_ATTRIBUTES + 1))
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        b"<a %b>" % MANY,
+        b'<script> <b x=" </script><a %b>"' % MANY,
+        b"<!-- <b x=' --><a %b>'" % MANY,
+        b'<a x==" %b y>"' % MANY,
+        b'<a x=b=" %b y>"' % MANY,
+        b'<a =" %b y>"' % MANY,
+        b'<a x=\x0b" %b y>"' % MANY,
+        b"<p>x" + b"".join(b"<body a%d>" % nth for nth in range(attributes.MAX_ATTRIBUTES + 1)),
+    ],
+    ids=["plain", "script", "comment", "twice equal", "equal in a value", "equal first", "no space", "bodies"],
+)
+def test_many_attributes_are_refused_however_they_are_written(page: bytes) -> None:
+    with pytest.raises(Quarantine):
+        limits.check(page)
+
+
+TAGS_AND_BITS = (
+    b'a b c d e f g h i j k l = = = " " \' \' > / < \t x= y=" z=\' "> <b <body <html <script> </script> <style>'
+    b" </style> <svg> <title> <!-- --> <p> </p>"
+)
+pieces = st.sampled_from([*TAGS_AND_BITS.split(), *[b" "] * 12])
+
+
+@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(pieces, max_size=80).map(b"".join))
+def test_no_element_has_more_attributes_than_were_counted(monkeypatch: pytest.MonkeyPatch, page: bytes) -> None:
+    most = 6
+    monkeypatch.setattr(attributes, "MAX_ATTRIBUTES", most)
+    monkeypatch.setattr(attributes, "STRETCH", most // 2)
+    with contextlib.suppress(Quarantine):
+        attributes.check(page, attributes.beginnings(page))
+        tree = parse(page)
+        nodes = [tree.root, *tree.css("*")] if tree.root is not None else []
+        assert max((len(node.attributes) for node in nodes if node), default=0) <= most

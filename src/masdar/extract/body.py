@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import accumulate
 
 from masdar.extract import drops
@@ -138,17 +137,18 @@ def _mark_captions(page: Page) -> None:
 
 
 def _choose(page: Page, *, undrop_all: bool) -> Choice:
-    dropped = drops.inherited(page, drops.dropped(page, undrop_all=undrop_all))
-    weight = _weights(page, dropped)
+    prose = paragraph_letters(page)
+    dropped = drops.inherited(page, drops.dropped(page, prose, undrop_all=undrop_all))
+    weight = _weights(page, prose, dropped)
     state = _State(page, dropped, weight, [0, *accumulate(weight)], [0, *accumulate(map(len, page.text))])
     container = _descend(state)
     return _keep(state, container)
 
 
-def _weights(page: Page, dropped: list[str]) -> list[int]:
+def _weights(page: Page, prose: list[int], dropped: list[str]) -> list[int]:
     """Per block what it says for the container round it; short lines say something only where there is no paragraph."""
     found = []
-    for letters, text, owner in zip(paragraph_letters(page), page.text, page.owner, strict=True):
+    for letters, text, owner in zip(prose, page.text, page.owner, strict=True):
         tag = page.tag[owner]
         if dropped[owner] or not letters or tag in HEADINGS:
             found.append(0)
@@ -309,17 +309,15 @@ def _begins_like_furniture(low: str) -> bool:
     return low[:_SHORTEST] in _FIRST_LETTERS and low.startswith(_FIRST_LETTERS[low[:_SHORTEST]])
 
 
-@lru_cache(maxsize=4096)  # a paper's labels recur on its pages
 def _only_date(text: str) -> bool:
     """Whether a line is a date or time and nothing else."""
-    words = _words(text)
-    if not _DATE.search(text) and not any(word in months.SOLAR for word in words):
-        return False
-    return all(word in _DATE_WORDS or word in months.SOLAR or word in months.WEEKDAY for word in words)
-
-
-def _words(text: str) -> list[str]:
-    return [months.fold(word) for word in _LETTERS.findall(text)]
+    dated = False
+    for match in _LETTERS.finditer(text):
+        word = months.fold(match[0])
+        dated = dated or word in months.SOLAR
+        if not (word in months.SOLAR or word in _DATE_WORDS or word in months.WEEKDAY):
+            return False
+    return dated or _DATE.search(text) is not None
 
 
 def _apart(state: _State, why: list[str], container: int) -> None:
@@ -327,24 +325,28 @@ def _apart(state: _State, why: list[str], container: int) -> None:
     page = state.page
     if not state.total(container):
         return
-    named: dict[tuple[str, str], int] = {}
-    inside = range(page.first[container], page.last[container])
-    sums, first, last = state.sums, page.first, page.last
-    for element in range(container, page.until[container]):
-        if weight := sums[last[element]] - sums[first[element]]:
-            key = (page.tag[element], page.names[element])
-            named[key] = named.get(key, 0) + weight
+    named: set[tuple[str, str]] | None = None
     rows: dict[int, bool] = {}
-    quoted = any(said & Mark.EMBED for said in page.marks)
-    for block in inside:
+    for block in range(page.first[container], page.last[container]):
         owner = page.owner[block]
         if why[block] or len(page.text[block]) >= LONG or _is_caption(page, owner) or page.tag[owner] in HEADINGS:
             continue
-        if quoted and any(page.marks[near] & Mark.EMBED for near in _line(page, owner, 3)):
-            continue
         element = _box(page, owner, container, rows)
-        if element > container and not state.total(element):
-            why[block] = "" if named.get((page.tag[element], page.names[element])) else "apart from the text"
+        if element <= container or state.total(element):
+            continue
+        if any(page.marks[near] & Mark.EMBED for near in _line(page, owner, 3)):
+            continue
+        named = _named_as_text(state, container) if named is None else named
+        if (page.tag[element], page.names[element]) not in named:
+            why[block] = "apart from the text"
+
+
+def _named_as_text(state: _State, container: int) -> set[tuple[str, str]]:
+    """Tags and names of the elements inside that hold paragraphs."""
+    page, sums = state.page, state.sums
+    inside = slice(container, page.until[container])
+    spans = zip(page.first[inside], page.last[inside], page.tag[inside], page.names[inside], strict=True)
+    return {(tag, names) for first, last, tag, names in spans if sums[last] != sums[first]}
 
 
 def _box(page: Page, element: int, container: int, rows: dict[int, bool]) -> int:

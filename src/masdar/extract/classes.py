@@ -51,11 +51,11 @@ def mark(names: str) -> int:
     if found is None:
         if len(_cache) >= CACHE:
             _cache.clear()
-        found = _cache[names] = _read(names)
+        found = _cache[names] = read(names)
     return found
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=CACHE)
 def matches(pattern: re.Pattern[str], names: str) -> bool:
     """Whether a pattern stands in the names of an element; remembered, for they recur on every page of a template."""
     return pattern.search(names) is not None
@@ -72,7 +72,8 @@ def _words(token: str) -> list[str]:
     return [word for word in _CUT.split(_CAMEL.sub("-", token[:120]).lower()) if word]
 
 
-def _read(names: str) -> int:
+def read(names: str) -> int:
+    """As `mark`, without remembering the names."""
     found = Mark.NONE
     for token in names[:2000].split():
         known = _token_cache.get(token)

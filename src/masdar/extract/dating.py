@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property
 
 from masdar.extract.classes import matches
 from masdar.extract.structured import Facts
 from masdar.extract.tree import Page
+from masdar.extract.vocabulary import signed
 from masdar.language import dates
 from masdar.language.dates import Dated
 from masdar.model import Entry, Precision
@@ -52,6 +53,7 @@ _DATED = re.compile(r"date|datum|fecha|publi|posted|stamp|time(?!line)|تاري�
 _CHANGED = re.compile(r"updat|modif|chang", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19[5-9]\d|20[0-4]\d|[٢۲][٠۰][٠-٩۰-۹]{2}|1[34]\d\d)(?!\d)|\d[./-]\d{1,2}[./-]\d\d(?!\d)")
 _SPOKEN = re.compile(r"منذ|قبل|أمس|اليوم|ago\b|il y a|hier|today|yesterday")
+_SPOKEN_SIGNS = ("منذ", "قبل", "أمس", "اليوم", "ago", "il y", "hier", "day")
 _DIGIT = re.compile("[0-9٠-٩۰-۹]")
 FAR = 60  # blocks from title and text: further off a date belongs to something else
 OPENING = 80  # letters of the first paragraph in which a dateline stands
@@ -68,7 +70,7 @@ class When:
     modified_from: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Clue:
     """What dating a page may look at."""
 
@@ -80,13 +82,12 @@ class Clue:
     first: int  # the first block kept, -1 for none
     last: int
     html: str = ""
-    dated: tuple[int, ...] = ()  # blocks that look like a date's line
 
-
-def dated_lines(page: Page) -> tuple[int, ...]:
-    """Short blocks with a date's look."""
-    lines = [(block, text) for block, text in enumerate(page.text) if len(text) <= MAX_LINE]
-    return tuple(block for block, text in lines if _looks_dated(text))
+    @cached_property
+    def dated(self) -> tuple[int, ...]:
+        """Short blocks with a date's look: looked for where nothing else tells the time."""
+        lines = [(block, text) for block, text in enumerate(self.page.text) if len(text) <= MAX_LINE]
+        return tuple(block for block, text in lines if _looks_dated(text))
 
 
 def when(clue: Clue, entry: Entry | None, now: datetime, zone: str) -> When:
@@ -201,12 +202,10 @@ def _distance(clue: Clue, block: int) -> int:
 def _looks_dated(text: str) -> bool:
     if _DIGIT.search(text) and _YEAR.search(text):
         return True
-    return len(text) < 60 and _speaks_of_days(text)
-
-
-@lru_cache(maxsize=4096)  # a paper's labels recur on its pages
-def _speaks_of_days(text: str) -> bool:
-    return _SPOKEN.search(text.lower()) is not None
+    if len(text) >= 60:
+        return False
+    low = text.lower()
+    return signed(low, _SPOKEN_SIGNS) and _SPOKEN.search(low) is not None
 
 
 def _visible(clue: Clue, now: datetime, zone: str) -> Iterator[tuple[Dated, str]]:

@@ -19,19 +19,19 @@ MAX_BLOCKS = 8  # of a teaser
 _WORDS = frozenset(("a", "span", "strong", "b"))
 
 
-def dropped(page: Page, *, undrop_all: bool) -> list[str]:
-    """Per element why it is dropped, "" where it stands; `undrop_all`: for menus, the page's foot and what is hidden
-    only."""
+def dropped(page: Page, prose: list[int], *, undrop_all: bool) -> list[str]:
+    """Per element why it is dropped, "" where it stands; `prose`: letters of paragraphs per block; `undrop_all`: for
+    menus, the page's foot and what is hidden only."""
     if undrop_all:
         return [why if why in ("tag nav", "tag footer", "hidden") else "" for why in page.own_drop]
     own = list(page.own_drop)
-    _undrop(page, own)
-    return _without_teasers(page, own)
+    _undrop(page, prose, own)
+    return _without_teasers(page, prose, own)
 
 
-def _undrop(page: Page, own: list[str]) -> None:
+def _undrop(page: Page, prose: list[int], own: list[str]) -> None:
     """Takes back the drop of an element that holds most of the paragraphs that no other drop claims."""
-    sums = [0, *accumulate(paragraph_letters(page))]
+    sums = [0, *accumulate(prose)]
     whole = sums[-1]
     if not whole:
         return
@@ -43,20 +43,23 @@ def _undrop(page: Page, own: list[str]) -> None:
             own[element] = ""
         elif why != "hidden" and letters and page.names[element]:
             together[page.names[element]] = together.get(page.names[element], 0) + letters
-    for element, why in claimed:
-        if why != "hidden" and together.get(page.names[element], 0) > MOST * whole:
+    most = {names for names, letters in together.items() if letters > MOST * whole}
+    for element, why in claimed if most else ():
+        if why != "hidden" and page.names[element] in most:
             own[element] = ""
 
 
-def _without_teasers(page: Page, own: list[str]) -> list[str]:
+def _without_teasers(page: Page, prose: list[int], own: list[str]) -> list[str]:
     """Drops boxes alike that stand side by side, each with a heading that is a link and a few words: what else there is
     to read, of which each box shows the beginning. Where there is hardly a paragraph beside them, they are the text."""
+    many = [alike for alike in _headed(page).values() if len(alike) >= FEW_TEASERS]
+    if not many:
+        return own
     letters = [0, *accumulate(map(len, page.text))]
     teasers = [
         box
-        for alike in _headed(page).values()
-        if len(alike) >= FEW_TEASERS
-        and all(letters[page.last[box]] - letters[page.first[box]] < MAX_TEASER for box in alike)
+        for alike in many
+        if all(letters[page.last[box]] - letters[page.first[box]] < MAX_TEASER for box in alike)
         for box in alike
     ]
     if not teasers:
@@ -65,7 +68,7 @@ def _without_teasers(page: Page, own: list[str]) -> list[str]:
     for box in teasers:
         without[box] = without[box] or TEASER
     whole = inherited(page, without)
-    left = sum(size for size, owner in zip(paragraph_letters(page), page.owner, strict=True) if not whole[owner])
+    left = sum(size for size, owner in zip(prose, page.owner, strict=True) if not whole[owner])
     return without if left >= FEW else own
 
 
@@ -92,10 +95,10 @@ def _headed(page: Page) -> dict[tuple[int, str, str], dict[int, None]]:
 
 def inherited(page: Page, own: list[str]) -> list[str]:
     """Per element its own drop or that of the nearest element round it."""
-    dropped: list[str] = []
+    dropped, until = [""] * len(own), page.until
     for element, why in enumerate(own):
-        parent = page.parent[element]
-        dropped.append(why or (dropped[parent] if parent >= 0 else ""))
+        if why:  # those inside come later, and say it better
+            dropped[element : until[element]] = [why] * (until[element] - element)
     return dropped
 
 

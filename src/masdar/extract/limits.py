@@ -6,11 +6,10 @@ one: 200,000 elements one inside another take minutes. What can grow like that i
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 import numpy.typing as npt
 
+from masdar.extract import attributes
 from masdar.model import Quarantine, Reason
 
 MAX_BYTES = 10 * 2**20
@@ -18,18 +17,6 @@ MAX_TAGS = 400_000
 MAX_DEPTH = 1500  # tags left open counted: real pages stay far under it
 MAX_OPENED_AGAIN = 300_000
 FEW_TAGS = int(2 * MAX_OPENED_AGAIN**0.5)  # opening: half of them formatting, each in each of the others, is the most
-MAX_EFFECTS = 2_000  # spellings of tags remembered
-MAX_ATTRIBUTES = 5_000  # in one tag: each is compared with all before it
-MAX_COMPARED = 10 * MAX_ATTRIBUTES**2  # attributes with attributes, over all tags: half a second or so
-_FEW_STRETCHES = 10  # together they hold no more either
-
-_TAG = re.compile(rb"</?[a-zA-Z][a-zA-Z0-9]*")
-# As browsers cut tags: a quote counts only after "=", and ">" may stand in a quoted value.
-_INSIDE = rb"(?:[^\"'>=]++|=\s*+\"[^\"]*+\"?|=\s*+'[^']*+'?|[\"'=])*+"
-_TAG_WITH_ATTRIBUTES = re.compile(rb"<[a-zA-Z]" + _INSIDE)
-_FROM_HERE = re.compile(_INSIDE)
-_QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
-_ATTRIBUTE = re.compile(rb"[^\s/=]+")
 
 # Void elements, and those whose end another start implies: they never nest by being left open.
 _FLAT = frozenset(
@@ -39,79 +26,44 @@ _FLAT = frozenset(
 )
 # Left open, they are opened again in every block that follows (HTML, "reconstruct the active formatting elements").
 _FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
+_LONGEST = 8  # letters of a name of either kind
 
-# What a tag does to the stack of open elements, by its beginning as written ("<div", "</b").
+# What a tag does to the stack of open elements.
 _NOTHING, _OPENS, _CLOSES, _OPENS_FORMATTING, _CLOSES_FORMATTING = range(5)
-_PARTING = np.isin(np.arange(256), list(b" \t\n\f\r/\"'"))  # bytes after which an attribute can begin
 _DEEPER = np.array([0, 1, -1, 1, -1], np.int32)
 _FORMATS = np.array([0, 0, 0, 1, -1], np.int32)
+# Bytes of a tag's name in lower case, 0 for those that end it.
+_IN_NAME = np.array([ord(chr(one).lower()) if one < 128 and chr(one).isalnum() else 0 for one in range(256)], np.uint8)
+
+_IS_LETTER = ord("a") <= _IN_NAME
 
 
-class _Effects(dict[bytes, int]):
-    """A tag's beginning → what it does; spellings not met before are added, up to a bound."""
-
-    def __missing__(self, tag: bytes) -> int:
-        effect = self.get(tag.lower(), _CLOSES if tag[1:2] == b"/" else _OPENS)
-        if len(self) < MAX_EFFECTS:
-            self[tag] = effect
-        return effect
+def _numbers(names: list[bytes]) -> npt.NDArray[np.uint64]:
+    return np.frombuffer(b"".join(name.ljust(_LONGEST, b"\0") for name in names), np.uint64)
 
 
-_effects = _Effects({slash + name.encode(): _NOTHING for name in _FLAT for slash in (b"<", b"</")})
-_effects |= {b"<" + name.encode(): _OPENS_FORMATTING for name in _FORMATTING}
-_effects |= {b"</" + name.encode(): _CLOSES_FORMATTING for name in _FORMATTING}
+_NAMES = sorted((name.encode() for name in _FLAT | _FORMATTING), key=lambda name: int(_numbers([name])[0]))
+_NUMBERS = _numbers(_NAMES)
+_IS_FORMATTING = np.array([name.decode() in _FORMATTING for name in _NAMES])
 
 
 def check(data: bytes) -> None:
     """Raises `Quarantine` for a page (UTF-8) too large or too deeply nested to be parsed in bounded time."""
     if len(data) > MAX_BYTES:
         raise Quarantine(Reason.TOO_LARGE, f"{len(data)} bytes")
-    tags, closing = data.count(b"<"), data.count(b"</")
+    tags = int(np.count_nonzero(np.frombuffer(data, np.uint8) == ord("<")))
     if tags > MAX_TAGS:
         raise Quarantine(Reason.TOO_LARGE, f"{tags} tags")
-    if tags - closing > min(FEW_TAGS, MAX_DEPTH) and (deepest := depth(data)) > MAX_DEPTH:
+    starts = attributes.beginnings(data)
+    if len(starts) > min(FEW_TAGS, MAX_DEPTH) and (deepest := depth(data)) > MAX_DEPTH:
         raise Quarantine(Reason.TOO_DEEP, f"{deepest} elements one inside another")
-    stretch = min(MAX_ATTRIBUTES, 16 * MAX_COMPARED // len(data)) if data else MAX_ATTRIBUTES
-    if _may_hold_many(data, stretch):
-        compared = 0
-        for tag in [tag for tag in _TAG_WITH_ATTRIBUTES.findall(data) if len(tag) > stretch]:
-            many = len(_ATTRIBUTE.findall(_QUOTED.sub(b"", tag)))
-            compared += many**2
-            if many > MAX_ATTRIBUTES or compared > MAX_COMPARED:
-                raise Quarantine(Reason.TOO_LARGE, f"a tag with {many} attributes")
-
-
-def _may_hold_many(data: bytes, stretch: int) -> bool:
-    """Whether a tag may have more attributes than fit into `stretch` bytes twice; so few that a page full of tags with
-    fewer is compared in some seconds. An attribute takes two bytes at least, so in the first stretch that such a tag
-    covers and that is not one quoted value, it runs on for another. It is enough to ask at each stretch's beginning how
-    far a tag would run that is open there: outside of quotes, or after those it is in. Scripts run on too; a few
-    stretches with little in them that could part attributes are let pass."""
-    passed, characters = 0, np.frombuffer(data, np.uint8)
-    for point in range(0, len(data), stretch):
-        starts = (point, *(data.find(quote, point, point + stretch) + 1 for quote in (b'"', b"'")))
-        for start in starts:
-            if (start or not point) and _runs_on(data, start, stretch):
-                passed += 1
-                parting = np.count_nonzero(_PARTING[characters[start : start + stretch]])
-                if passed > _FEW_STRETCHES or parting > stretch / _FEW_STRETCHES:
-                    return True
-                break
-    return False
-
-
-def _runs_on(data: bytes, start: int, stretch: int) -> bool:
-    end = data.find(b">", start, start + stretch)
-    if end >= 0 and b"=" not in data[start:end]:
-        return False  # no quote can be open there
-    match = _FROM_HERE.match(data, start, start + stretch)
-    return match is not None and match.end() == start + stretch
+    attributes.check(data, starts)
 
 
 def depth(data: bytes) -> int:
     """How deep a page nests, measured on its tags without parsing. Raises `Quarantine` where formatting tags left open
     (<b>, <i>, <font>) would be opened again so often that the tree outgrows the page many times."""
-    effects = np.frombuffer(bytes(map(_effects.__getitem__, _TAG.findall(data))), np.uint8)
+    effects = _effects(data)
     if not effects.size:
         return 0
     formatting = _open(_FORMATS[effects])
@@ -119,6 +71,28 @@ def depth(data: bytes) -> int:
     if opened_again > MAX_OPENED_AGAIN:
         raise Quarantine(Reason.TOO_DEEP, f"formatting opened again {opened_again} times")
     return int(_open(_DEEPER[effects]).max())
+
+
+def _effects(data: bytes) -> npt.NDArray[np.int64]:
+    """What each tag of a page does to the stack, in order; names are compared as numbers of their first letters."""
+    padded = np.frombuffer(data + bytes(_LONGEST + 3), np.uint8)
+    tags = np.flatnonzero(padded == ord("<")) + 1
+    closes = padded[tags] == ord("/")
+    tags += closes
+    named = _IS_LETTER[padded[tags]]
+    tags, closes = tags[named], closes[named]
+    eights = np.ndarray(len(padded) - _LONGEST, np.uint64, padded, strides=(1,))  # eight letters from each byte on
+    letters = _IN_NAME.take(eights[tags].view(np.uint8)).reshape(-1, _LONGEST)
+    for at in range(1, _LONGEST):
+        letters[:, at] *= letters[:, at - 1] != 0
+    numbers = letters.view(np.uint64)[:, 0]
+    place = np.minimum(np.searchsorted(_NUMBERS, numbers), len(_NUMBERS) - 1)
+    longer = (letters[:, -1] != 0) & (_IN_NAME[padded[tags + _LONGEST]] != 0)
+    known = (_NUMBERS[place] == numbers) & ~longer
+    formatting = known & _IS_FORMATTING[place]
+    effects: npt.NDArray[np.int64] = np.where(closes, _CLOSES, _OPENS) + 2 * formatting
+    effects[known & ~formatting] = _NOTHING
+    return effects
 
 
 def _open(steps: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:

@@ -170,7 +170,10 @@ def byline(
 ) -> None:
     """By-line as printed and the persons in it."""
     told = ", ".join(facts.authors)
-    meta, name = first({k: [v for v in vs if not v.startswith("http")] for k, vs in metas.items()}, AUTHOR_METAS)
+    meta, name = first(
+        {name: [told for told in metas[name] if not told.startswith("http")] for name in AUTHOR_METAS if name in metas},
+        AUTHOR_METAS,
+    )
     printed = _printed(page, near, papers)
     for text, origin in ((told, "json-ld"), (meta, f"meta {name}"), (printed, "text")):
         read = bylines.parse(text, papers) if text else bylines.Byline()
@@ -221,9 +224,9 @@ def picture(
 ) -> None:
     """The lead picture with caption and credit: the one the page names, else the first large one by its text."""
     meta, name = first(metas, IMAGE_METAS)
-    seen = _seen_picture(page, found.heading)
-    told = ((meta, f"meta {name}"), (facts.image, "json-ld"), (entry.image if entry else "", "feed"), (seen, "img"))
+    told = ((meta, f"meta {name}"), (facts.image, "json-ld"), (entry.image if entry else "", "feed"), ("", "img"))
     for value, origin in told:
+        value = _seen_picture(page, found.heading) if origin == "img" else value
         if value and (cleaned := urls.clean(value, base)):
             caption = facts.image_caption or _caption_of(page, cleaned)
             credit = _CREDITED.search(caption)
@@ -235,7 +238,10 @@ def picture(
 def _pictures(page: Page) -> Iterator[tuple[int, str]]:
     for element, attributes in page.attributes.items():
         if page.tag[element] == "img":
-            address = next((attributes[key] for key in _SOURCES if attributes.get(key)), None)
+            address = ""
+            for key in _SOURCES:
+                if address := attributes.get(key) or "":
+                    break
             if address and not address.startswith("data:"):
                 yield element, address
 

@@ -177,7 +177,7 @@ def _article(
     way = direction(whole)
     clue = dating.Clue(
         opened.page, opened.facts, opened.metas, found.url or opened.url, found.heading,
-        kept[0] if kept else -1, kept[-1] if kept else -1, opened.html, dating.dated_lines(opened.page),
+        kept[0] if kept else -1, kept[-1] if kept else -1, opened.html,
     )  # fmt: skip
     form, told_by = forms.form(opened.page, opened.facts, raw)
     if form:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
-from masdar.extract.classes import Mark, behaves, mark, matches
+from masdar.extract.classes import CACHE, Mark, behaves, mark, matches, read
 from masdar.extract.vocabulary import EMBED_HOSTS
 
 # Block-level: a word never runs on over their edges.
@@ -48,6 +48,9 @@ _NOSCRIPT = re.compile(rb"<noscript\b[^>]*>(?:(?!</noscript).)*+</noscript\s*>",
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\u061c\ufeff\ufffc]")
 _JOINERS = re.compile("(?<=[^\\W\\d_])\u200c(?=[^\\W\\d_])|(?<=\\S)\u200d(?=\\S)")
+_verdicts: dict[tuple[str, str], tuple[int, str]] = {}
+# Attributes that say more of an element than its names do.
+_TELLING = frozenset("hidden style role itemprop rel".split())
 LINE = "\x1e"  # stands for <br> while a block is gathered
 
 
@@ -133,19 +136,22 @@ def walk(data: bytes, *, telling: bool = False) -> Page:
 # What the walk needs to know of a tag, by the parser's number for it.
 # Numbers of tags that HTML knows are fixed; others are a page's own and are looked up by name.
 _KNOWN_TAGS = 190
-_kinds: dict[int, tuple[str, bool, bool, str]] = {}
+_Kind = tuple[str, bool, bool, bool, str]
+_kinds: dict[int, _Kind] = {}
 _TEXT_NODE = "-text"
 
 
-def _kind(node: LexborNode) -> tuple[str, bool, bool, str]:
-    """Name, whether block-level, whether skipped, and why it is dropped for its name alone."""
+def _kind(node: LexborNode) -> _Kind:
+    """Name, whether block-level, whether skipped, whether its names say something, and why it is dropped for its name
+    alone."""
     number = node.tag_id
     known = _kinds.get(number)
     if known is None:
         tag = node.tag or "-"
         tag = _TEXT_NODE if tag == _TEXT_NODE else tag
         drop = "tag " + tag if tag in FURNITURE_TAGS else ""
-        known = (tag, tag in BLOCK_TAGS, tag in SKIPPED or (tag[0] == "-" and tag != _TEXT_NODE), drop)
+        skipped = tag in SKIPPED or (tag[0] == "-" and tag != _TEXT_NODE)
+        known = (tag, tag in BLOCK_TAGS, skipped, tag not in _PLAIN, drop)
         if number < _KNOWN_TAGS:
             _kinds[number] = known
     return known
@@ -154,53 +160,39 @@ def _kind(node: LexborNode) -> tuple[str, bool, bool, str]:
 class _Walker:
     """The walk itself: one loop, no recursion, so that depth costs nothing."""
 
+    __slots__ = ("cuts", "linked", "links", "page", "pieces", "quoted", "telling")
+
     def __init__(self, page: Page, telling: bool = False) -> None:
         self.page = page
         self.telling = telling
         self.pieces: list[str] = []
-        self.in_link = 0
         self.linked = 0
         self.links = 0
         self.quoted = False  # whether the page quotes posts from elsewhere
         self.cuts: list[tuple[int, int]] = []  # inline furniture that is open, and the pieces before it
 
-    def cut(self, owner: int, start: int) -> None:
-        """Takes inline furniture out of the running block into one of its own."""
-        pieces = self.pieces
-        if start < len(pieces) and (text := tidy("".join(pieces[start:]))):
-            del pieces[start:]
-            self.page.text.append(text)
-            self.page.owner.append(owner)
-            self.page.linked.append(0)
-            self.page.links.append(0)
-
     def walk(self, root: LexborNode) -> None:  # one loop over all nodes: each name looked up here costs every page
         page, pieces = self.page, self.pieces
-        tags, parents, firsts, lasts, drops = page.tag, page.parent, page.first, page.last, page.own_drop
-        names, marks, texts, untils = page.names, page.marks, page.text, page.until
-        known, judge, cuts = _kinds.get, self.judge, self.cuts
+        tags, parents, firsts, lasts = page.tag, page.parent, page.first, page.last
+        names, marks, drops, texts, untils = page.names, page.marks, page.own_drop, page.text, page.until
+        known, judge = _kinds.get, self.judge
         stack: list[int] = []
         above: list[LexborNode] = []  # of the stack's elements: asking a node for its parent makes another
+        in_link = 0
         node: LexborNode = root
         while True:
-            kind = known(node.tag_id)
-            tag, block, skipped, drop = kind or _kind(node)
+            tag, block, skipped, named, drop = known(node.tag_id) or _kind(node)
             if tag is _TEXT_NODE:
                 words = node.text_content
                 if words and (pieces or not words.isspace()):
                     pieces.append(words)
-                    if self.in_link:
+                    if in_link:
                         self.linked += len(words.strip())
             elif tag == "br":
                 if pieces:
                     pieces.append(LINE)
             elif skipped:
-                if tag in _TOLD:
-                    self.told(tag, node)
-                elif tag == "iframe":
-                    self.framed(node.attributes)
-                elif tag == "math" and stack:
-                    self.formula(node, stack[-1])
+                self.skipped(tag, node, stack)
             else:
                 current = stack[-1] if stack else -1
                 if block and pieces:
@@ -211,24 +203,19 @@ class _Walker:
                 firsts.append(len(texts))
                 lasts.append(len(texts))
                 untils.append(element + 1)
-                if tag not in _PLAIN and (attributes := node.attributes):
+                if named and (attributes := node.attributes):
                     judge(element, tag, attributes, drop)
                 else:
                     names.append("")
                     marks.append(0)
                     drops.append(drop)
-                if tag in _PASSED and self.passed(tag, marks[element], stack):
-                    child = None
-                    if self.telling and (words := tidy(node.text(separator=" "))):
-                        page.passed.append((len(texts), element, words))
-                else:
-                    child = node.first_child
+                child = None if tag in _PASSED and self.passed(tag, element, node, stack) else node.first_child
                 if child is not None:
                     if tag == "a":
-                        self.in_link += 1
+                        in_link += 1
                         self.links += 1
                     if not block and drops[element]:
-                        cuts.append((element, len(pieces)))
+                        self.cuts.append((element, len(pieces)))
                     stack.append(element)
                     above.append(node)
                     node = child
@@ -240,25 +227,52 @@ class _Walker:
                         self.flush(0 if tags else -1)
                     return
                 element = stack.pop()
-                tag = tags[element]
-                if pieces and tag in BLOCK_TAGS:
-                    self.flush(element)
-                if tag == "a":
-                    self.in_link -= 1
-                if cuts and cuts[-1][0] == element:
-                    self.cut(element, cuts.pop()[1])
-                lasts[element] = len(texts) + (1 if pieces else 0)
-                untils[element] = len(tags)
+                in_link -= self.leave(element)
                 node = above.pop()
                 following = node.next if stack else None
             node = following
 
-    def passed(self, tag: str, said: int, stack: list[int]) -> bool:
+    def leave(self, element: int) -> bool:
+        """Closes an element; whether it is a link."""
+        page, pieces, cuts = self.page, self.pieces, self.cuts
+        tag = page.tag[element]
+        if pieces and tag in BLOCK_TAGS:
+            self.flush(element)
+        if cuts and cuts[-1][0] == element:
+            self.cut(element, cuts.pop()[1])
+        page.last[element] = len(page.text) + (1 if pieces else 0)
+        page.until[element] = len(page.tag)
+        return tag == "a"
+
+    def cut(self, owner: int, start: int) -> None:
+        """Takes inline furniture out of the running block into one of its own."""
+        pieces = self.pieces
+        if start < len(pieces) and (text := tidy("".join(pieces[start:]))):
+            del pieces[start:]
+            self.page.text.append(text)
+            self.page.owner.append(owner)
+            self.page.linked.append(0)
+            self.page.links.append(0)
+
+    def skipped(self, tag: str, node: LexborNode, stack: list[int]) -> None:
+        """What is kept of an element whose inside is no text."""
+        if tag in _TOLD:
+            self.told(tag, node)
+        elif tag == "iframe":
+            self.framed(node.attributes)
+        elif tag == "math" and stack:
+            self.formula(node, stack[-1])
+
+    def passed(self, tag: str, element: int, node: LexborNode, stack: list[int]) -> bool:
         """Whether an element is passed over unread: menus, lists named as furniture, and the foot of the whole page."""
+        page = self.page
         if tag == "footer":
-            tags = self.page.tag
-            return bool(self.page.text) and len(stack) <= FOOT and all(tags[one] in _ROUND_ALL for one in stack)
-        return tag == "nav" or said & (Mark.FURNITURE | Mark.ABOUT) == Mark.FURNITURE
+            passed = bool(page.text) and len(stack) <= FOOT and all(page.tag[one] in _ROUND_ALL for one in stack)
+        else:
+            passed = tag == "nav" or page.marks[element] & (Mark.FURNITURE | Mark.ABOUT) == Mark.FURNITURE
+        if passed and self.telling and (words := tidy(node.text(separator=" "))):
+            page.passed.append((len(page.text), element, words))
+        return passed
 
     def told(self, tag: str, node: LexborNode) -> None:
         """Keeps what scripts, meta tags and links say of the page to machines."""
@@ -295,25 +309,25 @@ class _Walker:
     def judge(self, element: int, tag: str, attributes: dict[str, str | None], drop: str) -> None:
         """What an element's attributes say of it."""
         page, said, named = self.page, 0, ""
-        ident = attributes.get("id")
-        cls = attributes.get("class")
+        cls, ident = attributes.get("class"), attributes.get("id")
         if ident:
-            if ident.count("-") + ident.count("_") > 3:
-                ident = ""  # a heading's words, not a name
-            named = f"{cls or ''} {ident}"
+            # A heading's words are no name.
+            named = f"{cls or ''} {'' if ident.count('-') + ident.count('_') > 3 else ident}"
             said = mark(named)
+            drop = drop or _drop_named(tag, named, said)
         elif cls:
             named = cls
-            said = mark(cls)
-        more = len(attributes) > (cls is not None)  # than class words
-        if said & Mark.FURNITURE:
-            drop = drop or ("" if tag in _WHOLE or (tag in _WORDS and behaves(named)) else "class")
-        elif not drop and more:
-            drop = _drop(tag, attributes)
-        if tag in _LOOKED_AT or (more and ("itemprop" in attributes or "rel" in attributes)):
+            said, why = _verdicts.get((tag, cls)) or _verdict(tag, cls)
+            drop = drop or why
+        if (cls is None or len(attributes) > 1) and not _TELLING.isdisjoint(attributes):
+            if not drop and not said & Mark.FURNITURE:
+                drop = _drop(tag, attributes)
+            if "itemprop" in attributes or "rel" in attributes:
+                page.attributes[element] = attributes
+                if (attributes.get("itemprop") or "").lower() == "articlebody":
+                    said |= Mark.CONTENT
+        if tag in _LOOKED_AT:
             page.attributes[element] = attributes
-            if (attributes.get("itemprop") or "").lower() == "articlebody":
-                said |= Mark.CONTENT
         if tag == "a" and self.quoted:
             self.posted(element, attributes.get("href"))
         elif said & Mark.EMBED:
@@ -341,6 +355,21 @@ class _Walker:
             page.links.append(self.links)
         self.linked = 0
         self.links = 0
+
+
+def _verdict(tag: str, cls: str) -> tuple[int, str]:
+    """What an element's classes say of it, and why it is dropped for them; remembered, for papers repeat themselves."""
+    said = read(cls)
+    if len(_verdicts) >= CACHE:
+        _verdicts.clear()
+    _verdicts[tag, cls] = found = (said, _drop_named(tag, cls, said))
+    return found
+
+
+def _drop_named(tag: str, names: str, said: int) -> str:
+    if not said & Mark.FURNITURE or tag in _WHOLE or (tag in _WORDS and behaves(names)):
+        return ""
+    return "class"
 
 
 def _drop(tag: str, attributes: dict[str, str | None]) -> str:

@@ -90,10 +90,10 @@ def _speaks(sample: str, told: str) -> bool:
     if told not in _COMMON:
         return False
     words = sample.lower().split()
-    own = sum(word in _COMMON[told] for word in words)
+    own = sum(map(_COMMON[told].__contains__, words))
     if own < 4 or own < SPOKEN * len(words):
         return False
-    return all(2 * sum(word in common for word in words) <= own for name, common in _COMMON.items() if name != told)
+    return all(2 * sum(map(common.__contains__, words)) <= own for name, common in _COMMON.items() if name != told)
 
 
 def _model_says(sample: str) -> tuple[str, float]:
