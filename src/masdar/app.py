@@ -20,7 +20,7 @@ import msgspec
 import structlog
 from structlog.tracebacks import ExceptionDictTransformer
 
-from masdar import __version__
+from masdar import __version__, publishers
 from masdar.archive import WarcArchive
 from masdar.config import Settings, load
 from masdar.contracts import Archive, Clock, Detector, Fetcher, Index, IndexBusy, PictureReader, Store
@@ -54,8 +54,15 @@ def holder() -> str:
     return f"{platform.node()}-{os.getpid()}-{secrets.token_hex(4)}"
 
 
+def take_in_catalogue(settings: Settings) -> None:
+    """Adds the operator's own papers to those this process knows. Raises `CatalogueError`."""
+    publishers.take_in(Path(settings.catalogue) if settings.catalogue else None)
+
+
 def make_store(settings: Settings) -> Store:
-    """The store, its schema up to date."""
+    """The store, its schema up to date. Every process that collects, reads or traces has one: what the operator's
+    catalogue says of papers is taken in with it."""
+    take_in_catalogue(settings)
     settings.data.mkdir(parents=True, exist_ok=True)
     store = open_store(settings.database_url, lambda new, covered: matches(new, covered, Rules()))
     store.migrate()

@@ -58,6 +58,9 @@ class Settings(BaseSettings):
         (), description="networks of proxies whose X-Forwarded-For is believed"
     )
 
+    catalogue: str = Field(
+        "", description="folder of your own catalogue files, <country>/<id>.toml; one takes the place of ours of its id"
+    )
     contact: str = Field("", description="address or page a publisher can write to; stands in the user agent")
     allow_networks: tuple[IPv4Network | IPv6Network, ...] = Field(
         (), description="networks that are not global and may be asked all the same"

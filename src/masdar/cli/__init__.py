@@ -24,6 +24,7 @@ from masdar.cli import (
     transferring,
 )
 from masdar.config import UnknownSetting
+from masdar.publishers import CatalogueError
 
 app = typer.Typer(
     name="masdar",
@@ -87,6 +88,8 @@ def main() -> None:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
         _end(f"the setting {name} is wrong: {first['msg']}", "masdar settings shows every setting with its default")
+    except CatalogueError as error:
+        _end(str(error), "see MASDAR_CATALOGUE, the folder of your own catalogue files")
     except FileNotFoundError as error:
         _end(str(error), "give the path of a file that is there")
     except PermissionError as error:

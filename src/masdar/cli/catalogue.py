@@ -1,4 +1,4 @@
-"""`masdar catalogue`: the papers that come with the program, and taking them among one's own."""
+"""`masdar catalogue`: the papers that come with the program and the operator's own, and collecting them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ ADDED = (Found.CATALOGUE, Found.SURVEY)
 @catalogue.command("list")
 def list_(country: Country = "", json: AsJson = False) -> None:
     """Every paper of the catalogue, or of one country. `verified`: somebody has seen its addresses answer."""
-    entries = _of(load_catalogue(), country)
+    entries = _of(_known(), country)
     if json:
         print_json([_record(entry) for entry in entries])
         return
@@ -47,7 +47,7 @@ def list_(country: Country = "", json: AsJson = False) -> None:
 @catalogue.command()
 def show(paper: Annotated[str, typer.Argument(metavar="ID", help="As `list` shows it.")], json: AsJson = False) -> None:
     """All that the catalogue says of one paper."""
-    entry = _entry(load_catalogue(), paper)
+    entry = _entry(_known(), paper)
     record = _record(entry)
     if json:
         print_json(record)
@@ -67,7 +67,7 @@ def enable(
     """Collect papers from now on. One whose feeds nobody knows yet is looked at first, and added with what is found.
 
     Exit codes: 0 all are added (those that closed are left out), 1 some could not be: each is named with the reason."""
-    known = load_catalogue()
+    known = _known()
     if bool(papers) == bool(country):
         fail("say which papers: either their ids or --country", "masdar catalogue list shows them", code=2)
     entries = [_entry(known, paper) for paper in dict.fromkeys(papers)] if papers else list(_of(known, country))
@@ -101,6 +101,12 @@ async def _enable(settings: Settings, entries: Sequence[Publisher], *, quiet: bo
         await parts.close_line(line)
         store.close()
     return sorted(done, key=lambda one: (one.publisher.country, one.publisher.id))
+
+
+def _known() -> Catalogue:
+    """Ours and the operator's."""
+    parts.take_in_catalogue(load())
+    return load_catalogue()
 
 
 def _of(known: Catalogue, country: str) -> Sequence[Publisher]:

@@ -11,7 +11,7 @@ import typer
 
 from masdar import app as parts
 from masdar import extract as extraction
-from masdar import urls
+from masdar import publishers, urls
 from masdar.cli.console import fail, print_json, say, showing
 from masdar.config import Settings, load
 from masdar.model import (
@@ -100,9 +100,8 @@ def extract(
     """Read one page and print the article with the place each field was read from."""
     now = parts.utc_now()
     capture = _page(page, url, now)
-    host = urls.host(capture.final_url)
     try:
-        article = extraction.read_article(capture, Source(urls.slug(host), host, capture.final_url), None, now=now)
+        article = extraction.read_article(capture, _paper(capture), None, now=now)
     except StepEnded as end:
         fail(f"{page} is no article: {end}", "an article has a title and a text of its own")
     if json:
@@ -114,12 +113,14 @@ def extract(
 def explain(
     page: Annotated[str, typer.Argument(help="A saved page, or an address.")],
     source: Annotated[str, typer.Option(help="The paper whose learnt furniture counts too.")] = "",
+    url: Annotated[str, typer.Option(help="The address a saved page came from.")] = "https://page.invalid/",
     json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
     """Show every block of a page, where it stands, and why it is kept or dropped."""
-    capture = _page(page, "https://page.invalid/", parts.utc_now())
+    capture = _page(page, url, parts.utc_now())
+    known = _furniture(source) if source else None
     try:
-        blocks = extraction.explain(capture, _furniture(source) if source else None)
+        blocks = extraction.explain(capture, known, source=source or _paper(capture).id)
     except StepEnded as end:
         fail(f"{page} cannot be read: {end}", "it must be an HTML page")
     if json:
@@ -132,6 +133,14 @@ def explain(
         showing.print(f"[{style}]{_plain(verdict)}[/]  [dim]{_plain(block.path)}[/]\n    {_plain(text)}")
     kept = sum(block.kept for block in blocks)
     say(f"{kept} of {len(blocks)} blocks kept")
+
+
+def _paper(capture: Capture) -> Source:
+    """The paper of the catalogue that a page lies with, else one named by its host."""
+    parts.take_in_catalogue(load())
+    paper = publishers.load().at(capture.final_url)
+    host = urls.host(capture.final_url)
+    return paper.source() if paper is not None else Source(urls.slug(host), host, capture.final_url)
 
 
 def _plain(text: str) -> str:

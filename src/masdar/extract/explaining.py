@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from masdar.extract import body, reader
+from masdar.extract import body, reader, selecting
 from masdar.extract.furniture import Furniture, seen
 from masdar.extract.tree import Page
 from masdar.model import Capture
@@ -20,10 +20,22 @@ class Explained:
     why: str = ""
 
 
-def explain(capture: Capture, known: Furniture | None = None) -> list[Explained]:
-    """Every block of a captured page in order; `known` is its paper's furniture. Raises `Quarantine` as `read_article`
+OUTSIDE = "outside what the catalogue's selectors point at"
+
+
+def explain(capture: Capture, known: Furniture | None = None, *, source: str = "") -> list[Explained]:
+    """Every block of a captured page in order; `known` is its paper's furniture, `source` its paper's id: where the
+    catalogue keeps selectors for its pages of that day they count as in reading. Raises `Quarantine` as `read_article`
     does for an unreadable page."""
-    page = reader.open_page(capture, telling=True).page
+    selectors = selecting.of_paper(source, capture.fetched_at.date()) if source else None
+    opened = reader.open_page(capture, telling=True, selectors=selectors)
+    found = _blocks(opened.page, known)
+    if opened.selected is None:
+        return found
+    return _within(found, _blocks(reader.open_page(capture, telling=True).page, None))
+
+
+def _blocks(page: Page, known: Furniture | None) -> list[Explained]:
     choice = body.choose(page)
     if known is not None:
         body.without(page, choice, reader.known_furniture(known, seen(page, choice.kept), page.title))
@@ -36,6 +48,18 @@ def explain(capture: Capture, known: Furniture | None = None) -> list[Explained]
         found.append(Explained(text, _path(page, page.owner[block]), not why, why))
     found += [_passed(page, *one) for one in reversed(passed)]
     return found
+
+
+def _within(selected: list[Explained], whole: list[Explained]) -> list[Explained]:
+    """The blocks of a whole page, each as its selected part tells it; what stands in the part alone comes first."""
+    told: dict[str, list[Explained]] = {}
+    for one in reversed(selected):
+        told.setdefault(one.text, []).append(one)
+    found = [
+        replace(told[one.text].pop(), path=one.path) if told.get(one.text) else replace(one, kept=False, why=OUTSIDE)
+        for one in whole
+    ]
+    return [one for left in told.values() for one in reversed(left)] + found
 
 
 def _passed(page: Page, _: int, element: int, text: str) -> Explained:

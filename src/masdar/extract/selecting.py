@@ -11,7 +11,6 @@ import html
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
@@ -36,13 +35,8 @@ class Selected:
 
 def of_paper(source: str, day: date) -> Selectors | None:
     """The selectors that the catalogue keeps for a paper's pages of a day; None where the general way suffices."""
-    paper = _selected().get(source)
+    paper = publishers.load().entry(source)
     return paper.selectors_on(day) if paper is not None else None
-
-
-@cache
-def _selected() -> dict[str, publishers.Publisher]:
-    return {paper.id: paper for paper in publishers.load().entries if paper.selectors}
 
 
 def select(data: bytes, selectors: Selectors) -> Selected | None:

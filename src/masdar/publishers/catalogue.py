@@ -1,6 +1,6 @@
 """Reads the catalogue: the files that come with the program and, where an operator keeps some, theirs.
 
-Reading packaged data is this room's only I/O.
+Reading these files is this room's only I/O. A process reads the operator's once, when it starts: `take_in`.
 """
 
 from __future__ import annotations
@@ -22,19 +22,26 @@ from masdar.publishers.words import spelling
 SUFFIX = ".toml"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Catalogue:
     """The publishers known, ordered by country and id."""
 
     entries: tuple[Publisher, ...]
-    _by_id: dict[str, Publisher] = field(init=False, repr=False, compare=False)
+    _by_id: dict[str, Publisher] = field(init=False, repr=False)
+    _by_host: dict[str, Publisher] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_id", {entry.id: entry for entry in self.entries})
+        hosts = {urls.host(entry.home.url).removeprefix("www."): entry for entry in self.entries}
+        object.__setattr__(self, "_by_host", hosts)
 
     def entry(self, id_: str) -> Publisher | None:
         """The publisher of that id, None where there is none."""
         return self._by_id.get(id_)
+
+    def at(self, url: str) -> Publisher | None:
+        """The publisher on whose home page's host an address lies, None where there is none."""
+        return self._by_host.get(urls.host(url).removeprefix("www."))
 
     def of_country(self, code: str) -> tuple[Publisher, ...]:
         """The publishers of a country, by its two letters in either case."""
@@ -53,10 +60,20 @@ class Catalogue:
         return counts
 
 
+_taken_in: list[Catalogue] = []  # with the operator's files, one at most
+
+
+def take_in(extra: Path | None) -> None:
+    """From now on this process's catalogue has the files in `extra` too; None: only ours. Raises `CatalogueError`."""
+    _taken_in[:] = [load(extra)] if extra is not None else []
+
+
 def load(extra: Path | None = None) -> Catalogue:
-    """The catalogue, with the files in `extra` (`<country>/<id>.toml`) where it is given: a file of theirs takes the
-    place of ours of the same id. Raises `CatalogueError` with every problem in every file."""
-    return _packaged() if extra is None else _together(_packaged(), extra)
+    """The catalogue of this process; with the files in `extra` (`<country>/<id>.toml`) where it is given: a file of
+    theirs takes the place of ours of the same id. Raises `CatalogueError` with every problem in every file."""
+    if extra is None:
+        return _taken_in[0] if _taken_in else _packaged()
+    return _together(_packaged(), extra)
 
 
 @cache

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
-from masdar.publishers.catalogue import load
+from masdar.publishers.catalogue import Catalogue, load
 from masdar.publishers.places import CREDIT_WORDS, SHORT_LINE, Around, Place, around, of_person, place_of, without_call
 from masdar.publishers.record import Publisher
 from masdar.publishers.words import WORD, bare, fold, seats, spelling
@@ -169,16 +169,16 @@ def _raw_length(word: str, letters: int) -> int:
 
 
 @cache
-def _finder() -> MarkFinder:
-    return MarkFinder(load().agencies)
+def _finder(known: Catalogue) -> MarkFinder:
+    return MarkFinder(known.agencies)
 
 
 def find_marks(text: str) -> list[Mark]:
     """The marks of the catalogue's agencies in a text. Marks that are common words of the language ("وفا", "وات",
     "بنا") count only where a credit stands: a dateline, brackets, a line or end of their own, after "وكالة"."""
-    return list(_last_found(text))
+    return list(_last_found(text, load()))
 
 
 @lru_cache(maxsize=4)  # one text is asked about for its credits, and again for what it tells
-def _last_found(text: str) -> tuple[Mark, ...]:
-    return tuple(_finder().find(text))
+def _last_found(text: str, known: Catalogue) -> tuple[Mark, ...]:
+    return tuple(_finder(known).find(text))
