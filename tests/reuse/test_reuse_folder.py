@@ -140,6 +140,17 @@ def test_segments_are_merged(tmp_path: Path) -> None:
     shutil.rmtree(tmp_path)
 
 
+def test_a_line_run_again_and_again_leaves_few_segments(tmp_path: Path) -> None:
+    written = texts(12)
+    for number, text in enumerate(written, 1):
+        detector = Detector(tmp_path)
+        detector.add(Permalink("paper", number), text, NOON)
+        detector.keep(number)
+        detector.close()
+    assert len(list(tmp_path.glob("segment-*"))) <= 3
+    assert [found(Detector(tmp_path), text) for text in written] == [{number} for number in range(1, 13)]
+
+
 def test_what_is_said_day_after_day_is_a_formula_and_a_report_is_not() -> None:
     writer = Writer(5)
     footer, report = writer.text(20), writer.text(20)

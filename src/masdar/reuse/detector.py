@@ -149,8 +149,12 @@ class Detector:
             self._flush()
 
     def close(self) -> None:
+        """Writes what waits, and merges small segments: a line run every few minutes would leave one each time. What is
+        old cools the next time, and large segments merge then, since both want memory for a while."""
         if self._folder is not None and (self._waiting or self._position != self._state.position):
-            self._flush()
+            self._write_waiting(self._folder)
+            self._merge(self._folder, FLUSHED)
+            self._save(self._folder)
 
     def _load(self, folder: Folder) -> None:
         self._state, counts = folder.load()
@@ -182,17 +186,23 @@ class Detector:
         return segment
 
     def _flush(self) -> None:
-        folder, state = self._folder, self._state
-        if folder is None:
+        if self._folder is None:
             return
+        self._write_waiting(self._folder)
+        self._cool()
+        self._merge(self._folder)
+        self._save(self._folder)
+
+    def _write_waiting(self, folder: Folder) -> None:
         if self._waiting:
             kept: list[Kept] = [
                 (key, self._memory.words(number), self._memory.day(number)) for key, number in self._waiting.items()
             ]
             self._new(folder, kept)
             self._waiting.clear()
-        self._cool()
-        self._merge(folder)
+
+    def _save(self, folder: Folder) -> None:
+        state = self._state
         state.position, state.articles = self._position, self._rarity.articles
         standing = set(state.segments)
         state.removed = sorted(one for one in self._gone if one[0] in standing)
@@ -231,11 +241,11 @@ class Detector:
                 self._numbers[keys[number]] = self._memory.add(words, all_seeds(words.hashes), old.day(number))
                 self._keys.append(keys[number])
 
-    def _merge(self, folder: Folder) -> None:
-        """Segments of about one size become one, without what was removed; largest ones are left alone."""
+    def _merge(self, folder: Folder, largest: int = LARGEST) -> None:
+        """Segments of about one size become one, without what was removed; those that are large are left alone."""
         by_size: dict[int, list[int]] = {}
         for index, segment in enumerate(self._segments):
-            if len(segment) < LARGEST:
+            if len(segment) < largest:
                 by_size.setdefault(len(str(len(segment) * 2 // FLUSHED)), []).append(index)
         chosen = next((indexes for indexes in by_size.values() if len(indexes) >= MERGED), None)
         if chosen is None:
