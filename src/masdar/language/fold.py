@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 # One letter a pair; what stands left is written as what stands right. Decompositions (أ is ا and a mark) come first,
 # so the seats of hamza need no line here.
@@ -87,6 +88,19 @@ class _Skeleton(dict[int, str]):
 
 
 _SKELETON = _Skeleton()
+_NARROW = "cp1256"  # has a byte for nearly every letter that Arabic papers print
+_UNLIKE = 0  # the byte of what is folded to no single byte
+
+
+@cache
+def _narrow_skeleton() -> tuple[bytes, bytes]:
+    """The same by bytes of the narrow code: a table, and what is left out."""
+    folded = [_SKELETON[ord(letter)] for letter in bytes(range(256)).decode(_NARROW)]
+    coded = [letters.encode(_NARROW, "ignore") for letters in folded]
+    table = bytes(
+        made[0] if len(made) == len(letters) == 1 else _UNLIKE for made, letters in zip(coded, folded, strict=True)
+    )
+    return table, bytes(byte for byte, letters in enumerate(folded) if not letters)
 
 
 def skeleton(text: str) -> str:
@@ -96,7 +110,12 @@ def skeleton(text: str) -> str:
     >>> skeleton("قال: «الأُردن» U.S.A.")
     'قال الاردن usa'
     """
-    return _seated(text).translate(_SKELETON)
+    text = _seated(text)
+    try:
+        made = text.encode(_NARROW).translate(*_narrow_skeleton())
+    except UnicodeEncodeError:
+        made = bytes([_UNLIKE])
+    return text.translate(_SKELETON) if _UNLIKE in made else made.decode(_NARROW)
 
 
 def fold_with_offsets(text: str) -> tuple[str, list[int]]:

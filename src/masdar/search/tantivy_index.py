@@ -247,7 +247,7 @@ class _Reader:
     def found(self, planned: Plan, limit: int, order: Order) -> tuple[int, list[Found]]:
         match = self._match(planned)
         if order is Order.BEST:
-            extra = [(Occur.Should, self._compiled(clause)) for clause in planned.rank]
+            extra = [(Occur.Should, each) for each in self._terms_together(planned.rank)]
             asked = Asked.boolean_query([(Occur.Must, match), *extra]) if extra else match
             result = self._searcher.search(asked, limit)
         else:
@@ -323,12 +323,23 @@ class _Reader:
             return self._all((clause,))
         if isinstance(clause, clauses.All):
             return self._all(clause.clauses)
+        if isinstance(clause, clauses.Some) and clause.least <= 1:
+            return Asked.boolean_query([(Occur.Should, each) for each in self._terms_together(_flat(clause))])
         inner = [self._compiled(each) for each in clause.clauses]
         if isinstance(clause, clauses.Best):
             return Asked.disjunction_max_query(inner)
         if clause.least == len(inner):
             return Asked.boolean_query([(Occur.Must, each) for each in inner])
         return Asked.boolean_query([(Occur.Should, each) for each in inner], minimum_number_should_match=clause.least)
+
+    def _terms_together(self, inner: Sequence[Clause]) -> list[Asked]:
+        """The queries of clauses of which the scores are added: the engine is a good deal quicker at a union of nothing
+        but terms."""
+        terms = [self._compiled(each) for each in inner if isinstance(each, clauses.Term)]
+        others = [self._compiled(each) for each in inner if not isinstance(each, clauses.Term)]
+        if len(terms) < 2 or not others:
+            return terms + others
+        return [Asked.boolean_query([(Occur.Should, each) for each in terms]), *others]
 
     def _all(self, inner: tuple[Clause, ...]) -> Asked:
         never = [(Occur.MustNot, self._compiled(each.clause)) for each in inner if isinstance(each, clauses.Never)]
@@ -341,6 +352,13 @@ class _Reader:
         end = -NO_TIME if clause.end is None else clause.end
         query = Asked.range_query(self._schema, "at", FieldType.Integer, start, end, True, False)
         return Asked.const_score_query(query, 0.0)
+
+
+def _flat(clause: Clause) -> list[Clause]:
+    """The clauses of which any does, those of clauses inside too."""
+    if isinstance(clause, clauses.Some) and clause.least <= 1:
+        return [flat for each in clause.clauses for flat in _flat(each)]
+    return [clause]
 
 
 def _apart(words: int, slop: int) -> Iterator[tuple[int, ...]]:
