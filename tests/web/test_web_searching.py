@@ -12,15 +12,19 @@ from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from masdar.language.fold import fold
 from masdar.model import And, DateRange, Filter, Or, Permalink, Query, Results, Search, Story, Understood, Word
 from masdar.search.query import parse
 from masdar.web import application
+from masdar.web.addresses import Addresses
 from masdar.web.assets import assets
 from masdar.web.dates import Calendar
 from masdar.web.histogram import MOST_BARS, histogram, period
 from masdar.web.narrowing import Asking, written
+from masdar.web.pages.asked import Asked
 from masdar.web.words import words
 from tests.web.asgi import Client
 from tests.web.conftest import Stand
@@ -155,9 +159,17 @@ def test_removing_a_part_keeps_the_rest_as_typed() -> None:
 def test_a_time_is_cut_to_the_time_there_was() -> None:
     asking = Asking.of("ماء date:2025..2026 lang:ar", NOW)
     start, end = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC)
-    assert asking.within(start, end) == "ماء lang:ar date:2026-03"
-    tight = Asking.of("date:2026-03-05..2026-03-07", NOW).within(start, end)
+    assert asking.within((start, end)) == ["ماء lang:ar date:2026-03"]
+    tight, later = Asking.of("date:2026-03-05..2026-03-07", NOW).within((start, end), (start, NOW))
+    assert tight == later
     assert parse(tight, now=NOW) == DateRange(start + timedelta(days=4), start + timedelta(days=7))
+
+
+@given(st.text(st.characters(exclude_categories=("Cs",)), min_size=1))
+def test_an_address_with_another_query_carries_that_query(text: str) -> None:
+    href = Asked(q="ماء", section="اقتصاد").addresses(Addresses("/fr"))(text)
+    assert parse_qs(urlsplit(href).query, keep_blank_values=True) == {"q": [text], "section": ["اقتصاد"]}
+    assert href.isprintable()
 
 
 def test_months_become_bars() -> None:

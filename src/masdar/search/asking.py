@@ -9,7 +9,7 @@ import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 from masdar.model import Hit, Order, Permalink, Results, Search
 from masdar.search.clauses import Plan
@@ -26,8 +26,7 @@ TOLD = 6  # near-repeats that are named
 FRESH, HALF_LIFE = 0.08, 90 * 86_400.0  # what being new adds at most to a score; seconds in which that halves
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """An article an engine found: its place there, score, time and the sketch of its text."""
 
     key: int
@@ -134,10 +133,8 @@ def _rows(engine: Engine, asked: _Asked, order: Order, needed: int) -> list[tupl
 def _freshened(window: Sequence[Found], newest: int) -> list[Found]:
     """Of nearly equal articles the newer first."""
     scored = [
-        Found(f.key, f.score * (1 + FRESH * 0.5 ** ((newest - f.at) / HALF_LIFE)), f.at, f.sketch)
-        if f.at > NO_TIME
-        else f
-        for f in window
+        Found(key, score * (1 + FRESH * 0.5 ** ((newest - at) / HALF_LIFE)) if at > NO_TIME else score, at, sketch)
+        for key, score, at, sketch in window
     ]
     return sorted(scored, key=lambda found: -found.score)
 

@@ -18,6 +18,7 @@ from masdar.model import Fragment
 from masdar.search.clauses import Marks
 
 SNIPPET = 240  # characters
+_DECIMAL = re.compile(r"\dر\d")  # may be written with this letter
 LOOKS = (500, 2_000, 8_000)  # characters of a text that are searched for the best part, until all words have stood
 
 
@@ -100,7 +101,7 @@ class _Wanted:
         self._longest = max(map(len, marks.rows), default=0)
         # Letters one by one are words of a text only where it is read as a whole.
         self._whole = any(len(word) == 1 or ("." in word and is_arabic(word)) for word in spelt | last)
-        self._words, self._last = _any_of(spelt), _any_of(last)
+        self._words, self._last = _needles(spelt), _needles(last)
 
     def stretches(self, text: str) -> list[tuple[int, int]]:
         pieces = text.split()
@@ -113,15 +114,9 @@ class _Wanted:
         return _stretches(text, pieces, sorted(found)) if found else []
 
 
-def _any_of(words: Iterable[str]) -> re.Pattern[str] | None:
-    """Matches what every spelling of one of the folded words holds."""
-    needles = {_needle(word) for word in words}
-    needles.discard("")
-    if not needles:
-        return None
-    # A decimal may be written with the letter ر.
-    numbers = [r"\dر\d"] if any(needle.isdigit() for needle in needles) else []
-    return re.compile("|".join([*map(re.escape, sorted(needles, key=len)), *numbers]))
+def _needles(words: Iterable[str]) -> list[str]:
+    """What every spelling of one of the folded words holds."""
+    return sorted({needle for word in words if (needle := _needle(word))})
 
 
 def _needle(word: str) -> str:
@@ -131,13 +126,24 @@ def _needle(word: str) -> str:
     return bare[: -1 if len(bare) < 5 else -2] if len(bare) > 2 and bare.isascii() and bare.isalpha() else bare
 
 
-def _places_in(line: str, pattern: re.Pattern[str] | None) -> Iterator[int]:
-    """The numbers of the pieces of a line that hold the pattern."""
-    place = at = 0
-    for found in pattern.finditer(line) if pattern is not None else ():
-        place += line.count(" ", at, found.start())
-        at = found.start()
+def _places_in(line: str, needles: Sequence[str]) -> Iterator[int]:
+    """The numbers of the pieces of a line that hold one of the needles, in order."""
+    place = last = 0
+    for at in sorted(_found_in(line, needles)):
+        place += line.count(" ", last, at)
+        last = at
         yield place
+
+
+def _found_in(line: str, needles: Sequence[str]) -> Iterator[int]:
+    """Where a line holds one of the needles: a plain search for each is quicker than one expression for all."""
+    for needle in needles:
+        at = line.find(needle)
+        while at >= 0:
+            yield at
+            at = line.find(needle, at + 1)
+    if any(needle.isdigit() for needle in needles):
+        yield from (found.start() for found in _DECIMAL.finditer(line))
 
 
 def _stretches(text: str, pieces: Sequence[str], wanted: Sequence[int]) -> list[tuple[int, int]]:

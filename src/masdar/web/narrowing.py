@@ -81,17 +81,21 @@ class Asking:
                 return left
         return " ".join(written(each) for each in rest) if len(rest) > 1 and _flat(rest) else write(wanted)
 
-    def within(self, start: datetime, end: datetime) -> str:
-        """The text narrowed to a time: the range it already has, where there is one, is cut to it."""
+    def within(self, *times: tuple[datetime, datetime]) -> list[str]:
+        """The text narrowed to each of some times: the ranges it already has, where there are any, are cut to it."""
         ranges = [node for node in parts(self.query) if isinstance(node, DateRange)]
-        for known in ranges:
-            start = max(start, known.start) if known.start else start
-            end = min(end, known.end) if known.end else end
         left = self
         for known in ranges:
             text = left.without(known)
             left = Asking(text, self.read(text) if text else None, self.read)
-        return f"{left.root()} {written(DateRange(start, end))}".strip()
+        root = left.root()
+        made = []
+        for start, end in times:
+            for known in ranges:
+                start = max(start, known.start) if known.start else start
+                end = min(end, known.end) if known.end else end
+            made.append(f"{root} {written(DateRange(start, end))}".strip())
+        return made
 
     def narrowed_by(self) -> tuple[Filter | DateRange, ...]:
         """The filters and times that all must meet."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from urllib.parse import unquote
+from urllib.parse import quote, quote_plus
 
 from starlette.requests import Request
 
@@ -14,18 +15,19 @@ from masdar.web.addresses import Addresses
 from masdar.web.asking import BadRequest, day, parameters
 from masdar.web.asking import page as page_number
 
-_LETTERS = re.compile("(?:%[C-F][0-9A-F](?:%[89AB][0-9A-F])+)+")
+_ABROAD = re.compile(r"[^\x00-\x7f]+")
+_MARKS = re.compile(r"[^\w\x80-\U0010ffff]+")
+_QUERY = "0q0"  # where a query will stand in an address
 
 
-def light(href: str) -> str:
-    """An address whose letters stand as they are (https://url.spec.whatwg.org/#url-code-points), a third as long in
-    Arabic: for the many links that carry a whole query."""
+def light(text: str) -> str:
+    """A value for an address whose letters stand as they are (https://url.spec.whatwg.org/#url-code-points), a third as
+    long in Arabic: for the many links that carry a whole query."""
 
     def letters(found: re.Match[str]) -> str:
-        text = unquote(found[0], errors="replace")
-        return text if text.isalnum() and "\ufffd" not in text else found[0]
+        return found[0] if found[0].isalnum() else quote(found[0], errors="replace")
 
-    return _LETTERS.sub(letters, href)
+    return _ABROAD.sub(letters, _MARKS.sub(lambda found: quote_plus(found[0]), text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,11 @@ class Asked:
             "exact": "1" if self.exact else "", "page": "", "until": "",
         }  # fmt: skip
         return to.page(name, **{**fields, **changes})
+
+    def addresses(self, to: Addresses) -> Callable[[str], str]:
+        """What makes the address of this search with another query."""
+        before, _, after = self.address(to, q=_QUERY).partition(_QUERY)
+        return lambda text: f"{before}{light(text)}{after}"
 
 
 def read(request: Request) -> Asked:

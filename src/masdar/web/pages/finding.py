@@ -13,7 +13,7 @@ from masdar.web.edition import Edition
 from masdar.web.histogram import Histogram, period
 from masdar.web.marks import moment
 from masdar.web.narrowing import Asking
-from masdar.web.pages.asked import Asked, light
+from masdar.web.pages.asked import Asked
 
 # Facet → the field of the query language, in the page's order.
 FACETS = {
@@ -131,7 +131,7 @@ def facets(
     """The counts of each facet, as links that narrow; `spelt` is how folded names are written."""
     if found.asking is None or found.results is None:
         return {}
-    root = found.asking.root()
+    root, address = found.asking.root(), found.asked.addresses(edition.addresses)
     already = {(node.field, node.value) for node in found.asking.narrowed_by() if isinstance(node, Filter)}
     already |= {(node.field, node.value) for node in found.asked.filters() if isinstance(node, Filter)}
     made = {}
@@ -143,7 +143,7 @@ def facets(
                 continue
             text = f"{root} {write(Filter(name, value))}".strip()
             fits = (name, value) not in already and len(text) <= LONGEST
-            href = light(found.asked.address(edition.addresses, q=text)) if fits else ""
+            href = address(text) if fits else ""
             label = spelt.get(value) if name in SPELT else None
             choices.append(Choice(label or _label(edition, name, value, sources), count, href))
         # A facet of one value narrows nothing.
@@ -155,10 +155,13 @@ def facets(
 def bar_links(edition: Edition, found: Found, graph: Histogram) -> tuple[tuple[str, str], ...]:
     """(label, address of the search narrowed to it) of each bar; the address is "" where the bar is empty or the query
     has no room left."""
+    filled = [(bar.start, bar.end) for bar in graph.bars if bar.count]
+    texts = dict(zip(filled, found.asking.within(*filled), strict=True)) if found.asking else {}
+    address = found.asked.addresses(edition.addresses)
     made = []
     for bar in graph.bars:
-        text = found.asking.within(bar.start, bar.end) if found.asking and bar.count else ""
-        href = light(found.asked.address(edition.addresses, q=text)) if text and len(text) <= LONGEST else ""
+        text = texts.get((bar.start, bar.end), "")
+        href = address(text) if text and len(text) <= LONGEST else ""
         made.append((period(edition.calendar, bar.start, bar.end), href))
     return tuple(made)
 
