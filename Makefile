@@ -31,7 +31,7 @@ pictures: $(READY)
 
 test-slow: $(READY)
 	$(BIN)/python -m pytest -m "slow and not browser"
-	$(BIN)/python -m pytest -m "hypothesis and not slow" --hypothesis-profile=thorough
+	$(BIN)/python -m pytest -m "hypothesis and not slow" --examples 300
 	$(BIN)/python -m pytest -m browser
 
 # Three OpenSearch nodes and a PostgreSQL on this machine; `deploy/cluster stop` ends them.

@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import socket
+import sys
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import structlog
-from hypothesis import settings
-
-from tests.stores import share_compiled_statements
-
-# Every run tries a few examples of each law; `make test-slow` tries each law thoroughly.
-settings.register_profile("quick", max_examples=20, deadline=None)
-settings.register_profile("thorough", max_examples=300, deadline=None)
-settings.load_profile("quick")
 
 structlog.configure(wrapper_class=structlog.make_filtering_bound_logger("critical"))
 _QUIET = structlog.get_config()
+
+
+sys.dont_write_bytecode = False  # a run compiles all tests: kept beside them, out of git, whatever is set
+gc.set_threshold(50_000, 20, 50)  # thousands of tests are many objects that live as long as the run
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--examples", type=int, default=20, help="how many examples of each law are tried")
+
+
+def pytest_collection(session: pytest.Session) -> None:
+    """Not called in the process that only hands tests out: it need not load what they are made of."""
+    from hypothesis import settings  # noqa: PLC0415
+
+    settings.register_profile("masdar", max_examples=session.config.getoption("examples"), deadline=None)
+    settings.load_profile("masdar")
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: the garbage collector need not look through it again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
@@ -62,6 +78,8 @@ def _loopback_only() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def _compiled_once() -> Iterator[None]:
+    from tests.stores import share_compiled_statements  # noqa: PLC0415
+
     with pytest.MonkeyPatch.context() as patch:
         share_compiled_statements(patch)
         yield

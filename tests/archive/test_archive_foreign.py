@@ -161,7 +161,7 @@ def test_one_stream_of_many_records() -> None:
 
 
 def test_a_bomb_in_a_record_is_passed_over_in_little_memory() -> None:
-    bomb = zipped(record(bytes(80 * MIB)) + record(message()), 9)
+    bomb = zipped(record(bytes(80 * MIB)) + record(message()), 1)
     tracemalloc.start()
     found = bodies(bomb)
     peak = tracemalloc.get_traced_memory()[1]
@@ -173,21 +173,21 @@ def test_a_bomb_in_a_record_is_passed_over_in_little_memory() -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        b"WARC/1.0\r\n" + b"X: y\r\n" * MIB,
-        b"WARC/1.0\r\n" + b"x" * 8 * MIB,
-        record(message()) + b"\r\n" * 4 * MIB,
+        b"WARC/1.0\r\n" + b"X: y\r\n" * (MIB // 4),
+        b"WARC/1.0\r\n" + b"x" * 2 * MIB,
+        record(message()) + b"\r\n" * MIB,
         record(message()) + b"WARC/1.0\r\nContent-Length: 9999999999999999999\r\n\r\n",
         record(message()) + b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 60000000\r\n\r\nshort",
-        record(message(b"1\r\nx\r\n" * MIB, Transfer_Encoding="chunked")),
-        record(message(zipped(b"") * 100_000, Content_Encoding="gzip")),
-        zipped(b"") * 100_000,
+        record(message(b"1\r\nx\r\n" * (MIB // 4), Transfer_Encoding="chunked")),
+        record(message(zipped(b"") * 25_000, Content_Encoding="gzip")),
+        zipped(b"") * 25_000,
     ],
 )
 def test_harm_takes_no_time(data: bytes) -> None:
     began = time.process_time()
     with suppress(ValueError):
         bodies(data)
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < 1.5
 
 
 @given(st.binary(max_size=300), st.integers(1, 50))

@@ -152,7 +152,7 @@ class Keeping(RuleBasedStateMachine):
 
 
 TestKeeping = Keeping.TestCase
-TestKeeping.settings = settings(max_examples=4, stateful_step_count=15, deadline=None, database=None)
+TestKeeping.settings = settings(max_examples=3, stateful_step_count=15, deadline=None, database=None)
 
 
 @pytest.mark.slow

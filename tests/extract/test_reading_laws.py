@@ -90,10 +90,10 @@ def test_explaining_agrees_with_reading() -> None:
 @pytest.mark.parametrize(
     "html",
     [
-        "<select>" + "<option>" * 50_000,
+        "<select>" + "<option>" * 15_000,
         "".join(f"<i class=a{i}>" for i in range(500)) + "<p>x" * 3000,
-        "<ul>" + "<li>x" * 50_000,
-        "<h1>t</h1>" + "<article class=x><p>" + "word " * 30 + "</p></article>" * 5000,
+        "<ul>" + "<li>x" * 15_000,
+        "<h1>t</h1>" + "<article class=x><p>" + "word " * 30 + "</p></article>" * 1500,
         '<script type="application/ld+json">' + "[" * 100_000 + "</script>",
         "<p>" + " " * 3_000_000 + "x</p>",
         "<div class='" + "a-" * 300_000 + "'>x</div>",
@@ -104,7 +104,7 @@ def test_hostile_pages_cost_little(html: str) -> None:
     began = time.process_time()
     with contextlib.suppress(StepEnded):
         read_article(capture(html), SOURCE, ENTRY, now=NOW)
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < 2
 
 
 def test_nesting_is_measured_as_tags_open_and_close() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +22,15 @@ CALLS = frozenset(
 )
 # These find a fetcher of their own by themselves.
 CARELESS = {"trafilatura": frozenset({"fetch_url", "fetch_response", "downloads"}), "protego": frozenset[str]()}
+
+
+WANTED = [frozenset(name.split(".")) for name in (*CLIENTS, *CALLS, *CARELESS["trafilatura"])]
+
+
+def suspicious(text: str) -> bool:
+    """Whether a module says all words of a name that `findings` looks for; most do not, and need not be parsed."""
+    said = set(re.findall(r"\w+", text))
+    return any(words <= said for words in WANTED)
 
 
 def findings(tree: ast.AST) -> Iterator[str]:
@@ -64,7 +74,8 @@ def test_only_the_fetch_room_opens_connections() -> None:
         if place.parts[0] == "fetch":
             continue
         read += 1
-        found = sorted(set(findings(ast.parse(path.read_text("utf-8"), str(path)))))
+        text = path.read_text("utf-8")
+        found = sorted(set(findings(ast.parse(text, str(path))))) if suspicious(text) else []
         if found:
             guilty[str(place)] = found
     assert guilty == {}
@@ -92,6 +103,7 @@ def test_only_the_fetch_room_opens_connections() -> None:
     ],
 )
 def test_it_would_be_seen(source: str) -> None:
+    assert suspicious(source)
     assert list(findings(ast.parse(source)))
 
 

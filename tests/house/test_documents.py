@@ -58,6 +58,7 @@ def test_no_room_is_a_heap() -> None:
     assert not names & forbidden
 
 
+@pytest.mark.slow
 def test_the_commands_load_no_room_that_only_one_of_them_needs() -> None:
     """A role is started by the same program: what it loads is memory of every process."""
     asked = "import sys, masdar.cli; print(*sys.modules)"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from functools import cache
 from io import BytesIO
 
 import numpy as np
@@ -12,7 +13,8 @@ from PIL import Image, ImageDraw
 _encoded: dict[object, bytes] = {}
 
 
-def scene(seed: int = 1, width: int = 640, height: int = 400) -> Image.Image:
+@cache
+def scene(seed: int = 1, width: int = 320, height: int = 200) -> Image.Image:
     """A sky, a ground and shapes of seeded places and colours, with a little grain."""
     rng = np.random.default_rng(seed)
     image = Image.new("RGB", (width, height), tuple(int(value) for value in rng.integers(0, 256, 3)))

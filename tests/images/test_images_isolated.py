@@ -45,7 +45,7 @@ def read(reader: IsolatedPictures, data: bytes) -> Picture | str:
     except Quarantine as quarantine:
         found = quarantine.reason.value
     assert time.monotonic() - begun < SECONDS + 1
-    assert reader.read(encoded(scene())).width == 640
+    assert reader.read(encoded(scene())).width == 320
     return found
 
 

@@ -169,10 +169,10 @@ def test_a_catalogue_entry_names_each_papers_channels(the_press: Press) -> None:
 
 @pytest.mark.parametrize("scene", pictures.SCENES)
 def test_every_scene_is_drawn_the_same_twice_and_not_empty(scene: str) -> None:
-    first = pictures.render(scene, 5, (320, 180), "png")
+    first = pictures.render(scene, 5, (160, 90), "png")
     pictures.render.cache_clear()
     pictures._composed.cache_clear()
-    assert pictures.render(scene, 5, (320, 180), "png") == first
+    assert pictures.render(scene, 5, (160, 90), "png") == first
     with Image.open(BytesIO(first)) as picture:
         assert len(picture.convert("RGB").getcolors(2**16) or ()) > 30
 

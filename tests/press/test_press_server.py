@@ -10,6 +10,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from masdar.press.__main__ import main
+
 
 @pytest.fixture
 def server() -> Iterator[tuple[subprocess.Popen[str], int]]:
@@ -21,6 +23,7 @@ def server() -> Iterator[tuple[subprocess.Popen[str], int]]:
         process.kill()
 
 
+@pytest.mark.slow
 def test_it_says_its_port_answers_and_stops_when_told(server: tuple[subprocess.Popen[str], int]) -> None:
     process, port = server
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
@@ -33,9 +36,8 @@ def test_it_says_its_port_answers_and_stops_when_told(server: tuple[subprocess.P
     assert process.wait(timeout=10) == 0
 
 
-def test_a_file_that_is_no_corpus_is_a_clear_error() -> None:
-    command = [sys.executable, "-m", "masdar.press", "corpus", "/nonexistent.jsonl"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=20)
-    assert done.returncode == 1
-    assert "nonexistent.jsonl" in done.stderr
-    assert "Traceback" not in done.stderr
+def test_a_file_that_is_no_corpus_is_a_clear_error(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["corpus", "/nonexistent.jsonl"]) == 1
+    said = capsys.readouterr().err
+    assert "nonexistent.jsonl" in said
+    assert "Traceback" not in said

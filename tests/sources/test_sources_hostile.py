@@ -17,7 +17,7 @@ from .conftest import GOLDEN, NOW, Reader, captured
 
 HEAD = b'<rss version="2.0"><channel><title>x</title>'
 ITEM = b"<item><link>https://paper.example/%d</link><title>"
-SIZE = 2**20  # a megabyte of each; what is linear here is linear at the limits of fetching
+SIZE = 2**18  # a quarter of a megabyte of each; what is linear here is linear at the limits of fetching
 
 
 def outcome(body: bytes, kind: ChannelKind = ChannelKind.FEED) -> Listing | Reason:
@@ -37,7 +37,7 @@ def outcome(body: bytes, kind: ChannelKind = ChannelKind.FEED) -> Listing | Reas
         (b'{"code":"rest_no_route","message":"x"}', Reason.NOT_A_FEED),
         (HEAD + b"<item/>" * 20_001, Reason.TOO_LARGE),
         (b'<!DOCTYPE x [<!ENTITY a "' + b"A" * 200 + b'">]>' + HEAD + ITEM % 1 + b"&a;" * 6000, Reason.TOO_LARGE),
-        (gzip.compress(bytes(65 * 2**20), 9), Reason.TOO_LARGE),
+        (gzip.compress(bytes(65 * 2**20), 1), Reason.TOO_LARGE),
         (b"\x1f\x8b no gzip", Reason.BAD_ENCODING),
         (b"  \r\n", Reason.EMPTY_BODY),
         (b"<svg/>", Reason.NOT_A_FEED),
@@ -72,7 +72,7 @@ def test_a_file_of_the_machine_is_never_read() -> None:
 def test_time_is_bounded(before: bytes, filling: bytes) -> None:
     began = time.process_time()
     outcome(before + filling * (SIZE // len(filling)))
-    assert time.process_time() - began < 4
+    assert time.process_time() - began < 1
 
 
 def test_a_deep_page_is_refused_quickly() -> None:

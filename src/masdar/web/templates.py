@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from types import CodeType
 from typing import Any, ClassVar
 
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
@@ -30,15 +31,14 @@ FOLDER = Path(__file__).parent / "layouts"
 class _Compiled(BytecodeCache):
     """Compiled templates, kept for all portals of a process."""
 
-    kept: ClassVar[dict[str, bytes]] = {}
+    kept: ClassVar[dict[str, CodeType]] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        known = self.kept.get(bucket.key + bucket.checksum)
-        if known is not None:
-            bucket.bytecode_from_string(known)
+        bucket.code = self.kept.get(bucket.key + bucket.checksum)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self.kept[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
+        assert bucket.code is not None
+        self.kept[bucket.key + bucket.checksum] = bucket.code
 
 
 class Templates:
