@@ -32,6 +32,11 @@ def pytest_collection(session: pytest.Session) -> None:
     settings.load_profile("masdar")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests on PostgreSQL come first, together: one worker takes them all, and no other starts a server."""
+    items.sort(key=lambda item: item.get_closest_marker("postgres") is None)
+
+
 def pytest_collection_finish() -> None:
     """What was imported and collected stays to the end: the garbage collector need not look through it again."""
     gc.collect()

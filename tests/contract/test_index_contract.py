@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,15 +19,24 @@ from tests.contract.clustered import clustered_index
 NOW = datetime(2026, 5, 20, 12, tzinfo=UTC)
 
 
-@pytest.fixture(params=["memory", "tantivy", "opensearch"])
-def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Index]:
-    if request.param == "opensearch":
+ENGINES = ["memory", "tantivy", "opensearch"]
+
+
+@contextmanager
+def made(engine: str, folder: Path) -> Iterator[Index]:
+    if engine == "opensearch":
         with clustered_index() as clustered:
             yield clustered
         return
-    made: Index = MemoryIndex() if request.param == "memory" else TantivyIndex(tmp_path, writable=True)
-    yield made
-    made.close()
+    index: Index = MemoryIndex() if engine == "memory" else TantivyIndex(folder, writable=True)
+    yield index
+    index.close()
+
+
+@pytest.fixture(params=ENGINES)
+def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Index]:
+    with made(request.param, tmp_path) as index:
+        yield index
 
 
 def article(number: int, title: str, body: str = "", source: str = "alwaha", **more: object) -> Document:
@@ -45,8 +55,7 @@ def numbers(results: Results) -> list[int]:
 Found = Callable[[str], set[int]]
 
 
-@pytest.fixture
-def found(index: Index) -> Found:
+def filled(index: Index) -> Found:
     index.apply(
         [
             article(1, "افتتاح ميناء جديد في الجنوب", "قال الوزير إن الميناء سيعمل قبل نهاية السنة.", section="اقتصاد"),
@@ -59,6 +68,18 @@ def found(index: Index) -> Found:
         7,
     )
     return lambda text: set(numbers(ask(index, text)))
+
+
+@pytest.fixture
+def found(index: Index) -> Found:
+    return filled(index)
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def answers(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Found]:
+    """What an index that stays as it is answers."""
+    with made(request.param, tmp_path_factory.mktemp("index")) as index:
+        yield filled(index)
 
 
 def test_a_new_index_is_empty_and_stands_at_zero(index: Index) -> None:
@@ -116,8 +137,8 @@ def test_documents_and_position_come_together(index: Index, found: Found) -> Non
         ("لاشيء", set()),
     ],
 )
-def test_a_query_finds_what_it_says(found: Found, query: str, expected: set[int]) -> None:
-    assert found(query) == expected
+def test_a_query_finds_what_it_says(answers: Found, query: str, expected: set[int]) -> None:
+    assert answers(query) == expected
 
 
 def test_the_same_document_again_takes_the_place_of_the_old(index: Index, found: Found) -> None:

@@ -40,7 +40,7 @@ class Paper:
             return self.failed
         number = int((now - START + timedelta(days=2)) / timedelta(minutes=self.every))
         times = [
-            (n, START - timedelta(days=2) + n * timedelta(minutes=self.every)) for n in range(number - 20, number + 1)
+            (n, START - timedelta(days=2) + n * timedelta(minutes=self.every)) for n in range(number - 8, number + 1)
         ]
         items = "".join(
             f"<item><title>خبر {n}</title><link>{HOME}/{n}</link>"

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 
 import pytest
 
@@ -30,16 +31,28 @@ def stand(store: MemoryStore) -> Stand:
     return Stand(portal, store, index, clock, Client(application(portal)))
 
 
-_PRESS = press()
+def _fresh() -> Stand:
+    """The invented press, whose pictures are made once."""
+    made = _press()
+    store = MemoryStore(tuple(made.by_id.values()), tuple(made.articles.values()))
+    store.pictures = made.pictures
+    store.outcomes = list(made.outcomes)
+    return stand(store)
+
+
+_press = cache(press)
 
 
 @pytest.fixture
 def portal() -> Stand:
-    """The invented press, fresh for each test; pictures are made once."""
-    store = MemoryStore(tuple(_PRESS.by_id.values()), tuple(_PRESS.articles.values()))
-    store.pictures = _PRESS.pictures
-    store.outcomes = list(_PRESS.outcomes)
-    return stand(store)
+    """The invented press, fresh for each test."""
+    return _fresh()
+
+
+@pytest.fixture(scope="session")
+def shown() -> Stand:
+    """The invented press, one for all tests that only read."""
+    return _fresh()
 
 
 @pytest.fixture

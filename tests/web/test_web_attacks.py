@@ -120,13 +120,13 @@ def test_json_and_metrics_survive(portal: Stand, attack: str) -> None:
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_nothing_a_reader_asks_is_echoed_raw(portal: Stand, attack: str) -> None:
+def test_nothing_a_reader_asks_is_echoed_raw(shown: Stand, attack: str) -> None:
     for address in (
         f"/search?q={quote(attack)}",
         f"/{quote(attack, safe='')}",
         f"/sabah-wadi/{quote(attack, safe='')}",
     ):
-        answer = portal.client.get(address)
+        answer = shown.client.get(address)
         seen = Elements()
         seen.feed(answer.text)
         assert seen.found == [], address
@@ -147,11 +147,11 @@ def test_nothing_a_reader_asks_is_echoed_raw(portal: Stand, attack: str) -> None
         "/author/" + "a" * 201, "/section/%07",
     ],
 )  # fmt: skip
-def test_every_parameter_has_its_limits(portal: Stand, address: str) -> None:
+def test_every_parameter_has_its_limits(shown: Stand, address: str) -> None:
     if address.startswith("/?"):
-        assert portal.client.get(address).status == 200  # the front asks for nothing
+        assert shown.client.get(address).status == 200  # the front asks for nothing
         return
-    answer = portal.client.get(address)
+    answer = shown.client.get(address)
     assert answer.status == 400, address
     assert len(answer.body) < 40_000
 
@@ -165,8 +165,8 @@ def test_every_parameter_has_its_limits(portal: Stand, address: str) -> None:
         "/sabah-wadi/", "/fr//evil.example", "/%ff%fe", "/sabah-wadi/1001/2",
     ],
 )  # fmt: skip
-def test_odd_addresses_lead_nowhere(portal: Stand, address: str) -> None:
-    answer = portal.client.get(address)
+def test_odd_addresses_lead_nowhere(shown: Stand, address: str) -> None:
+    answer = shown.client.get(address)
     assert answer.status in (400, 404), address
     assert "location" not in answer.headers
     assert "evil.example" not in answer.text
@@ -179,18 +179,18 @@ def test_the_only_redirect_stays_here(portal: Stand) -> None:
     assert answer.headers["location"] == "/fr/"
 
 
-def test_the_host_a_reader_claims_is_never_believed(portal: Stand) -> None:
-    plain = [portal.client.get(page).body for page in ("/", "/sabah-wadi/1001", "/rss", "/nosuch")]
+def test_the_host_a_reader_claims_is_never_believed(shown: Stand) -> None:
+    plain = [shown.client.get(page).body for page in ("/", "/sabah-wadi/1001", "/rss", "/nosuch")]
     claimed = [
-        portal.client.get(page, host="evil.example", x_forwarded_host="evil.example", x_forwarded_proto="gopher").body
+        shown.client.get(page, host="evil.example", x_forwarded_host="evil.example", x_forwarded_proto="gopher").body
         for page in ("/", "/sabah-wadi/1001", "/rss", "/nosuch")
     ]
     assert plain == claimed
 
 
-def test_headers_cannot_be_injected(portal: Stand) -> None:
+def test_headers_cannot_be_injected(shown: Stand) -> None:
     for address in ("/search?q=a%0d%0aSet-Cookie:x=1", "/%0d%0aSet-Cookie:x", "/author/a%0d%0aX:1", "/fr%0d%0aX:1"):
-        answer = portal.client.get(address)
+        answer = shown.client.get(address)
         assert "set-cookie" not in answer.headers
         assert all("\n" not in value and "\r" not in value for value in answer.headers.values())
 
@@ -198,8 +198,8 @@ def test_headers_cannot_be_injected(portal: Stand) -> None:
 @pytest.mark.parametrize(
     "address", ["/", "/sabah-wadi/1001", "/rss", "/nosuch", "/search?page=0", "/healthz", "/strip", "/fr"]
 )
-def test_every_answer_carries_the_policy(portal: Stand, address: str) -> None:
-    headers = portal.client.get(address).headers
+def test_every_answer_carries_the_policy(shown: Stand, address: str) -> None:
+    headers = shown.client.get(address).headers
     assert headers["content-security-policy"] == POLICY
     assert POLICY.startswith("default-src 'none'")
     assert "unsafe" not in POLICY
@@ -211,9 +211,9 @@ def test_every_answer_carries_the_policy(portal: Stand, address: str) -> None:
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])
-def test_pages_are_only_read(portal: Stand, method: str) -> None:
-    assert portal.client.get("/", method).status == 405
-    assert portal.client.get("/search", method).status == 405
+def test_pages_are_only_read(shown: Stand, method: str) -> None:
+    assert shown.client.get("/", method).status == 405
+    assert shown.client.get("/search", method).status == 405
 
 
 def test_a_failure_of_ours_says_nothing_of_itself(portal: Stand, caplog: pytest.LogCaptureFixture) -> None:

@@ -63,9 +63,9 @@ def pages(edition: str) -> list[str]:
 
 
 @pytest.mark.parametrize("edition", ["ar", "fr", "en"])
-def test_every_page_is_whole(portal: Stand, edition: str) -> None:
+def test_every_page_is_whole(shown: Stand, edition: str) -> None:
     for page in pages(edition):
-        answer = portal.client.get(page)
+        answer = shown.client.get(page)
         assert answer.status in (200, 404), page
         assert answer.headers["content-type"] == "text/html; charset=utf-8"
         seen = Reader(answer.text)
@@ -78,10 +78,10 @@ def test_every_page_is_whole(portal: Stand, edition: str) -> None:
 
 
 @pytest.mark.parametrize("edition", ["ar", "fr", "en"])
-def test_every_internal_link_resolves(portal: Stand, edition: str) -> None:
+def test_every_internal_link_resolves(shown: Stand, edition: str) -> None:
     addresses: set[str] = set()
     for page in pages(edition):
-        for link in Reader(portal.client.get(page).text).links:
+        for link in Reader(shown.client.get(page).text).links:
             href = link["href"]
             if href.startswith("#"):
                 continue
@@ -92,27 +92,27 @@ def test_every_internal_link_resolves(portal: Stand, edition: str) -> None:
             addresses.add(href)
     assert len(addresses) > 40
     for address in addresses:
-        assert portal.client.get(address).status == 200, address
+        assert shown.client.get(address).status == 200, address
 
 
 @pytest.mark.parametrize("edition", ["ar", "fr", "en"])
-def test_a_page_loads_only_what_we_serve(portal: Stand, edition: str) -> None:
-    loaded = {address for page in pages(edition) for address in Reader(portal.client.get(page).text).loaded}
+def test_a_page_loads_only_what_we_serve(shown: Stand, edition: str) -> None:
+    loaded = {address for page in pages(edition) for address in Reader(shown.client.get(page).text).loaded}
     for address in loaded:
         assert urlsplit(address).netloc == ""
-        assert portal.client.get(address).status == 200, address
+        assert shown.client.get(address).status == 200, address
     for found in re.findall(r"url\(([^)]+)\)", assets().text("site.css")):
-        assert portal.client.get(found).headers["content-type"] == "font/woff2"
+        assert shown.client.get(found).headers["content-type"] == "font/woff2"
 
 
 @pytest.mark.parametrize("edition", ["ar", "fr", "en"])
-def test_a_page_weighs_at_most_sixty_kilobytes(portal: Stand, edition: str) -> None:
+def test_a_page_weighs_at_most_sixty_kilobytes(shown: Stand, edition: str) -> None:
     files = assets()
     shared = sum(len(files.by_name[name].body) for name in ("site.css", "site.js", "early.js"))
     packed = sum(len(files.by_name[name].gzipped) for name in ("site.css", "site.js", "early.js"))
     for page in pages(edition):
-        assert len(portal.client.get(page).body) + shared <= LIMIT, page
-        assert len(portal.client.get(page, accept_encoding="gzip").body) + packed <= 18 * 1024, page
+        assert len(shown.client.get(page).body) + shared <= LIMIT, page
+        assert len(shown.client.get(page, accept_encoding="gzip").body) + packed <= 18 * 1024, page
 
 
 def test_fonts_weigh_at_most_120_kilobytes_and_bring_their_licences() -> None:
@@ -123,10 +123,10 @@ def test_fonts_weigh_at_most_120_kilobytes_and_bring_their_licences() -> None:
     assert all("SIL OPEN FONT LICENSE Version 1.1" in licence for licence in licences)
 
 
-def test_an_article_never_stands_without_source_date_and_link(portal: Stand) -> None:
-    for permalink, stored in portal.store.articles.items():
-        page = portal.client.get(f"/{permalink}").text
-        name = portal.store.by_id[permalink.source].name
+def test_an_article_never_stands_without_source_date_and_link(shown: Stand) -> None:
+    for permalink, stored in shown.store.articles.items():
+        page = shown.client.get(f"/{permalink}").text
+        name = shown.store.by_id[permalink.source].name
         assert f'href="{stored.article.url}"' in page or f'href="{quote(stored.article.url, safe=":/")}"' in page
         assert page.count(name) >= 2
         assert re.search(r'<p class="dateline">.*<time datetime="2026-', page)
