@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test pictures test-slow test-cluster cluster check quality bench lock clean
+.PHONY: demo test kernels pictures test-slow test-cluster cluster check quality bench lock clean
 
 $(READY): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Masdar needs Python 3.11 to 3.13; this is " + sys.version.split()[0]) if not (3, 11) <= sys.version_info[:2] <= (3, 13) else None'
@@ -22,7 +22,12 @@ check: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: check
+# Kernels are compiled once on a machine: here by the tests that call them all, while mypy keeps the other processor busy.
+kernels: $(READY)
+	$(BIN)/python -m pytest -m "not slow" tests/reuse tests/stories tests/search
+
+test: $(READY)
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target check kernels
 	$(BIN)/python -m pytest -n 2 -m "not slow and not browser"
 
 pictures: $(READY)

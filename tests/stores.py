@@ -35,16 +35,17 @@ def share_compiled_statements(patch: pytest.MonkeyPatch) -> None:
 
 
 @cache
-def _template(journal: str) -> bytes:
-    """An empty store on SQLite, byte for byte."""
+def _templates() -> tuple[bytes, bytes]:
+    """An empty store on SQLite, byte for byte: for a file, and for memory, where no other file is written ahead to."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "store.sqlite"
         store = open_store(f"sqlite:///{path}")
         store.migrate()
         store.close()
+        in_file = path.read_bytes()
         with closing(sqlite3.connect(path)) as connection:
-            connection.execute(f"PRAGMA journal_mode={journal}")
-        return path.read_bytes()
+            connection.execute("PRAGMA journal_mode=DELETE")
+        return in_file, path.read_bytes()
 
 
 def made_store(url: str = MEMORY, *arguments: Any) -> SqlStore:
@@ -52,10 +53,9 @@ def made_store(url: str = MEMORY, *arguments: Any) -> SqlStore:
     if url != MEMORY:
         path = Path(make_url(url).database or "")
         if not path.exists():
-            path.write_bytes(_template("WAL"))
+            path.write_bytes(_templates()[0])
         return open_store(url, *arguments)
     opened = Database(url)
     with closing(opened.engine.raw_connection()) as connection:
-        # In memory there is no other file to write ahead to.
-        connection.driver_connection.deserialize(_template("DELETE"))  # type: ignore[union-attr]
+        connection.driver_connection.deserialize(_templates()[1])  # type: ignore[union-attr]
     return SqlStore(opened, *arguments)
