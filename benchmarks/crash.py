@@ -27,7 +27,7 @@ from masdar.jobs.inspection import inspect
 ROLES = ("collector", "keeper")
 LEASE_SECONDS = 1.0  # so that what a killed collector held is soon free again
 MOST_SECONDS = 600.0
-STALE = ("the index has followed", "is not in the index")  # what a keeper that was just killed may leave, and mends
+STALE = ("the index has followed", "not in the index")  # what a keeper that was just killed may leave, and mends
 
 
 def main() -> int:

@@ -113,8 +113,21 @@ def test_check_finds_an_index_that_is_behind(tmp_path: Path) -> None:
     run("import", str(more), "--no-index")
     problems = json.loads(run("check", "--json", code=3).stdout)["problems"]
     assert any("masdar reindex" in problem for problem in problems)
+    assert "the index has still to follow 1 changes" in run("search", "يفهرس", code=1).output
     run("reindex")
     run("check")
+
+
+def test_check_names_some_of_many_articles_that_are_not_in_the_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = tmp_path / "many.jsonl"
+    many.write_text("\n".join(json.dumps(record(100 + n, f"خبر رقم {n}")) for n in range(25)), "utf-8")
+    monkeypatch.chdir(tmp_path)
+    run("import", str(many), "--no-index")
+    problems = json.loads(run("check", "--json", code=3).stdout)["problems"]
+    assert sum("is not in the index" in problem for problem in problems) == 20
+    assert "5 more articles are not in the index. Run: masdar reindex" in problems
 
 
 def test_replay_without_captures_changes_nothing() -> None:

@@ -14,6 +14,7 @@ from masdar import extract as extraction
 from masdar import publishers, urls
 from masdar.cli.console import fail, print_json, say, showing
 from masdar.config import Settings, load
+from masdar.contracts import Index
 from masdar.model import (
     Article,
     Capture,
@@ -49,6 +50,7 @@ def search(
         fail(f"{query}\n        {' ' * error.position}^ {error}", "put words in quotes to search them as they stand")
     index = parts.make_index(settings)
     results = index.search(Search(tree, order, limit=limit, text=query))
+    _tell_how_far(settings, index)
     index.close()
     if json:
         print_json(results)
@@ -58,6 +60,15 @@ def search(
     say(f"{results.total} articles in {results.milliseconds:.1f} ms")
     if not results.total:
         raise typer.Exit(1)
+
+
+def _tell_how_far(settings: Settings, index: Index) -> None:
+    """What is not in the index yet cannot be found: says so, beside the results."""
+    store = parts.make_store(settings)
+    waiting = store.last_change() - index.position()
+    store.close()
+    if waiting > 0:
+        say(f"the index has still to follow {waiting} changes: the keeper does (masdar run), or masdar reindex")
 
 
 def _print_hit(hit: Hit) -> None:

@@ -22,12 +22,18 @@ def inspect(store: Store, index: Index, archive: Archive, progress: Callable[[in
         if permalink.number in numbers:
             yield f"{permalink} stands twice in the index. Run: masdar reindex"
         numbers.add(permalink.number)
-    done = 0
+    done = missing = 0
     for page in store.walk():
         for stored in page:
-            yield from _article(stored, indexed, archive)
+            if not _indexed(stored.permalink, indexed):
+                missing += 1
+                if missing <= MOST_NAMED:
+                    yield f"{stored.permalink} is not in the index. Run: masdar reindex"
+            yield from _captured(stored, archive)
         done += len(page)
         progress(done)
+    if missing > MOST_NAMED:
+        yield f"{missing - MOST_NAMED} more articles are not in the index. Run: masdar reindex"
     for source, numbers in indexed.items():
         for number in sorted(numbers)[:MOST_NAMED]:
             yield f"{Permalink(source, number)} stands in the index but not in the store. Run: masdar reindex"
@@ -41,15 +47,19 @@ def _behind(store: Store, index: Index) -> Iterator[str]:
         yield f"the index is ahead of the store ({position} > {last}). Run: masdar reindex"
 
 
-def _article(stored: StoredArticle, indexed: dict[str, set[int]], archive: Archive) -> Iterator[str]:
-    permalink = stored.permalink
+def _indexed(permalink: Permalink, indexed: dict[str, set[int]]) -> bool:
+    """Whether an article stands in the index; what remains of `indexed` in the end is not in the store."""
     numbers = indexed.get(permalink.source, set())
-    if permalink.number not in numbers:
-        yield f"{permalink} is not in the index. Run: masdar reindex"
+    found = permalink.number in numbers
     numbers.discard(permalink.number)
+    return found
+
+
+def _captured(stored: StoredArticle, archive: Archive) -> Iterator[str]:
     if stored.capture is None:
         return  # imported from a file of texts: there was no page
     try:
         archive.read(stored.capture)
     except (KeyError, ValueError, OSError) as error:
-        yield f"{permalink}: its capture cannot be read: {stored.capture.file} at {stored.capture.offset} ({error})"
+        place = f"{stored.capture.file} at {stored.capture.offset}"
+        yield f"{stored.permalink}: its capture cannot be read: {place} ({error})"

@@ -76,6 +76,7 @@ _CALLING = re.compile(
 _WHERE = re.compile(r"(?:à|au|aux|en|in|at|from|depuis|من|في|ب)\s+\S.*", re.IGNORECASE)
 _TIME = re.compile(r"(?:[^\W\d_]{2,})?\d")  # how a word of a date begins, a name before it perhaps
 _BEHIND_TIME = re.compile(r"[\d٠-٩].*?\s(?:par|by|von|por|بقلم|بواسطة)\s+(\D+)$", re.IGNORECASE)
+_MARK = re.compile(r"[(\[]\s*[^\s()\[\]]+\s*[)\]]")  # a word in brackets: a mark of an agency or desk, a place
 _GLUED = re.compile(r"[^\W\d_]{2,}(?=\d{1,2}$)")  # "Sample12 May"
 _BEFORE_TIMES = frozenset(
     "on at le à am um el il the by par von vom por before last updated posted published edited stand aktualisiert "
@@ -96,7 +97,9 @@ PLACES = frozenset(
 def parse(text: str, papers: tuple[str, ...] = ()) -> Byline:
     """The persons and agencies that a printed by-line names. `papers` are names of the paper itself, which is no
     person. Never raises."""
-    line = _MAIL.sub(" ", " ".join(text[:MAX_LENGTH].split())).strip(" -–—|:،,.·•()[]")
+    printed = _MAIL.sub(" ", " ".join(text[:MAX_LENGTH].split()))
+    line = printed.strip(" -–—|:،,.·•()[]")
+    marks = {mark.strip("()[] ") for mark in _MARK.findall(printed)}
     if not line:
         return Byline()
     known = {_fold(paper) for paper in papers if paper}
@@ -110,7 +113,7 @@ def parse(text: str, papers: tuple[str, ...] = ()) -> Byline:
             agencies.append(name)
         elif _fold(name) in known or _DESK.search(name):
             continue
-        elif _is_person(name) and name not in persons:
+        elif name not in marks and _is_person(name) and name not in persons:
             persons.append(name)
     return Byline(tuple(persons), tuple(agencies))
 
