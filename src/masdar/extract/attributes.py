@@ -42,11 +42,10 @@ _ENDS = re.compile(
 _IS_LETTER = np.isin(np.arange(256), list(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"))
 
 
-def beginnings(data: bytes) -> Positions:
-    """Where tags that open an element can begin: each "<" before a letter."""
-    characters = np.frombuffer(data, np.uint8)
-    found = np.flatnonzero(characters[:-1] == ord("<"))
-    return found[_IS_LETTER[characters[found + 1]]]
+def beginnings(data: bytes, tags: Positions) -> Positions:
+    """Where tags that open an element can begin: those places of a "<" in `tags` at which a letter follows."""
+    tags = tags[:-1] if tags.size and tags[-1] == len(data) - 1 else tags
+    return tags[_IS_LETTER[np.frombuffer(data, np.uint8)[tags + 1]]]
 
 
 def check(data: bytes, starts: Positions) -> None:
@@ -71,17 +70,16 @@ def _may_hold_many(data: bytes, stretch: int) -> bool:
     another stretch from all but the last: from the point itself, or after the quotes that are open there, unless one
     value fills the stretch. All attributes that can follow such points are counted for it, and those of one stretch
     more, for what stands before the first and after the last."""
-    found, point = stretch, 0
+    parts, point = [], 0
     while point < len(data):
         following = data.rfind(b'">', point + 1, point + stretch)  # where it is soon told
         following = following if following >= 0 else point + stretch
         if _runs_on(data, point, point + stretch):
-            part = data[point:following]
-            found += len(part.split()) + part.count(b"/") + part.count(b"=") + 1
-            if found > 2 * stretch:
-                return True
+            parts.append(data[point:following])
         point = following
-    return False
+    if sum(map(len, parts)) <= 2 * stretch:  # an attribute takes two bytes
+        return False
+    return sum(len(part.split()) + part.count(b"/") + part.count(b"=") + 1 for part in parts) > stretch
 
 
 def _runs_on(data: bytes, point: int, stop: int) -> bool:

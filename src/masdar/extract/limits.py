@@ -15,7 +15,7 @@ from masdar.model import Quarantine, Reason
 MAX_BYTES = 10 * 2**20
 MAX_TAGS = 400_000
 MAX_DEPTH = 1500  # tags left open counted: real pages stay far under it
-MAX_OPENED_AGAIN = 300_000
+MAX_OPENED_AGAIN = 500_000
 FEW_TAGS = int(2 * MAX_OPENED_AGAIN**0.5)  # opening: half of them formatting, each in each of the others, is the most
 
 # Void elements, and those whose end another start implies: they never nest by being left open.
@@ -51,10 +51,10 @@ def check(data: bytes) -> None:
     """Raises `Quarantine` for a page (UTF-8) too large or too deeply nested to be parsed in bounded time."""
     if len(data) > MAX_BYTES:
         raise Quarantine(Reason.TOO_LARGE, f"{len(data)} bytes")
-    tags = int(np.count_nonzero(np.frombuffer(data, np.uint8) == ord("<")))
-    if tags > MAX_TAGS:
-        raise Quarantine(Reason.TOO_LARGE, f"{tags} tags")
-    starts = attributes.beginnings(data)
+    tags = np.flatnonzero(np.frombuffer(data, np.uint8) == ord("<"))
+    if len(tags) > MAX_TAGS:
+        raise Quarantine(Reason.TOO_LARGE, f"{len(tags)} tags")
+    starts = attributes.beginnings(data, tags)
     if len(starts) > min(FEW_TAGS, MAX_DEPTH) and (deepest := depth(data)) > MAX_DEPTH:
         raise Quarantine(Reason.TOO_DEEP, f"{deepest} elements one inside another")
     attributes.check(data, starts)

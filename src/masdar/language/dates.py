@@ -95,6 +95,9 @@ def parse(text: str, *, now: datetime, zone: str = "UTC", month_first: bool = Fa
     if not text:
         return None
     context = _Context(now, zone, month_first)
+    alone = _ISO.match(text)  # as machines are told it
+    if alone is not None and alone.end() == len(text) and (told := _from_iso(alone, text, context)):
+        return told
     for piece in _pieces(_clean(text), PUBLISHED, MODIFIED):
         if found := _first(piece, context):
             return found

@@ -38,6 +38,8 @@ _SCRIPTS = (
     ("zgh", _TIFINAGH),
 )
 
+_OTHER_SCRIPTS = re.compile("[\u0370-\U0010ffff]")
+
 
 def identify(text: str, hint: str = "") -> str:
     """The language of a text as a BCP 47 tag ("ar", "fr", "en"). `hint` (a page's or feed's own word, "ar-MA" or
@@ -50,7 +52,7 @@ def identify(text: str, hint: str = "") -> str:
     arabic = sum(len(run) for run in _ARABIC.findall(sample))
     if arabic * 2 >= letters:
         return _arabic_script(sample, told, arabic)
-    for language, pattern in _SCRIPTS:
+    for language, pattern in _SCRIPTS if _OTHER_SCRIPTS.search(sample) else ():
         if len(pattern.findall(sample)) * 3 >= letters:
             return language
     return _asked(sample, told, letters)
