@@ -50,7 +50,7 @@ def masdar(passages: Passages, folder: Path, *, language: str = "") -> Groups:
             query = plain(text)
         results = index.search(Search(query, limit=limit, text=text))
         # What is folded under a result stands where the result stands.
-        return [[pids[p.number] for p in (hit.permalink, *hit.repeats)] for hit in results.hits]
+        return [[pids[p.number] for p in (hit.permalink, *hit.repeats)] for hit in (*results.hits, *results.nearby)]
 
     return ask
 

@@ -8,7 +8,8 @@ language their words are of; each language is searched by the product and by Tan
 language. One JSON object a figure; the difference comes with the interval of a paired bootstrap.
 
 Titles as long as questions are (six words and more) are told apart from short ones: of a short query the product
-demands every word, so that totals mean something, where the peer ranks what holds any of them.
+demands every word, so that totals mean something, and shows what holds some of them behind that; the peer ranks what
+holds any of them.
 """
 
 from __future__ import annotations

@@ -866,8 +866,8 @@ class Understood:
 class Results:
     """`widened`: too few articles hold all of the words, so those with some of them are hits too. `suggestion`: a query
     that finds more, to be offered: Arabic that was typed in Latin letters. `earlier`: the articles of the pages before,
-    where the order is by score. Facet "month" holds ("2018-03", count) in
-    order of time."""
+    where the order is by score. `nearby`: where few articles hold all of the words, others with some of them, to fill
+    the first page; they are no hits and not counted. Facet "month" holds ("2018-03", count) in order of time."""
 
     total: int
     hits: tuple[Hit, ...]
@@ -877,3 +877,4 @@ class Results:
     suggestion: str = ""
     widened: bool = False
     earlier: tuple[Permalink, ...] = ()
+    nearby: tuple[Hit, ...] = ()

@@ -141,6 +141,18 @@ def test_a_query_finds_what_it_says(answers: Found, query: str, expected: set[in
     assert answers(query) == expected
 
 
+def test_where_few_hold_all_words_others_with_some_stand_beside_the_hits(index: Index, found: Found) -> None:
+    results = ask(index, "ميناء الجنوب")
+    assert (numbers(results), results.total, results.facets["source"]) == ([1], 1, (("alwaha", 1),))
+    assert [hit.permalink.number for hit in results.nearby] == [4]
+    assert not ask(index, "ميناء الجنوب source:alwaha").nearby  # a filter is not given up
+    assert not ask(index, '"ميناء جديد"').nearby
+    assert not ask(index, "ميناء الجنوب", limit=1).nearby
+    assert not ask(index, "ميناء الجنوب", offset=10).nearby
+    assert not ask(index, "ميناء الجنوب", exact=True).nearby
+    assert not ask(index, "ميناء الجنوب", order=Order.NEWEST).nearby
+
+
 def test_the_same_document_again_takes_the_place_of_the_old(index: Index, found: Found) -> None:
     index.apply([article(1, "عنوان آخر تماما", "نص آخر")], [], 8)
     assert index.count() == 5

@@ -40,6 +40,7 @@ class SpeakingIndex(MemoryIndex):
     suggestion = ""
     widened = False
     folded = 0
+    beside = 0  # of the hits, how many are shown beside the others
     months: tuple[tuple[str, int], ...] = ()
 
     def search(self, search: Search) -> Results:
@@ -61,9 +62,10 @@ class SpeakingIndex(MemoryIndex):
         )
         counted = {name: tuple(counts.most_common()) for name, counts in facets.items()}
         earlier = tuple(hit.permalink for hit in everything.hits[: search.offset])
+        hits, nearby = hits[: len(hits) - self.beside], hits[len(hits) - self.beside :]
         return Results(
             found.total, hits, counted | {"month": self.months or tuple(sorted(months.items()))}, 0.4,
-            self.understood, self.suggestion, self.widened, earlier,
+            self.understood, self.suggestion, self.widened, earlier, nearby,
         )  # fmt: skip
 
 
@@ -368,6 +370,19 @@ def test_names_are_suggested_from_the_archive(speaking: Stand) -> None:
     ask("اقتصاد")
     assert len(speaking.index.searches) == searched  # the names are kept for some minutes
     assert len(ask("ال")) <= 8
+
+
+def test_what_holds_some_of_the_words_is_told_apart(speaking: Stand) -> None:
+    whole = json.loads(speaking.client.get("/search.json?q=الماء").text)
+    assert words("ar")("nearby") not in speaking.client.get("/search?q=الماء").text
+    said(speaking).beside = 1
+    told = json.loads(speaking.client.get("/search.json?q=الماء").text)
+    assert (told["results"], told["nearby"]) == (whole["results"][:-1], whole["results"][-1:])
+    listed = speaking.client.get("/search?q=الماء").text.partition('<ol class="hits"')[2]
+    before, heading, behind = listed.partition(words("ar")("nearby"))
+    assert heading
+    last = whole["results"][-1]["url"].removeprefix("https://portal.example")
+    assert (f'href="{last}"' in before, f'href="{last}"' in behind) == (False, True)
 
 
 def test_programs_are_told_everything(speaking: Stand) -> None:

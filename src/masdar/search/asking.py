@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol, TypeAlias
 
 from masdar.model import Hit, Order, Permalink, Results, Search
-from masdar.search.clauses import Plan
+from masdar.search.clauses import All, Never, Plan
 from masdar.search.highlighting import Marker
 from masdar.search.indexing import NO_TIME, Alike, Shown
 from masdar.search.planning import Temper, plan
@@ -23,11 +23,12 @@ DEEPEST = 10_000  # results that can be paged through
 FOLDED = 500  # results to which near-repeats are folded
 WINDOW = 100  # results that are looked at for the first page, at least
 TOLD = 6  # near-repeats that are named
+FEW = 10  # hits; where there are fewer, articles with some of the words are shown beside them
 FRESH, HALF_LIFE = 0.08, 90 * 86_400.0  # what being new adds at most to a score; seconds in which that halves
 
 
 class Found(NamedTuple):
-    """An article an engine found: its place there, score, time and the sketch of its text."""
+    """An article an engine found: its place among all it found in a search, score, time and the sketch of its text."""
 
     key: int
     score: float
@@ -71,11 +72,13 @@ def ask(engine: Engine, search: Search) -> Results:
     earlier = tuple(engine.permalink(found) for found, _ in ordered[:offset]) if order is Order.BEST else ()
     marker = Marker(asked.planned.marks)
     hits = tuple(_hit(engine, marker, found, others) for found, others in rows)
+    beside = _folded(_timely(engine, asked, asked.beside))[: limit - len(hits)] if not offset else []
+    nearby = tuple(_hit(engine, marker, found, others) for found, others in beside)
     facets = (asked.facets or engine.counted(asked.planned)[1]) if search.facets else {}
     spent = (time.perf_counter() - started) * 1000
     planned = asked.planned
     suggestion = _instead(search.text, planned.instead)
-    return Results(asked.total, hits, facets, spent, planned.understood, suggestion, asked.widened, earlier)
+    return Results(asked.total, hits, facets, spent, planned.understood, suggestion, asked.widened, earlier, nearby)
 
 
 def _instead(text: str, words: Sequence[tuple[str, str]]) -> str:
@@ -88,11 +91,13 @@ def _instead(text: str, words: Sequence[tuple[str, str]]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What was searched in the end, how many hits it has, and the articles to show first."""
+    """What was searched in the end, how many hits it has, the articles to show first, and those beside them: they hold
+    some of the words only."""
 
     planned: Plan
     total: int
     window: list[Found]
+    beside: tuple[Found, ...] = ()
     widened: bool = False
     facets: Facets | None = None
 
@@ -110,12 +115,22 @@ def _asked(engine: Engine, search: Search, size: int, order: Order) -> _Asked:
                 return _Asked(planned, total, engine.found(wide, size, order)[1], facets=facets)
         else:
             total, window = engine.found(planned, size, order)
+            if total < FEW and total and planned.widens and order is Order.BEST:
+                facets = engine.counted(planned)[1] if search.facets else {}
+                wide = plan(search.query, engine, replace(temper, wide=True))
+                return _Asked(planned, total, window, _beside(engine, planned, wide, size), facets=facets)
             if total:
                 return _Asked(planned, total, window)
     if planned.widens and not search.exact:
         planned = plan(search.query, engine, Temper(mending=True, wide=True))
         return _Asked(planned, *engine.found(planned, size, order), widened=True)
     return _Asked(planned, 0, [])
+
+
+def _beside(engine: Engine, planned: Plan, wide: Plan, size: int) -> tuple[Found, ...]:
+    """What a wider reading finds beside the hits."""
+    beside = replace(wide, match=All((wide.match, Never(planned.match))))
+    return tuple(engine.found(beside, size, Order.BEST)[1])
 
 
 def _hit(engine: Engine, marker: Marker, found: Found, others: list[Found]) -> Hit:
@@ -127,7 +142,11 @@ def _rows(engine: Engine, asked: _Asked, order: Order, needed: int) -> list[tupl
     """The results in order, each with its near-repeats."""
     if order is not Order.BEST or needed > FOLDED:
         return [(found, []) for found in asked.window]
-    return _folded(_freshened(asked.window, engine.newest()) if asked.planned.timeless else asked.window)
+    return _folded(_timely(engine, asked, asked.window))
+
+
+def _timely(engine: Engine, asked: _Asked, window: Sequence[Found]) -> Sequence[Found]:
+    return _freshened(window, engine.newest()) if asked.planned.timeless else window
 
 
 def _freshened(window: Sequence[Found], newest: int) -> list[Found]:

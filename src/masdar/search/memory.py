@@ -60,7 +60,7 @@ class MemoryIndex(Index):
         self._lock = threading.RLock()
         self._position = 0
         self._standing: MemoryIndex | None = None  # the one this was made beside
-        self._keys: list[str] = []  # of the articles found last
+        self._keys: list[str] = []  # of the articles found in one search
         self._documents: dict[str, Prepared] = {}
         self._fields = {name: _Field() for name in clauses.TOKEN_FIELDS}
 
@@ -117,6 +117,7 @@ class MemoryIndex(Index):
 
     def search(self, search: Search) -> Results:
         with self._lock:
+            self._keys = []
             return ask(self, search)
 
     # --- what `asking.Engine` asks for
@@ -144,10 +145,11 @@ class MemoryIndex(Index):
         else:
             sign = -1 if order is Order.NEWEST else 1
             ordered = sorted(scores, key=lambda key: (sign * times[key], places[key]))
-        self._keys = ordered[:limit]
+        first = len(self._keys)
+        self._keys += ordered[:limit]
         return len(scores), [
             Found(place, scores[key] if order is Order.BEST else 0.0, times[key], self._documents[key].sketch)
-            for place, key in enumerate(self._keys)
+            for place, key in enumerate(ordered[:limit], first)
         ]
 
     def shown(self, found: Found) -> Shown:

@@ -59,10 +59,11 @@ class Reader:
 
     def found(self, planned: Plan, limit: int, order: Order) -> tuple[int, list[Found]]:
         total, hits = self._asked(planned, self._body(planned, min(limit, WINDOW), order))
-        self._keys = [hit["sort"][-2] for hit in hits]
+        first = len(self._keys)
+        self._keys += [hit["sort"][-2] for hit in hits]
         return total, [
             Found(place, float(hit["_score"] or 0.0), int(hit["sort"][-3]), unsigned(hit["sort"][-1]))
-            for place, hit in enumerate(hits)
+            for place, hit in enumerate(hits, first)
         ]
 
     def _asked(self, planned: Plan, body: Asked) -> tuple[int, list[dict[str, Any]]]:

@@ -253,14 +253,16 @@ class _Reader:
         else:
             direction = Direction.Desc if order is Order.NEWEST else Direction.Asc
             result = self._searcher.search(match, limit, order_by_field="at", order=direction)
-        self._addresses = [address for _, address in result.hits]
-        if not self._addresses:
+        addresses = [address for _, address in result.hits]
+        if not addresses:
             return _count(result), []
-        times = self._searcher.fast_field_values("at", self._addresses)
-        sketches = self._searcher.fast_field_values("sketch", self._addresses)
+        times = self._searcher.fast_field_values("at", addresses)
+        sketches = self._searcher.fast_field_values("sketch", addresses)
+        first = len(self._addresses)
+        self._addresses += addresses
         return _count(result), [
             Found(key, float(score) if order is Order.BEST else 0.0, int(at or 0), int(made or 0))
-            for key, ((score, _), at, made) in enumerate(zip(result.hits, times, sketches, strict=True))
+            for key, ((score, _), at, made) in enumerate(zip(result.hits, times, sketches, strict=True), first)
         ]
 
     def shown(self, found: Found) -> Shown:

@@ -9,6 +9,7 @@ from typing import Any
 from masdar.language.fold import fold
 from masdar.model import DateRange, Filter, Headline, Hit, Order, Permalink, Results, Source
 from masdar.search.query import write
+from masdar.web.addresses import Addresses
 from masdar.web.edition import Edition
 from masdar.web.histogram import Histogram, period
 from masdar.web.marks import moment
@@ -46,6 +47,7 @@ class Found:
     asked: Asked
     results: Results | None = None
     hits: tuple[tuple[Hit, Headline], ...] = ()
+    nearby: tuple[tuple[Hit, Headline], ...] = ()
     repeats: Mapping[Permalink, list[Headline]] = field(default_factory=dict)
     trouble: Trouble | None = None
     asking: Asking | None = None
@@ -86,7 +88,7 @@ class Hint:
 
 def spellings(found: Found, sections: Iterable[tuple[str, int]]) -> dict[str, str]:
     """How papers write the sections and authors that an index counts folded."""
-    names = [name for _, headline in found.hits for name in (headline.section, *headline.authors)]
+    names = [name for _, headline in (*found.hits, *found.nearby) for name in (headline.section, *headline.authors)]
     return {fold(name): name for name in (*names, *(section for section, _ in sections))}
 
 
@@ -188,21 +190,23 @@ def found_json(edition: Edition, found: Found, graph: Histogram | None) -> dict[
         "widened": results.widened if results else False,
         "facets": {name: [{"value": v, "count": n} for v, n in counts] for name, counts in found.facets.items()},
         "histogram": {"months": graph.step if graph else 1, "bars": bars},
-        "results": [
-            {
-                "id": str(hit.permalink),
-                "url": to.absolute(to.article(hit.permalink)),
-                "original": headline.url,
-                "title": headline.title,
-                "source": headline.permalink.source,
-                "source_name": headline.source_name,
-                "at": moment(headline.at),
-                "language": headline.language,
-                "section": headline.section,
-                "score": round(hit.score, 4),
-                "snippet": [{"text": part.text, "hit": part.hit} for part in hit.snippet],
-                "repeats": [str(permalink) for permalink in hit.repeats],
-            }
-            for hit, headline in found.hits
-        ],
+        "results": [_hit_json(to, hit, headline) for hit, headline in found.hits],
+        "nearby": [_hit_json(to, hit, headline) for hit, headline in found.nearby],
+    }
+
+
+def _hit_json(to: Addresses, hit: Hit, headline: Headline) -> dict[str, Any]:
+    return {
+        "id": str(hit.permalink),
+        "url": to.absolute(to.article(hit.permalink)),
+        "original": headline.url,
+        "title": headline.title,
+        "source": headline.permalink.source,
+        "source_name": headline.source_name,
+        "at": moment(headline.at),
+        "language": headline.language,
+        "section": headline.section,
+        "score": round(hit.score, 4),
+        "snippet": [{"text": part.text, "hit": part.hit} for part in hit.snippet],
+        "repeats": [str(permalink) for permalink in hit.repeats],
     }

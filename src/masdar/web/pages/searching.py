@@ -59,14 +59,17 @@ async def find(site: Site, edition: Edition, asked: Asked, limit: int = PAGE) ->
     )
     search = replace(search, query=_flat(search.query))
     results = await _stable(site, search, asked)
-    named = [one for hit in results.hits for one in (hit.permalink, *hit.repeats[:REPEATS])]
+    told = (*results.hits, *results.nearby)
+    named = [one for hit in told for one in (hit.permalink, *hit.repeats[:REPEATS])]
     kept = await site.ask(site.portal.store.headlines_of, named)
     # The index may still hold what the store has let go.
     hits = [(hit, kept[hit.permalink]) for hit in results.hits if hit.permalink in kept]
     if order is Order.BEST:
         hits = await _by_story(site, hits, results.earlier)
-    repeats = {hit.permalink: titled(kept[one] for one in hit.repeats[:REPEATS] if one in kept) for hit, _ in hits}
-    return Found(asked, results, tuple(hits), repeats, asking=asking, order=order)
+    nearby = tuple((hit, kept[hit.permalink]) for hit in results.nearby if hit.permalink in kept)
+    shown = [hit for hit, _ in (*hits, *nearby)]
+    repeats = {hit.permalink: titled(kept[one] for one in hit.repeats[:REPEATS] if one in kept) for hit in shown}
+    return Found(asked, results, tuple(hits), nearby, repeats, asking=asking, order=order)
 
 
 async def _by_story(
