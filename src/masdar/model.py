@@ -345,6 +345,15 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A further article of a page that holds several: its own heading and credit, "" and () where it has none."""
+
+    title: str = ""
+    byline: str = ""  # as printed: a by-line, or the agency and place of its dateline
+    authors: tuple[str, ...] = ()  # persons only
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """A text extracted from captures, identified by (source, canonical `url`). `evidence` maps a field's name to the
     place it was read from ("json-ld", "meta og:title", "h1", "feed", …)."""
@@ -366,6 +375,7 @@ class Article:
     image: Image | None = None
     partial: bool = False  # a teaser stands for the whole
     evidence: dict[str, str] = field(default_factory=dict)
+    parts: tuple[Part, ...] = ()  # what blocks of part 1, 2, … are
 
     @property
     def kind(self) -> str:

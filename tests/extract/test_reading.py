@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from masdar.extract import explain, read_article, read_feed_content
-from masdar.model import Article, BlockKind, Direction, Entry, Precision, Quarantine, Reason
+from masdar.model import Article, BlockKind, Direction, Entry, Part, Precision, Quarantine, Reason
 from tests.extract.pages import (
     AMP,
     BROKEN,
@@ -228,11 +228,19 @@ def test_a_second_article_under_its_own_kicker_is_another_part() -> None:
     assert [block.part for block in article.blocks] == [0, 0, 0, 1, 1, 1, 1, 1]
 
 
+def test_a_second_article_has_a_heading_and_a_credit_of_its_own() -> None:
+    second = f"<h2>تحليل: ماذا بعد القرار؟</h2><p>بقلم: ليلى التجريبية</p>{paragraphs()}"
+    article = read(f"<h1>{TITLE}</h1><div class=article-body>{paragraphs()}{second}</div>")
+    assert article.parts == (Part("تحليل: ماذا بعد القرار؟", "بقلم: ليلى التجريبية", ("ليلى التجريبية",)),)
+    assert read(f"<h1>{TITLE}</h1><div class=article-body>{paragraphs()}</div>").parts == ()
+
+
 def test_copy_of_a_second_agency_is_another_part() -> None:
     first = ("واحة الخيال (رويترز) - " + PARAGRAPHS[0], *PARAGRAPHS[1:])
     second = ("واحة الخيال (أ ف ب) - " + PARAGRAPHS[0], *PARAGRAPHS[1:])
     article = read(f"<h1>{TITLE}</h1><div>{paragraphs(first + second)}</div>")
     assert [block.part for block in article.blocks] == [0, 0, 0, 1, 1, 1]
+    assert article.parts == (Part(byline="واحة الخيال (أ ف ب)"),)
     assert {block.part for block in read(f"<h1>{TITLE}</h1><div>{paragraphs(first)}</div>").blocks} == {0}
 
 

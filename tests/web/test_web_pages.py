@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
-from masdar.model import Permalink
+from masdar.model import BlockKind, Part, Permalink
 from masdar.web.assets import assets
 from tests.web.conftest import Stand
 
@@ -289,6 +289,22 @@ def test_json_of_an_article(portal: Stand) -> None:
     assert told["url"] == "https://portal.example/sabah-wadi/1001"
     assert told["source"]["name"] == "صباح الوادي"
     assert told["blocks"][0]["direction"] == "rtl"
+
+
+def test_a_second_article_of_a_page_is_credited_at_its_heading(portal: Stand) -> None:
+    stored = portal.store.articles[Permalink("sabah-wadi", 1001)]
+    second = replace(stored.article.blocks[-1], kind=BlockKind.PARAGRAPH, part=1)
+    shown = replace(
+        stored.article, blocks=(*stored.article.blocks, second), parts=(Part("", "بقلم: ليلى", ("ليلى <b>",)),)
+    )
+    portal.store.keep(replace(stored, revision=2, article=shown))
+    page = portal.client.get("/sabah-wadi/1001").text
+    (line,) = re.findall(r'<p class="part">.*?</p>', page)
+    assert 'href="/author/' in line
+    assert "ليلى &lt;b&gt;</a>" in line
+    told = json.loads(portal.client.get("/sabah-wadi/1001.json").text)
+    assert told["blocks"][-1]["part"] == 1
+    assert told["parts"] == [{"title": "", "byline": "بقلم: ليلى", "authors": ["ليلى <b>"]}]
 
 
 def test_metrics_and_health(portal: Stand) -> None:

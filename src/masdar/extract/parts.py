@@ -12,8 +12,10 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from masdar.language import bylines
-from masdar.model import BlockKind
+from masdar.model import Block, BlockKind, Part
 
+SIGNED_WITHIN = 4  # blocks from a part's beginning
+LONGEST_BYLINE = 80  # letters
 BEFORE = 3  # paragraphs that must stand above
 AFTER = 2  # and below
 
@@ -32,6 +34,10 @@ _TITLED = re.compile(
 _AGENCY = (
     r"رويترز|أ\s?\.?\s?ف\s?\.?\s?ب|ا\s?\.?\s?ف\s?\.?\s?ب|فرانس برس|و\s?\.?\s?م\s?\.?\s?ع|د\s?\.?\s?ب\s?\.?\s?أ|"
     r"أسوشيتد برس|الأناضول|شينخوا|وات|واج|واس|وام|وفا|سانا|بترا|كونا|قنا|Reuters|AFP|AP|MAP|APS|TAP|dpa|EFE|ANSA|Xinhua"
+)
+_BYLINE = re.compile(
+    r"(?:بقلم|كتب(?:ت|ه|ها)?|إعداد|اعداد|تحليل|by|par|written by|analyse de|analysis by|von|por)\s*[:：]?\s+\S",
+    re.IGNORECASE,
 )
 _LETTERS = re.compile(r"[^\W\d_]+")
 _DATELINE = re.compile(
@@ -88,3 +94,24 @@ def _below(blocks: Sequence[Piece], at: int) -> int:
         if count >= AFTER:
             break
     return count
+
+
+def told(blocks: Sequence[Block], papers: tuple[str, ...]) -> tuple[Part, ...]:
+    """The heading and the credit of each part after the first; `papers` are names of the paper, which is no person."""
+    parts: dict[int, list[Block]] = {}
+    for block in blocks:
+        if block.part:
+            parts.setdefault(block.part, []).append(block)
+    return tuple(_part(own[:SIGNED_WITHIN], papers) for own in parts.values())
+
+
+def _part(opening: list[Block], papers: tuple[str, ...]) -> Part:
+    title = next((block.text for block in opening if block.kind is BlockKind.HEADING), "")
+    for block in opening:
+        if block.kind is BlockKind.HEADING or len(block.text) > LONGEST_BYLINE or not _BYLINE.match(block.text):
+            continue
+        if persons := bylines.parse(block.text, papers).persons:
+            return Part(title, block.text, persons)
+    lines = (_DATELINE.match(block.text[:90]) for block in opening if block.kind is BlockKind.PARAGRAPH)
+    line = next((found for found in lines if found is not None), None)
+    return Part(title, line[0].strip(" -–—:") if line is not None else "")

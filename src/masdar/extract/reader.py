@@ -16,6 +16,7 @@ from masdar.extract import (
     last_resort,
     limits,
     metadata,
+    parts,
     selecting,
     structured,
     tree,
@@ -189,11 +190,12 @@ def _article(
     for name, origin in (("published", when.published_from), ("modified", when.modified_from)):
         if origin:
             found.evidence[name] = origin
+    dressed = blocks.dress(raw, language, way)
     return Article(
         source=source.id,
         url=found.url or opened.url,
         title=found.title,
-        blocks=blocks.dress(raw, language, way),
+        blocks=dressed,
         language=language,
         direction=way,
         summary=found.summary,
@@ -207,6 +209,7 @@ def _article(
         image=found.image,
         partial=is_partial(whole, found.summary, opened.facts, opened.page),
         evidence=found.evidence,
+        parts=parts.told(dressed, (source.name, source.name_latin)),
     )
 
 

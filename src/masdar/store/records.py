@@ -97,7 +97,9 @@ def author(name: str) -> bytes:
 
 
 def author_names(article: Article) -> list[str]:
-    names = (" ".join(plain(name[: 4 * MAX_NAME]).split())[:MAX_NAME] for name in article.authors[:MAX_AUTHORS])
+    """Who wrote it, or a further article of its page."""
+    told = [*article.authors, *(name for part in article.parts for name in part.authors)]
+    names = (" ".join(plain(name[: 4 * MAX_NAME]).split())[:MAX_NAME] for name in told[:MAX_AUTHORS])
     return [name for name in names if name]
 
 

@@ -24,6 +24,10 @@ class Edition:
     def direction(self) -> str:
         return self.words.direction
 
+    @property
+    def comma(self) -> str:
+        return "، " if self.direction == "rtl" else ", "
+
 
 def editions(portal: Portal) -> tuple[Edition, ...]:
     """The portal's editions in order. The first also shows articles whose language nobody knows. Raises ValueError

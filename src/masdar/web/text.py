@@ -154,9 +154,8 @@ class Text:
     def _byline(self) -> str:
         article, to = self.stored.article, self.edition.addresses
         if article.authors:
-            comma = "، " if self.edition.direction == "rtl" else ", "
             links = (f'<a href="{escape(to.author(a))}" dir="auto">{plain_text(a)}</a>' for a in article.authors)
-            told = comma.join(links)
+            told = self.edition.comma.join(links)
         elif article.byline.strip():
             told = f"<bdi>{plain_text(article.byline)}</bdi>"
         else:
@@ -201,7 +200,7 @@ def plain_text(text: str) -> Markup:
 
 def pieces(blocks: Sequence[Block]) -> Iterator[tuple[BlockKind | None, list[Block]]]:
     """The blocks in order, neighbours that make one list, table or quotation together; each further article of a page
-    that holds several begins with a piece without a kind."""
+    that holds several begins with a piece without a kind, which holds its first block."""
     part, run = 0, list[Block]()
     for block in blocks:
         if run and (block.kind is not run[0].kind or block.part != part):
@@ -209,7 +208,7 @@ def pieces(blocks: Sequence[Block]) -> Iterator[tuple[BlockKind | None, list[Blo
             run = []
         if block.part != part:
             part = block.part
-            yield None, []
+            yield None, [block]
         if block.kind in _TOGETHER:
             run.append(block)
         else:
@@ -232,9 +231,9 @@ def _piece(kind: BlockKind | None, blocks: list[Block], text: Text) -> str:
     edition = text.edition
     if kind is BlockKind.PARAGRAPH:  # most of them
         return _paragraph(blocks[0], text)
-    if kind is None:
-        return f'<hr><p class="part">{edition.words("other_part")}</p>\n'
     first = blocks[0]
+    if kind is None:
+        return f'<hr><p class="part">{edition.words("other_part")}{_credit(first, text)}</p>\n'
     direction = first.direction.value
     match kind:
         case BlockKind.HEADING:
@@ -255,6 +254,16 @@ def _piece(kind: BlockKind | None, blocks: list[Block], text: Text) -> str:
             return f'<p class="caption" dir="{direction}">{text.text(first)}</p>\n'
         case _:
             return _paragraph(first, text)
+
+
+def _credit(block: Block, text: Text) -> str:
+    """Whose the part is that a block opens: its writers, else as its dateline says; "" where nobody knows."""
+    parts, to = text.stored.article.parts, text.edition.addresses
+    part = parts[block.part - 1] if 0 < block.part <= len(parts) else None
+    if part is None or not part.byline:
+        return ""
+    links = [f'<a href="{escape(to.author(name))}" dir="auto">{plain_text(name)}</a>' for name in part.authors]
+    return f" · {text.edition.comma.join(links) if links else f'<bdi>{plain_text(part.byline)}</bdi>'}"
 
 
 def _paragraph(block: Block, text: Text) -> str:

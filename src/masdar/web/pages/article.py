@@ -226,9 +226,11 @@ async def json_page(site: Site, request: Request, edition: Edition) -> Response:
                 "text": block.text,
                 "language": block.language,
                 "direction": block.direction.value,
+                "part": block.part,
             }
             for block in article.blocks
         ],
+        "parts": [{"title": one.title, "byline": one.byline, "authors": list(one.authors)} for one in article.parts],
         "evidence": dict(article.evidence),
         "trace": for_machines(trace, passages, edges, naming) if trace is not None else None,
     }
