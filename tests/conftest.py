@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import structlog
+from xdist.scheduler import LoadScopeScheduling
 
 structlog.configure(wrapper_class=structlog.make_filtering_bound_logger("critical"))
 _QUIET = structlog.get_config()
@@ -21,7 +22,7 @@ gc.set_threshold(50_000, 20, 50)  # thousands of tests are many objects that liv
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--examples", type=int, default=20, help="how many examples of each law are tried")
+    parser.addoption("--examples", type=int, default=12, help="how many examples of each law are tried")
 
 
 def pytest_collection(session: pytest.Session) -> None:
@@ -32,9 +33,17 @@ def pytest_collection(session: pytest.Session) -> None:
     settings.load_profile("masdar")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests on PostgreSQL come first, together: one worker takes them all, and no other starts a server."""
-    items.sort(key=lambda item: item.get_closest_marker("postgres") is None)
+class _ByFile(LoadScopeScheduling):
+    """A file goes to a worker as a whole, so that what its tests share is made once. All tests on PostgreSQL go to the
+    same worker: no other starts a server."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "postgres" if "[postgres" in nodeid else nodeid.partition("::")[0]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    return _ByFile(config, log)
 
 
 def pytest_collection_finish() -> None:

@@ -6,6 +6,7 @@ on PostgreSQL because of an advisory lock that ends with the transaction. The ot
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -27,12 +28,17 @@ def configuration() -> Config:
     return config
 
 
+@cache
+def _newest() -> frozenset[str]:
+    """The migrations nothing follows. To tell them, all are loaded, which is worth doing once."""
+    return frozenset(ScriptDirectory.from_config(configuration()).get_heads())
+
+
 def migrate(database: Database) -> None:
-    config = configuration()
-    heads = set(ScriptDirectory.from_config(config).get_heads())
     with database.read() as connection:
-        if set(MigrationContext.configure(connection).get_current_heads()) == heads:
+        if set(MigrationContext.configure(connection).get_current_heads()) == _newest():
             return
+    config = configuration()
     with database.write() as connection:
         if not database.local:
             connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
