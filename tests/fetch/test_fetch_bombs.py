@@ -30,7 +30,7 @@ def raw_deflate(data: bytes) -> bytes:
     return packer.compress(data) + packer.flush()
 
 
-def bomb(window: int, size: int = 48 * MIB) -> bytes:
+def bomb(window: int, size: int = 32 * MIB) -> bytes:
     packer = zlib.compressobj(1, wbits=window)
     block = bytes(MIB)
     return b"".join(packer.compress(block) for _ in range(size // MIB)) + packer.flush()
