@@ -28,7 +28,10 @@ def share_compiled_statements(patch: pytest.MonkeyPatch) -> None:
 
     def sharing(*arguments: Any, **options: Any) -> Engine:
         engine = sqlalchemy.create_engine(*arguments, **options)
-        engine.dialect = dialects.setdefault(engine.dialect.name, engine.dialect)
+        known = dialects.get(engine.dialect.name)
+        if known is not None and known.server_version_info is not None:  # it has been connected
+            engine.dialect = known
+        dialects[engine.dialect.name] = engine.dialect
         return engine.execution_options(compiled_cache=compiled)
 
     patch.setattr(database, "create_engine", sharing)
