@@ -30,7 +30,7 @@ from typing import IO, cast
 
 from masdar.extract import Furniture, read_article, read_page
 from masdar.extract.furniture import ENOUGH, digest
-from masdar.extract.tree import visible
+from masdar.extract.page import visible
 from masdar.model import Article, Capture, Purpose, Source, StepEnded
 from masdar.press import invented
 from masdar.press.replies import Asked

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from masdar import urls
 from masdar.extract import parts
 from masdar.extract.classes import Mark
-from masdar.extract.tree import HEADINGS, Page
-from masdar.extract.vocabulary import CREDIT, CREDIT_SIGNS, signed
+from masdar.extract.page import HEADINGS, Page
+from masdar.extract.phrases import CREDIT, CREDIT_SIGNS, signed
 from masdar.language.direction import direction
 from masdar.language.identify import identify
 from masdar.model import Block, BlockKind, Direction

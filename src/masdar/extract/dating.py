@@ -9,9 +9,9 @@ from datetime import datetime
 from functools import cached_property
 
 from masdar.extract.classes import matches
+from masdar.extract.page import Page
+from masdar.extract.phrases import Signs, signed
 from masdar.extract.structured import Facts
-from masdar.extract.tree import Page
-from masdar.extract.vocabulary import signed
 from masdar.language import dates
 from masdar.language.dates import Dated
 from masdar.model import Entry, Precision
@@ -53,7 +53,7 @@ _DATED = re.compile(r"date|datum|fecha|publi|posted|stamp|time(?!line)|تاري�
 _CHANGED = re.compile(r"updat|modif|chang", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19[5-9]\d|20[0-4]\d|[٢۲][٠۰][٠-٩۰-۹]{2}|1[34]\d\d)(?!\d)|\d[./-]\d{1,2}[./-]\d\d(?!\d)")
 _SPOKEN = re.compile(r"منذ|قبل|أمس|اليوم|ago\b|il y a|hier|today|yesterday")
-_SPOKEN_SIGNS = ("منذ", "قبل", "أمس", "اليوم", "ago", "il y", "hier", "day")
+_SPOKEN_SIGNS = Signs("منذ", "قبل", "أمس", "اليوم", "ago", "il y", "hier", "day")
 _DIGIT = re.compile("[0-9٠-٩۰-۹]")
 FAR = 60  # blocks from title and text: further off a date belongs to something else
 OPENING = 80  # letters of the first paragraph in which a dateline stands

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import accumulate
 
 from masdar.extract.classes import Mark
-from masdar.extract.tree import HEADINGS, Page
+from masdar.extract.page import HEADINGS, Page
 
 LONG = 60  # letters from which a block counts as a paragraph
 FEW = 250  # letters kept: fewer is "almost nothing"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from masdar.extract import body, reader, selecting
 from masdar.extract.furniture import Furniture, seen
-from masdar.extract.tree import Page
+from masdar.extract.page import Page
 from masdar.model import Capture
 
 

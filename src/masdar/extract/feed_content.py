@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from masdar.extract import blocks, body, limits, tree
+from masdar.extract.page import tidy
 from masdar.language import bylines
 from masdar.language.direction import direction
 from masdar.language.identify import identify
@@ -31,11 +32,11 @@ def read(entry: Entry, source: Source, now: datetime) -> Article | None:
     return Article(
         source=source.id,
         url=entry.url,
-        title=tree.tidy(entry.title),
+        title=tidy(entry.title),
         blocks=blocks.dress(raw, language, way),
         language=language,
         direction=way,
-        summary=tree.tidy(entry.summary),
+        summary=tidy(entry.summary),
         byline=entry.author,
         authors=read_byline.persons,
         section=entry.section,

@@ -6,8 +6,8 @@ import re
 
 from masdar.extract.blocks import Raw
 from masdar.extract.classes import matches
+from masdar.extract.page import Page
 from masdar.extract.structured import Facts
-from masdar.extract.tree import Page
 from masdar.model import BlockKind
 
 LIVE, GALLERY = "live blog", "gallery"

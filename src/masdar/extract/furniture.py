@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
-from masdar.extract.tree import Page
+from masdar.extract.page import Page
 
 ENOUGH = 20  # pages after which a paper is known
 MOST_LINES = 1500

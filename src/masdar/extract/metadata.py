@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from masdar import urls
 from masdar.extract.classes import matches
+from masdar.extract.page import HEADINGS, Page, tidy
 from masdar.extract.structured import Facts, plain
-from masdar.extract.tree import HEADINGS, Page, tidy
 from masdar.language import bylines
 from masdar.model import Entry, Image, Source
 

@@ -21,6 +21,7 @@ from masdar.extract import (
     structured,
     tree,
 )
+from masdar.extract.page import Page, tidy
 from masdar.extract.walls import is_partial
 from masdar.language import bylines, dates
 from masdar.language.direction import direction
@@ -39,7 +40,7 @@ Raw = list[blocks.Raw]
 class Opened:
     """A page decoded, parsed and walked, and what it says of itself."""
 
-    page: tree.Page
+    page: Page
     facts: structured.Facts
     metas: dict[str, list[str]]
     html: str
@@ -96,7 +97,7 @@ def read(
         body.without(page, choice, known_furniture(known, seen, found.title))
     raw, kept = _text(opened, found, choice)
     if entry is not None and entry.title and not found.title:
-        found.title, found.evidence["title"] = tree.tidy(entry.title), "feed"
+        found.title, found.evidence["title"] = tidy(entry.title), "feed"
     if not found.title:
         metadata.title_above(found, page, kept)
     if not found.title:
@@ -137,7 +138,7 @@ def _about(
         (entry.summary if entry else "", "feed"),
     ):
         if text:
-            found.summary, found.evidence["summary"] = tree.tidy(text), origin
+            found.summary, found.evidence["summary"] = tidy(text), origin
             break
 
 

@@ -15,7 +15,8 @@ from datetime import date
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from masdar import publishers
-from masdar.extract.tree import parse, tidy
+from masdar.extract.page import tidy
+from masdar.extract.tree import parse
 from masdar.publishers import Selectors
 
 EVIDENCE = "selector"

@@ -1,18 +1,13 @@
-"""A page, walked once into flat arrays.
-
-Elements and blocks (runs of text between block-level tags) are numbered in document order; an element's blocks are the
-range `first[e]:last[e]`, so any sum over a subtree is the difference of two prefix sums. Nothing later touches the
-parser's tree.
-"""
+"""The walk over a page's tree, once, into the flat arrays of `page`. Nothing later touches the parser's tree."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
 from masdar.extract.classes import CACHE, Mark, behaves, mark, matches, read
+from masdar.extract.page import LINE, Page, tidy
 from masdar.extract.vocabulary import EMBED_HOSTS
 
 # Block-level: a word never runs on over their edges.
@@ -21,7 +16,6 @@ BLOCK_TAGS = frozenset(
     "footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup option p pre "
     "section select summary table tbody td tfoot th thead tr ul button textarea amp-story-page".split()
 )
-HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 # Their inside is never text of a page.
 SKIPPED = frozenset(
     "script style title noscript template svg canvas map object embed audio video source track iframe head math param "
@@ -46,65 +40,9 @@ _HYDRATION = frozenset(("__NEXT_DATA__", "__NUXT_DATA__"))
 _MATH_AGAIN = re.compile("katex|mjx_assistive", re.IGNORECASE)  # a copy of a formula that is drawn beside it in letters
 _NOSCRIPT = re.compile(rb"<noscript\b[^>]*>(?:(?!</noscript).)*+</noscript\s*>", re.IGNORECASE | re.DOTALL)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\u061c\ufeff\ufffc]")
-_JOINERS = re.compile("(?<=[^\\W\\d_])\u200c(?=[^\\W\\d_])|(?<=\\S)\u200d(?=\\S)")
 _verdicts: dict[tuple[str, str], tuple[int, str]] = {}
 # Attributes that say more of an element than its names do.
 _TELLING = frozenset("hidden style role itemprop rel".split())
-LINE = "\x1e"  # stands for <br> while a block is gathered
-
-
-@dataclass(slots=True)
-class Page:
-    """A walked page. Element arrays: `tag`, `parent` (-1 for the root), `names` (classes and id), `marks`, `own_drop`
-    (why, "" where nothing speaks against it), `first` and `last`, `until` (the element after its inside). Block arrays:
-    `text`, `owner`, `linked` (letters inside links), `links` (how many)."""
-
-    tag: list[str] = field(default_factory=list)
-    parent: list[int] = field(default_factory=list)
-    names: list[str] = field(default_factory=list)
-    marks: list[int] = field(default_factory=list)
-    own_drop: list[str] = field(default_factory=list)
-    first: list[int] = field(default_factory=list)
-    last: list[int] = field(default_factory=list)
-    until: list[int] = field(default_factory=list)
-    text: list[str] = field(default_factory=list)
-    owner: list[int] = field(default_factory=list)
-    linked: list[int] = field(default_factory=list)
-    links: list[int] = field(default_factory=list)
-    attributes: dict[int, dict[str, str | None]] = field(default_factory=dict)  # of elements worth a second look
-    metas: list[dict[str, str | None]] = field(default_factory=list)
-    linkrels: list[dict[str, str | None]] = field(default_factory=list)
-    scripts: list[tuple[dict[str, str | None], str]] = field(default_factory=list)
-    title: str = ""
-    embeds: list[tuple[int, str]] = field(default_factory=list)  # (block that follows, address) of framed posts
-    embed_links: dict[int, str] = field(default_factory=dict)  # element of a quoted post → its address
-    passed: list[tuple[int, int, str]] = field(default_factory=list)  # (block that follows, element, its words)
-    html: dict[str, str | None] = field(default_factory=dict)
-
-
-def visible(text: str) -> str:
-    """A text without invisible marks: soft hyphens, zero-width spaces, direction controls and byte order marks go;
-    joiners stay where they join letters (Persian, emoji). Direction is kept per block instead."""
-    if not _INVISIBLE.search(text):
-        return text
-    keep = {match.start() for match in _JOINERS.finditer(text)}
-    return _INVISIBLE.sub(lambda match: match[0] if match.start() in keep else "", text)
-
-
-def tidy(text: str) -> str:
-    """Runs of white space become one space (U+00A0 too: a gap, never a join), `<br>` a line feed, several of them two:
-    that is how pages without `<p>` divide paragraphs."""
-    text = _lines(text) if LINE in text else " ".join(text.split())
-    return text if text.isascii() else visible(text)
-
-
-_BLANK_LINES = re.compile("\n{3,}")
-
-
-def _lines(text: str) -> str:
-    lines = "\n".join(" ".join(line.split()) for line in text.split(LINE))
-    return _BLANK_LINES.sub("\n\n", lines).strip("\n")
 
 
 def parse(data: bytes) -> LexborHTMLParser:

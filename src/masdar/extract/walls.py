@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from masdar.extract.page import Page
 from masdar.extract.structured import Facts
-from masdar.extract.tree import Page
 
 SHORT = 900  # letters: a longer text is hardly a teaser
 _CUT = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])[\s\"»”)]*$")
