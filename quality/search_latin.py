@@ -2,10 +2,11 @@
 
     python -m quality.search_latin FOLDER…
 
-Every file under the folders is tried as a feed (gzip too). An entry with a text of its own is a passage, and its title,
-whose own words are taken out of the text where they stand in a row, is the question for it. Passages are parted by the
-language their words are of; each language is searched by the product and by Tantivy's BM25 with the stemmer of that
-language. One JSON object a figure; the difference comes with the interval of a paired bootstrap.
+Every `.html` file under the folders is read as a saved page, every other is tried as a feed (gzip too). An article with
+a text of its own is a passage, and its title, whose own words are taken out of the text where they stand in a row, is
+the question for it. Passages are parted by the language their words are of; each language is searched by the product
+and by Tantivy's BM25 with the stemmer of that language. One JSON object a figure; the difference comes with the
+interval of a paired bootstrap.
 
 Titles as long as questions are (six words and more) are told apart from short ones: of a short query the product
 demands every word, so that totals mean something, and shows what holds some of them behind that; the peer ranks what
@@ -23,7 +24,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from masdar.language.identify import identify
-from masdar.model import Entry
+from quality.extraction import masdar
+from quality.extraction_sets import Case
 from quality.feeds import listed
 from quality.search import interval, measure
 from quality.search_data import Task
@@ -36,25 +38,28 @@ _TAG = re.compile(r"<[^>]*>")
 
 
 def texts(folders: Sequence[Path]) -> Iterator[tuple[str, str]]:
-    """Titles and texts of the entries of every feed, each text once."""
+    """Titles and texts of saved pages and of the entries of every feed, each text once."""
     seen: set[str] = set()
     for path in sorted(path for folder in folders for path in folder.rglob("*") if path.is_file()):
-        for entry in _entries(path):
-            text = _text_of(entry)
-            if len(text) >= LEAST_LETTERS and len(entry.title.split()) >= LEAST_WORDS and text not in seen:
+        data = path.read_bytes()
+        body = gzip.decompress(data) if path.suffix == ".gz" else data
+        for title, text in _page(path.name, body) if ".html" in path.suffixes else _entries(body):
+            text = " ".join(text.split()).replace(title, " ")
+            if len(text) >= LEAST_LETTERS and len(title.split()) >= LEAST_WORDS and text not in seen:
                 seen.add(text)
-                yield entry.title, text
+                yield title, text
 
 
-def _entries(path: Path) -> tuple[Entry, ...]:
-    body = path.read_bytes()
-    listing = listed(gzip.decompress(body) if path.suffix == ".gz" else body)
-    return () if listing is None else tuple(listing.entries)
+def _page(name: str, body: bytes) -> Iterator[tuple[str, str]]:
+    read = masdar(Case(name, f"https://pages.example/{name}", body))
+    yield read.title, read.text
 
 
-def _text_of(entry: Entry) -> str:
-    content = " ".join(_TAG.sub(" ", entry.content).split())
-    return (content if len(content) > len(entry.summary) else entry.summary).replace(entry.title, " ")
+def _entries(body: bytes) -> Iterator[tuple[str, str]]:
+    listing = listed(body)
+    for entry in listing.entries if listing else ():
+        content = _TAG.sub(" ", entry.content)
+        yield entry.title, content if len(content) > len(entry.summary) else entry.summary
 
 
 def tasks(folders: Sequence[Path]) -> Iterator[Task]:
