@@ -43,7 +43,8 @@ CLOCK = re.compile(
     rf"(?<![\d:.,])(?P<hour>[01]?\d|2[0-3])\s?(?P<sep>:|h|H|\.|：|ه)\s?(?P<minute>[0-5]\d)"
     rf"(?:[:.](?P<second>[0-5]\d)(?:[.,]\d+)?)?(?![\d])\s*(?P<half>{_HALF})?[\s(,;|\-–]{{0,3}}(?P<zone>{_ZONE})?"
     rf"|(?<![\d:.,])(?P<hour2>[01]?\d|2[0-3])\s?(?P<half2>a\.?m\b\.?|p\.?m\b\.?|h\b|uhr\b)"
-    rf"|الساعة\s+(?P<hour3>[01]?\d|2[0-3])(?!\s?[:.\d])\s*(?P<half3>{_HALF})?",
+    rf"|الساعة\s+(?P<hour3>[01]?\d|2[0-3])(?!\s?[:.\d])"
+    rf"(?:\s*و\s*(?P<minute3>[0-5]?\d)\s*(?:دقيقة|دقائق|د\b))?\s*(?P<half3>{_HALF})?",
     re.IGNORECASE,
 )
 _NUMERIC_ZONE = re.compile(r"([+\-−])\s?(\d{1,2}):?(\d{2})?\)?$")
@@ -103,7 +104,8 @@ def read(text: str, *, dotted: bool = False) -> Clock | None:
             zone = zone_printed(match["zone"] or "")
             return Clock(_hour(int(match["hour"]), match["half"] or ""), int(match["minute"]), second, precision, zone)
         hour, half = match["hour2"] or match["hour3"], match["half2"] or match["half3"] or ""
-        return Clock(_hour(int(hour), half), 0, 0, Precision.HOUR, None)
+        precision = Precision.MINUTE if match["minute3"] else Precision.HOUR
+        return Clock(_hour(int(hour), half), int(match["minute3"] or 0), 0, precision, None)
     return None
 
 

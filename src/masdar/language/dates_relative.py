@@ -16,6 +16,14 @@ UNITS: dict[str, int] = {
     **dict.fromkeys("يوم يومين ايام يوما يومان day days jour jours tag tagen dia dias".split(), 86400),
     **dict.fromkeys("اسبوع اسبوعين اسابيع اسبوعان week weeks semaine semaines woche wochen semana".split(), 604800),
 }
+# The same cut short: after a number only ("il y a 3 h", "منذ 5 د").
+_SHORT: dict[str, int] = {"h": 3600, "j": 86400, "د": 60, "س": 3600}
+# Parts of an hour, before or after it: "نصف ساعة", "ساعة ونصف", "une demi-heure", "half an hour".
+_OF_AN_HOUR: dict[str, int] = {
+    **dict.fromkeys("نصف ونصف half demi demie".split(), 30),
+    **dict.fromkeys("ربع وربع quarter quart".split(), 15),
+    **dict.fromkeys("ثلث وثلث".split(), 20),
+}
 _DUAL = ("تين", "ين", "تان", "ان")
 NUMBERS: dict[str, int] = {
     word: number
@@ -42,6 +50,7 @@ _SPOKEN = re.compile(
 )
 _LEADING = re.compile(r"^(?:يوم|on|le|am|at)\s+")
 _TRAILING = re.compile(r"[\s,]*(?:الساعه|علي الساعه|في|عند|at|a|um|last|dernier|الماضي|المنصرم)$")
+_LAST = re.compile(r"(?:last|dernier|الماضي|المنصرم)$")
 _WORDS = re.compile(r"\d+|[^\W\d_]+")
 
 
@@ -56,9 +65,11 @@ def read(text: str, now: datetime, zone: tzinfo) -> tuple[datetime, Precision] |
 def _ago(text: str, now: datetime, zone: tzinfo) -> tuple[datetime, Precision] | None:
     words = _WORDS.findall(text)
     for at, word in enumerate(words):
-        unit = UNITS.get(word)
+        unit = UNITS.get(word) or (_SHORT.get(word) if at and words[at - 1].isdecimal() else None)
         if unit is None or not _is_past(words, at):
             continue
+        if unit == 3600 and (minutes := _minutes(words, at)):
+            return now - timedelta(minutes=minutes), Precision.MINUTE
         count = _count(words, at)
         if count is None or count * unit > 400 * 86400:
             return None
@@ -70,12 +81,22 @@ def _ago(text: str, now: datetime, zone: tzinfo) -> tuple[datetime, Precision] |
 
 
 def _is_past(words: list[str], at: int) -> bool:
-    before = words[max(0, at - 4) : at]
+    before = words[max(0, at - 6) : at]
     return (
-        any(word in _SINCE for word in before)
+        any(word in _SINCE for word in before[-4:])
         or "ago" in words[at + 1 : at + 3]
         or any(before[i : i + 3] == ["il", "y", "a"] for i in range(len(before)))
     )
+
+
+def _minutes(words: list[str], at: int) -> int:
+    """The minutes told by parts of the hour that stands there; 0 where none are."""
+    before = next((_OF_AN_HOUR[word] for word in words[max(0, at - 3) : at] if word in _OF_AN_HOUR), 0)
+    if before:
+        return before
+    after = [word for word in words[at + 1 : at + 3] if word not in ("et", "و")][:1]
+    more = _OF_AN_HOUR.get(after[0], 0) if after else 0
+    return 60 * (_count(words, at) or 0) + more if more else 0
 
 
 def _count(words: list[str], at: int) -> int | None:
@@ -91,7 +112,8 @@ def _day_word(text: str, now: datetime, zone: tzinfo) -> tuple[datetime, Precisi
     match = _SPOKEN.match(text.replace("الساعه", "الساعة"))
     if match is None:
         return None
-    words = _TRAILING.sub("", _LEADING.sub("", match["words"].strip(" ,-–|:("))).strip()
+    said = _LEADING.sub("", match["words"].strip(" ,-–|:("))
+    words = _TRAILING.sub("", said).strip()
     local = now.astimezone(zone)
     if words in _NOW:
         return now, Precision.MINUTE
@@ -99,6 +121,7 @@ def _day_word(text: str, now: datetime, zone: tzinfo) -> tuple[datetime, Precisi
         back = _DAYS_BACK[words]
     elif words in months.WEEKDAY:
         back = (local.isoweekday() - months.WEEKDAY[words]) % 7
+        back = back or (7 if _LAST.search(said) else 0)
     else:
         return None
     day = local - timedelta(days=back)
