@@ -42,15 +42,9 @@ class Alike:
 
     def first(self, made: int) -> int | None:
         """The lowest place of a sketch alike to this one."""
-        if not made:
-            return None
-        near = (
-            place
-            for piece in _PIECES
-            for place, other in self._places.get(made & piece, ())
-            if other == made or alike(other, made)
-        )
-        return min(near, default=None)
+        near = [known for piece in _PIECES if (known := self._places.get(made & piece))] if made else []
+        alike_ones = (place for known in near for place, other in known if other == made or alike(other, made))
+        return min(alike_ones, default=None) if near else None
 
 
 @dataclass(frozen=True, slots=True)
