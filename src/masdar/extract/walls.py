@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from masdar.extract.page import Page
+from masdar.extract.phrases import Signs, signed
 from masdar.extract.structured import Facts
 
 SHORT = 900  # letters: a longer text is hardly a teaser
@@ -18,6 +19,11 @@ _WALL = re.compile(
     r"subscribers only|subscribe to (?:continue|read)|to continue reading|already a subscriber|"
     r"this (?:article|content) is for (?:subscribers|members)|create a free account to",
 )
+
+_SIGNS = Signs(
+    "تفاصيل", "مشتركين", "أعضاء", "للاطلاع", "اشترك", "البقية", "الورقية", "abonn", "la suite", "article réservé",
+    "vous reste", "subscribe", "continue reading", "is for", "free account",
+)  # fmt: skip
 
 
 def is_partial(text: str, summary: str, facts: Facts, page: Page) -> bool:
@@ -34,4 +40,5 @@ def is_partial(text: str, summary: str, facts: Facts, page: Page) -> bool:
         return True
     if len(text) >= 2 * SHORT:
         return False
-    return _WALL.search("\n".join(line for line in page.text if len(line) < 300).lower()) is not None
+    short = "\n".join(line for line in page.text if len(line) < 300).lower()
+    return signed(short, _SIGNS) and _WALL.search(short) is not None
