@@ -1,4 +1,4 @@
-"""The first tables. Frozen: a later change of `schema.py` comes with a migration of its own."""
+"""The first tables. Frozen: a later change of the schema comes with a migration of its own."""
 
 from __future__ import annotations
 
