@@ -191,6 +191,23 @@ def test_a_word_in_the_title_counts_more(index: Index, found: Found) -> None:
     assert numbers(ask(index, "ميناء")) == [1, 4]
 
 
+def filling(word: str, first: int) -> str:
+    """Eighty words of a text, of which other texts have few."""
+    return " ".join(f"{word} {number}" for number in range(first, first + 40))
+
+
+def test_a_word_in_the_lead_counts_more(index: Index, found: Found) -> None:
+    late, early = f"{filling('كلام', 100)} القطار", f"القطار {filling('قول', 200)}"
+    index.apply([article(11, "خبر أول", late, at=NOW), article(12, "خبر ثان", early, at=NOW)], [], 8)
+    assert numbers(ask(index, "القطار")) == [12, 11]
+
+
+@pytest.mark.parametrize("query", ['"البحر الجبل"', 'near:"البحر الجبل"'])
+def test_no_phrase_reaches_from_the_end_of_a_text_to_its_lead(index: Index, query: str) -> None:
+    index.apply([article(1, "خبر", f"الجبل {filling('قول', 200)} البحر")], [], 1)
+    assert numbers(ask(index, query)) == []
+
+
 def test_pages_follow_one_another(index: Index) -> None:
     index.apply([article(n, f"خبر رقم {n}") for n in range(1, 31)], [], 30)
     pages = [numbers(ask(index, "خبر", order=Order.NEWEST, offset=offset, limit=10)) for offset in (0, 10, 20, 30)]

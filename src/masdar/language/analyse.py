@@ -15,7 +15,7 @@ from masdar.language.tables import stop_words
 from masdar.language.tokenise import word_of
 from masdar.language.variants import bare, fingerprint, same
 
-SCHEME = 7  # raised when what an index is given of a text changes in code
+SCHEME = 8  # raised when what an index is given of a text changes in code
 REMEMBERED = 16_000  # raw words of one language, twice; some 400 bytes each
 LONGEST = 64  # letters of a word that are looked at
 GRAM = 4
