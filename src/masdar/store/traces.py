@@ -23,9 +23,6 @@ _trace = msgspec.json.Decoder(Trace)
 _edge = msgspec.json.Decoder(Edge)
 
 # What every article's page asks.
-_TRACE = Statement(
-    select(traces.c.body).where(traces.c.source == bindparam("source"), traces.c.number == bindparam("article"))
-)
 _REPRINTS = Statement(
     select(edges.c.body)
     .where(edges.c.giver == bindparam("source"), edges.c.giver_number == bindparam("article"))
@@ -64,10 +61,6 @@ class SqlTraces:
         return {permalink: list(dict.fromkeys(found)) for permalink, found in made.items()}
 
     def traces_of(self, permalinks: Sequence[Permalink]) -> dict[Permalink, Trace]:
-        if len(permalinks) == 1 and 0 < permalinks[0].number < 2**63:
-            (one,) = permalinks
-            rows = self._database.rows(_TRACE, source=records.plain(one.source), article=one.number)
-            return dict.fromkeys(permalinks, _trace.decode(rows[0][0])) if rows else {}
         made: dict[Permalink, Trace] = {}
         with self._database.read() as connection:
             for part in chunks(list(dict.fromkeys(permalinks))):
