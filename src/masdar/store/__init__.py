@@ -11,6 +11,7 @@ from masdar.store.checks import SqlChecks
 from masdar.store.database import Database
 from masdar.store.guarding import SqlGuard
 from masdar.store.hubs import SqlHubs
+from masdar.store.leases import SqlLeases
 from masdar.store.lists import SqlLists
 from masdar.store.looks import SqlLooks
 from masdar.store.opening import SqlOpening
@@ -30,6 +31,7 @@ __all__ = ["SqlStore", "open_store"]
 
 class SqlStore(
     SqlSources,
+    SqlLeases,
     SqlHubs,
     SqlWriting,
     SqlReading,

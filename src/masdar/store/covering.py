@@ -12,10 +12,14 @@ from sqlalchemy import Connection, select, update
 
 from masdar.contracts import Matcher
 from masdar.model import Picture, Print
-from masdar.store.database import chunks, insert
+from masdar.store.database import chunks, missing, run
 from masdar.store.schema import moderation, picture_covers, picture_sightings, pictures
 
 PRINT = (pictures.c.sha256, pictures.c.pdq, pictures.c.pdq_quality, pictures.c.second_hash)
+
+
+_SIGHTINGS = missing(picture_sightings)
+_COVERS = missing(picture_covers)
 
 
 def hold(connection: Connection) -> None:
@@ -38,10 +42,9 @@ def keep(connection: Connection, kept: Iterable[Picture], match: Matcher | None)
         known |= set(connection.scalars(select(picture_covers.c.sha256).where(picture_covers.c.sha256.in_(part))))
     new = [Print(one.sha256, one.pdq, one.pdq_quality, one.second_hash) for one in wanted.values()]
     pairs = match([one for one in new if one.sha256 not in known], covered)
-    for found, of in pairs:
-        row = {"sha256": found.sha256, "of": of.sha256}
-        connection.execute(insert(connection, picture_sightings).values(row).on_conflict_do_nothing())
-        veiled = {"veil": "blurred", "rule": "likeness", "cause": "other", "at": 0, "spreads": False}
-        connection.execute(insert(connection, picture_covers).values({**row, **veiled}).on_conflict_do_nothing())
+    veiled = {"veil": "blurred", "rule": "likeness", "cause": "other", "at": 0, "spreads": False}
+    rows = [{"sha256": found.sha256, "of": of.sha256} for found, of in pairs]
+    run(connection, _SIGHTINGS, rows)
+    run(connection, _COVERS, [{**row, **veiled} for row in rows])
     if pairs:
         connection.execute(update(moderation).values(version=moderation.c.version + 1))

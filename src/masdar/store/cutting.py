@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from masdar.model import Article, Block, BlockKind, Level, Permalink
 from masdar.store import records
@@ -35,10 +35,14 @@ def reduced(article: Article, level: Level) -> Article:
 def cut(connection: Connection, source: str, numbers: Iterable[int]) -> None:
     """Cuts those of the articles that were taken down, every text of theirs."""
     for part in chunks(sorted(set(numbers))):
-        wanted = select(takedowns.c.number, takedowns.c.level)
-        wanted = wanted.where(takedowns.c.source == source, takedowns.c.number.in_(part))
-        for number, level in connection.execute(wanted).all():
+        for number, level in connection.execute(_TAKEN_DOWN, {"of": source, "wanted": part}).all():
             _cut(connection, Permalink(source, number), Level(level))
+
+
+_WANTED: Any = bindparam("wanted", expanding=True)
+_TAKEN_DOWN = select(takedowns.c.number, takedowns.c.level).where(
+    takedowns.c.source == bindparam("of"), takedowns.c.number.in_(_WANTED)
+)
 
 
 def _cut(connection: Connection, place: Permalink, level: Level) -> None:

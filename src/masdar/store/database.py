@@ -14,11 +14,12 @@ from __future__ import annotations
 import sqlite3
 import threading
 import weakref
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from functools import cache
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy import Connection, Engine, Insert, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -190,9 +191,27 @@ def _postgresql(address: URL) -> Engine:
     )
 
 
-def insert(connection: Connection, table: Table) -> Any:
-    """An INSERT that knows ON CONFLICT, which SQLAlchemy spells per database and both spell alike."""
-    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+class Upsert:
+    """An INSERT that knows ON CONFLICT, which SQLAlchemy spells per database and both spell alike; made once for each.
+    To make a statement takes longer than to run it."""
+
+    def __init__(self, table: Table, resolve: Callable[[Any], Executable]) -> None:
+        """`resolve` says to an INSERT what becomes of a row that is there already."""
+        self._table = table
+        self._resolve = resolve
+        self._made: dict[str, Executable] = {}
+
+    def on(self, connection: Connection) -> Executable:
+        name = connection.dialect.name
+        if name not in self._made:
+            inserting = sqlite.insert if name == "sqlite" else postgresql.insert
+            self._made[name] = self._resolve(inserting(self._table))
+        return self._made[name]
+
+
+def missing(table: Table) -> Upsert:
+    """An INSERT that leaves rows alone that are there already."""
+    return Upsert(table, lambda adding: adding.on_conflict_do_nothing())
 
 
 def chunks(items: Sequence[_Item], size: int = 500) -> Iterator[Sequence[_Item]]:
@@ -201,7 +220,17 @@ def chunks(items: Sequence[_Item], size: int = 500) -> Iterator[Sequence[_Item]]
         yield items[start : start + size]
 
 
-def run(connection: Connection, statement: Executable, rows: list[dict[str, Any]]) -> None:
+def run(connection: Connection, statement: Executable | Upsert, rows: list[dict[str, Any]]) -> None:
     """The statement once for all rows; nothing where there are none."""
     if rows:
-        connection.execute(statement, rows)
+        connection.execute(statement.on(connection) if isinstance(statement, Upsert) else statement, rows)
+
+
+def add(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    """New rows of a table."""
+    run(connection, _inserting(table), rows)
+
+
+@cache
+def _inserting(table: Table) -> Insert:
+    return table.insert()

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, func, or_, select, update
 
 from masdar.contracts import LogLine, Moderated, Moderating
 from masdar.model import Covered, Permalink, Print, Veil
 from masdar.store import records
 from masdar.store.covering import PRINT
-from masdar.store.database import Database, Statement, chunks, insert, run
+from masdar.store.database import Database, Statement, Upsert, add, chunks, run
 from masdar.store.schema import (
     articles,
     audit,
@@ -101,9 +101,7 @@ class SqlGuard:
     def add_views(self, views: Mapping[str, int]) -> None:
         rows = [{"sha256": records.plain(sha), "views": count} for sha, count in sorted(views.items())]
         with self._database.write() as connection:
-            adding = insert(connection, picture_views)
-            total = {"views": picture_views.c.views + adding.excluded.views}
-            run(connection, adding.on_conflict_do_update(index_elements=["sha256"], set_=total), rows)
+            run(connection, _ADD_VIEWS, rows)
 
     def views(self, sha256: str) -> int:
         with self._database.read() as connection:
@@ -113,20 +111,16 @@ class SqlGuard:
     def secret(self, kind: str, now: datetime, seconds: float) -> bytes:
         at = records.micros(now) // SECOND
         known = select(secrets.c.key).where(secrets.c.kind == kind, secrets.c.until > at)
+        fresh = {"kind": kind, "until": at + int(seconds), "key": randomness.token_bytes(KEY_BYTES), "now": at}
         with self._database.write() as connection:
-            making = insert(connection, secrets).values(
-                kind=kind, until=at + int(seconds), key=randomness.token_bytes(KEY_BYTES)
-            )
-            fresh = {"until": making.excluded.until, "key": making.excluded.key}
-            making = making.on_conflict_do_update(index_elements=["kind"], set_=fresh, where=secrets.c.until <= at)
-            connection.execute(making)
+            run(connection, _RENEW_SECRET, [fresh])
             return bytes(connection.execute(known).scalar_one())
 
     # --- the operator's sessions ---
 
     def open_session(self, digest: bytes, until: datetime) -> None:
         with self._database.write() as connection:
-            connection.execute(sessions.insert().values(digest=digest, until=records.micros(until) // SECOND))
+            add(connection, sessions, [{"digest": digest, "until": records.micros(until) // SECOND}])
 
     def has_session(self, digest: bytes, now: datetime) -> bool:
         at = records.micros(now) // SECOND
@@ -138,6 +132,22 @@ class SqlGuard:
         over = or_(sessions.c.digest == digest, sessions.c.until <= records.micros(now) // SECOND)
         with self._database.write() as connection:
             connection.execute(delete(sessions).where(over))
+
+
+_ADD_VIEWS = Upsert(
+    picture_views,
+    lambda adding: adding.on_conflict_do_update(
+        index_elements=["sha256"], set_={"views": picture_views.c.views + adding.excluded.views}
+    ),
+)
+_RENEW_SECRET = Upsert(
+    secrets,
+    lambda adding: adding.on_conflict_do_update(
+        index_elements=["kind"],
+        set_={"until": adding.excluded.until, "key": adding.excluded.key},
+        where=secrets.c.until <= bindparam("now"),
+    ),
+)
 
 
 def _covered(row: Any) -> Covered:
@@ -174,7 +184,7 @@ def _found(connection: Connection) -> list[tuple[Print, str]]:
 
 def _write(connection: Connection, last: int, done: Moderated) -> None:
     events = [{"seq": last + place, "at": at, "body": body} for place, (at, body) in enumerate(done.events, 1)]
-    run(connection, picture_events.insert(), events)
+    add(connection, picture_events, events)
     for part in chunks(sorted(done.covers)):
         connection.execute(delete(picture_covers).where(picture_covers.c.sha256.in_(part)))
     rows = [
@@ -190,10 +200,10 @@ def _write(connection: Connection, last: int, done: Moderated) -> None:
         for _, one in sorted(done.covers.items())
         if one is not None
     ]
-    run(connection, picture_covers.insert(), rows)
+    add(connection, picture_covers, rows)
     if done.detached is not None:
         connection.execute(delete(detached))
-        run(connection, detached.insert(), [{"article": a, "sha256": s} for a, s in sorted(done.detached.items())])
+        add(connection, detached, [{"article": a, "sha256": s} for a, s in sorted(done.detached.items())])
     lines = [
         {
             "seq": line.seq,
@@ -206,4 +216,4 @@ def _write(connection: Connection, last: int, done: Moderated) -> None:
         }
         for line in done.log
     ]
-    run(connection, audit.insert(), lines)
+    add(connection, audit, lines)

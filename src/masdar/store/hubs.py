@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select
 
 from masdar.contracts import HubState, Push, Subscription
 from masdar.store import records
-from masdar.store.database import Database, insert
+from masdar.store.database import Database, Upsert, add, run
 from masdar.store.due import settle_due
 from masdar.store.schema import pushes, sources, subscriptions
 from masdar.store.source_rows import instant_or_none
@@ -47,10 +47,8 @@ class SqlHubs:
             "asked": records.micros(kept.asked),
             "until": None if kept.until is None else records.micros(kept.until),
         }
-        changed = {name: value for name, value in row.items() if name not in ("source", "digest")}
         with self._database.write() as connection:
-            saving = insert(connection, subscriptions).values(row)
-            connection.execute(saving.on_conflict_do_update(index_elements=["source", "digest"], set_=changed))
+            run(connection, _KEEP, [row])
 
     def keep_push(self, push: Push, most: int) -> bool:
         waiting = select(func.count()).select_from(pushes).where(pushes.c.source == push.source)
@@ -65,7 +63,7 @@ class SqlHubs:
         with self._database.write() as connection:
             if connection.execute(held).first() is None or (connection.scalar(waiting) or 0) >= most:
                 return False
-            connection.execute(pushes.insert(), row)
+            add(connection, pushes, [row])
             settle_due(connection, [push.source])
         return True
 
@@ -84,6 +82,15 @@ class SqlHubs:
             held = select(sources.c.id).where(sources.c.id.in_(named)).order_by(sources.c.id)
             connection.execute(held.with_for_update(key_share=True)).all()
             settle_due(connection, named)
+
+
+_KEEP = Upsert(
+    subscriptions,
+    lambda adding: adding.on_conflict_do_update(
+        index_elements=["source", "digest"],
+        set_={one.name: one for one in adding.excluded if one.name not in ("source", "digest")},
+    ),
+)
 
 
 def _subscription(row: Any) -> Subscription:

@@ -11,7 +11,7 @@ from masdar import urls
 from masdar.contracts import Batch, HostLink, Looked
 from masdar.model import Article, Link, LinkState
 from masdar.store import records
-from masdar.store.database import insert, run
+from masdar.store.database import Upsert, add, missing, run
 from masdar.store.folding import Arrival, Fold
 from masdar.store.schema import articles, hosts, looks
 
@@ -84,15 +84,11 @@ def keep(connection: Connection, batch: Batch, fold: Fold, read: Sequence[Arriva
                 "misses": 0,
                 **link_row(Link()),
             }
-    run(connection, looks.insert(), fresh)
+    add(connection, looks, fresh)
     run(connection, _PARTIAL, again)
-    run(connection, insert(connection, hosts).on_conflict_do_nothing(), list(stood.values()))
+    run(connection, _STOOD, list(stood.values()))
     _keep_looked(connection, batch)
-    if batch.hosts:
-        saving = insert(connection, hosts)
-        kept = {name: saving.excluded[name] for name in ("due", "misses", "state", "since", "signals", "target")}
-        saving = saving.on_conflict_do_update(index_elements=["source", "host"], set_=kept)
-        run(connection, saving, [_host_row(host) for host in batch.hosts])
+    run(connection, _SAVE_HOST, [_host_row(host) for host in batch.hosts])
 
 
 def _fresh(source: str, number: int, article: Article, arrival: Arrival) -> dict[str, Any]:
@@ -160,6 +156,14 @@ def _validators(one: Looked) -> dict[str, Any]:
     }
 
 
+_STOOD = missing(hosts)
+_SAVE_HOST = Upsert(
+    hosts,
+    lambda adding: adding.on_conflict_do_update(
+        index_elements=["source", "host"],
+        set_={name: adding.excluded[name] for name in ("due", "misses", "state", "since", "signals", "target")},
+    ),
+)
 _ONE = (looks.c.source == bindparam("of_source"), looks.c.number == bindparam("of"))
 _AGAIN = looks.c.at == bindparam("when")  # the same batch committed twice is one look
 _LOOKED = (

@@ -11,11 +11,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from masdar.model import Outcome, Reason, Result, Step
 from masdar.store import records
-from masdar.store.database import Database, insert, run
+from masdar.store.database import Database, Upsert, add, run
 from masdar.store.schema import outcome_counts, outcomes
 
 KEPT = 2000  # rows of each result
@@ -55,18 +55,12 @@ def write(connection: Connection, listed: Sequence[Outcome]) -> None:
         (records.plain(one.source), one.step.value, one.result.value, one.reason.value if one.reason else "")
         for one in listed
     )
-    counting = insert(connection, outcome_counts)
-    counting = counting.on_conflict_do_update(
-        index_elements=["source", "step", "result", "reason"],
-        set_={"count": outcome_counts.c.count + counting.excluded.count},
-    )
     # In one order, so that two writers never wait for each other.
     names = ("source", "step", "result", "reason")
-    run(
-        connection, counting, [{**dict(zip(names, key, strict=True)), "count": n} for key, n in sorted(counted.items())]
-    )
+    rows = [{**dict(zip(names, key, strict=True)), "count": count} for key, count in sorted(counted.items())]
+    run(connection, _COUNT, rows)
     newest = _newest(listed)
-    run(connection, outcomes.insert(), newest)
+    add(connection, outcomes, newest)
     _trim(connection, {row["result"] for row in newest})
 
 
@@ -84,12 +78,22 @@ def _newest(listed: Sequence[Outcome]) -> list[dict[str, Any]]:
 def _trim(connection: Connection, results: set[str]) -> None:
     """Deletes what lies behind the window; another writer's hand on the rows is no reason to wait."""
     for result in sorted(results):
-        of = outcomes.c.result == result
-        last = select(outcomes.c.id).where(of).order_by(outcomes.c.id.desc()).offset(KEPT).limit(1)
-        edge = connection.scalar(last)
+        edge = connection.scalar(_EDGE, {"of": result, "kept": KEPT})
         if edge is not None:
-            old = select(outcomes.c.id).where(of, outcomes.c.id <= edge).with_for_update(skip_locked=True)
-            connection.execute(delete(outcomes).where(outcomes.c.id.in_(old)))
+            connection.execute(_TRIM, {"of": result, "edge": edge})
+
+
+_COUNT = Upsert(
+    outcome_counts,
+    lambda adding: adding.on_conflict_do_update(
+        index_elements=["source", "step", "result", "reason"],
+        set_={"count": outcome_counts.c.count + adding.excluded.count},
+    ),
+)
+_OF = outcomes.c.result == bindparam("of")
+_EDGE = select(outcomes.c.id).where(_OF).order_by(outcomes.c.id.desc()).offset(bindparam("kept")).limit(1)
+_OLD = select(outcomes.c.id).where(_OF, outcomes.c.id <= bindparam("edge")).with_for_update(skip_locked=True)
+_TRIM = delete(outcomes).where(outcomes.c.id.in_(_OLD))
 
 
 def _row(one: Outcome) -> dict[str, Any]:

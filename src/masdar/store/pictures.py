@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, literal_column, select, update
 from masdar.contracts import Batch, Matcher
 from masdar.model import Permalink, Picture, Thumbnail
 from masdar.store import covering, records
-from masdar.store.database import Database, chunks, insert, run
+from masdar.store.database import Database, chunks, missing, run
 from masdar.store.schema import PICTURE_FAILED, PICTURE_KEPT, PICTURE_WAITING, articles, pictures, thumbnails
 
 
@@ -44,15 +44,13 @@ def keep(connection: Connection, batch: Batch, match: Matcher | None) -> list[tu
     changed: list[tuple[int, int, int]] = []
     found: set[int] = set()
     for numbers in chunks(sorted(of)):
-        columns = (articles.c.number, articles.c.revision, articles.c.last_seen, articles.c.picture)
-        known = select(*columns).where(articles.c.source == batch.source, articles.c.number.in_(numbers))
-        for number, revision, last_seen, sha256 in connection.execute(known):
+        for number, revision, last_seen, sha256 in connection.execute(_KNOWN, {"of": batch.source, "wanted": numbers}):
             found.add(number)
             if sha256 != of[number].sha256:
                 shown.append({"of_source": batch.source, "of": number, "sha256": of[number].sha256})
                 changed.append((number, revision, moment or last_seen))
-    if missing := of.keys() - found:
-        raise KeyError(str(Permalink(batch.source, min(missing))))
+    if unknown := of.keys() - found:
+        raise KeyError(str(Permalink(batch.source, min(unknown))))
     run(connection, _SHOW, shown)
     failed = [{"of_source": batch.source, "of": permalink.number} for permalink in batch.pictures_failed]
     run(connection, _FAIL, failed)
@@ -79,10 +77,16 @@ def _write(connection: Connection, wanted: Iterable[Picture]) -> None:
         for picture in ordered
         for thumbnail in picture.thumbnails
     ]
-    run(connection, insert(connection, pictures).on_conflict_do_nothing(), rows)
-    run(connection, insert(connection, thumbnails).on_conflict_do_nothing(), small)
+    run(connection, _PICTURES, rows)
+    run(connection, _THUMBNAILS, small)
 
 
+_PICTURES = missing(pictures)
+_THUMBNAILS = missing(thumbnails)
+_WANTED: Any = bindparam("wanted", expanding=True)
+_KNOWN = select(articles.c.number, articles.c.revision, articles.c.last_seen, articles.c.picture).where(
+    articles.c.source == bindparam("of"), articles.c.number.in_(_WANTED)
+)
 _ARTICLE = (articles.c.source == bindparam("of_source"), articles.c.number == bindparam("of"))
 _SHOW = update(articles).where(*_ARTICLE).values(picture=bindparam("sha256"), picture_state=PICTURE_KEPT)
 _FAIL = (

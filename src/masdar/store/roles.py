@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import bindparam, delete, or_, select
 
 from masdar.store import records
-from masdar.store.database import Database, insert
+from masdar.store.database import Database, Upsert, run
 from masdar.store.schema import positions, roles
 
 
@@ -19,14 +19,9 @@ class SqlRoles:
 
     def take_role(self, role: str, holder: str, now: datetime, seconds: float) -> bool:
         until = records.micros(now + timedelta(seconds=seconds))
+        taken = {"name": role, "holder": holder, "until": until, "now": records.micros(now)}
         with self._database.write() as connection:
-            taking = insert(connection, roles).values(name=role, holder=holder, until=until)
-            taking = taking.on_conflict_do_update(
-                index_elements=["name"],
-                set_={"holder": taking.excluded.holder, "until": taking.excluded.until},
-                where=or_(roles.c.holder == holder, roles.c.until <= records.micros(now)),
-            )
-            return connection.execute(taking.returning(roles.c.name)).first() is not None
+            return connection.execute(_TAKE.on(connection), taken).first() is not None
 
     def leave_role(self, role: str, holder: str) -> None:
         with self._database.write() as connection:
@@ -39,5 +34,18 @@ class SqlRoles:
 
     def keep_position(self, name: str, position: int) -> None:
         with self._database.write() as connection:
-            keeping = insert(connection, positions).values(name=name, position=position)
-            connection.execute(keeping.on_conflict_do_update(index_elements=["name"], set_={"position": position}))
+            run(connection, _KEEP, [{"name": name, "position": position}])
+
+
+_TAKE = Upsert(
+    roles,
+    lambda adding: adding.on_conflict_do_update(
+        index_elements=["name"],
+        set_={"holder": adding.excluded.holder, "until": adding.excluded.until},
+        where=or_(roles.c.holder == adding.excluded.holder, roles.c.until <= bindparam("now")),
+    ).returning(roles.c.name),
+)
+_KEEP = Upsert(
+    positions,
+    lambda adding: adding.on_conflict_do_update(index_elements=["name"], set_={"position": adding.excluded.position}),
+)

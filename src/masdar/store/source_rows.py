@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from masdar.model import Channel, ChannelKind, Source, SourceKind, SourceState
 from masdar.store import records
@@ -16,13 +16,18 @@ from masdar.store.schema import channels, sources
 def load(connection: Connection, wanted: Sequence[str] | None) -> list[Source]:
     """The sources in the order of their ids, with their channels in the order they were added."""
     of: dict[str, list[Channel]] = {}
-    asked = select(channels).order_by(channels.c.source, channels.c.id)
-    known = select(sources).order_by(sources.c.id)
-    if wanted is not None:
-        asked, known = asked.where(channels.c.source.in_(wanted)), known.where(sources.c.id.in_(wanted))
-    for row in connection.execute(asked):
+    asked, known = (_CHANNELS, _SOURCES) if wanted is None else (_CHANNELS_OF, _NAMED)
+    names = {} if wanted is None else {"wanted": list(wanted)}
+    for row in connection.execute(asked, names):
         of.setdefault(row.source, []).append(_channel(row))
-    return [_source(row, tuple(of.get(row.id, ()))) for row in connection.execute(known)]
+    return [_source(row, tuple(of.get(row.id, ()))) for row in connection.execute(known, names)]
+
+
+_CHANNELS = select(channels).order_by(channels.c.source, channels.c.id)
+_SOURCES = select(sources).order_by(sources.c.id)
+_WANTED: Any = bindparam("wanted", expanding=True)
+_CHANNELS_OF = _CHANNELS.where(channels.c.source.in_(_WANTED))
+_NAMED = _SOURCES.where(sources.c.id.in_(_WANTED))
 
 
 def source_row(source: Source) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from masdar.contracts import StoryNote
 from masdar.model import Document, Permalink, Story
 from masdar.store import records
-from masdar.store.database import Database, Statement, chunks, insert, run
+from masdar.store.database import Database, Statement, add, chunks, missing, run
 from masdar.store.lists import HEADLINE, NAMED, SqlLists, few
 from masdar.store.reading import SqlReading
 from masdar.store.schema import articles, changes, stories, story_articles, story_changes
@@ -72,8 +72,7 @@ class SqlStories:
             moved = {permalink: to for permalink, to in stands.items() if held.get(permalink, 0) != to}
             gone = {old: new for old, new in merged.items() if old != new}
             named = {number for number in (*moved.values(), *gone, *gone.values()) if number}
-            made = insert(connection, stories).on_conflict_do_nothing()
-            run(connection, made, [{"number": number, "articles": 0, "papers": 0} for number in sorted(named)])
+            run(connection, _MADE, [{"number": number, "articles": 0, "papers": 0} for number in sorted(named)])
             _move(connection, held, moved, records.micros(at))
             led = _lead(connection, gone, records.micros(at))
             touched = (
@@ -83,19 +82,16 @@ class SqlStories:
         return touched
 
     def entitle(self, headlines: Mapping[int, Permalink]) -> None:
-        given = update(stories).where(stories.c.number == bindparam("story"))
-        given = given.values(headline_source=bindparam("source"), headline_number=bindparam("article"))
         rows = [{"story": number, "source": one.source, "article": one.number} for number, one in headlines.items()]
         if rows:
             with self._database.write() as connection:
-                run(connection, given, rows)
+                run(connection, _ENTITLE, rows)
 
     def count_origins(self, origins: Mapping[int, int]) -> None:
-        given = update(stories).where(stories.c.number == bindparam("story")).values(origins=bindparam("counted"))
         rows = [{"story": number, "counted": count or None} for number, count in origins.items()]
         if rows:
             with self._database.write() as connection:
-                run(connection, given, rows)
+                run(connection, _COUNT_ORIGINS, rows)
 
     def last_story(self) -> int:
         with self._database.read() as connection:
@@ -184,19 +180,16 @@ def _standing(connection: Connection, permalinks: Sequence[Permalink]) -> dict[P
 
 def _move(connection: Connection, held: Mapping[Permalink, int], moved: Mapping[Permalink, int], at: int) -> None:
     left = [(one, held[one]) for one in moved if one in held]
-    gone = delete(story_articles).where(
-        story_articles.c.source == bindparam("of"), story_articles.c.number == bindparam("article")
-    )
-    run(connection, gone, [{"of": one.source, "article": one.number} for one, _ in left])
+    run(connection, _LEAVE, [{"of": one.source, "article": one.number} for one, _ in left])
     joined = [(one, to) for one, to in moved.items() if to]
     put = [{"source": one.source, "number": one.number, "story": to} for one, to in joined]
-    run(connection, story_articles.insert(), put)
+    add(connection, story_articles, put)
     rows: list[dict[str, Any]] = [
         {"story": story, "kind": kind, "source": one.source, "number": one.number, "at": at}
         for kind, listed in ((LEFT, left), (JOINED, joined))
         for one, story in listed
     ]
-    run(connection, story_changes.insert(), rows)
+    add(connection, story_changes, rows)
 
 
 def _lead(connection: Connection, gone: Mapping[int, int], at: int) -> set[int]:
@@ -210,7 +203,7 @@ def _lead(connection: Connection, gone: Mapping[int, int], at: int) -> set[int]:
         connection.execute(update(stories).where(stories.c.number == new).values(merged_into=None))
         connection.execute(update(story_articles).where(story_articles.c.story == old).values(story=new))
         if written:
-            run(connection, story_changes.insert(), [{"story": old, "kind": MERGED, "number": new, "at": at}])
+            add(connection, story_changes, [{"story": old, "kind": MERGED, "number": new, "at": at}])
     return {*gone, *gone.values()}
 
 
@@ -218,10 +211,23 @@ def _count(connection: Connection, numbers: Sequence[int]) -> None:
     """How many articles and papers the stories have by now."""
     counted: dict[int, tuple[int, int]] = dict.fromkeys(numbers, (0, 0))
     for part in chunks(numbers):
-        wanted = select(story_articles.c.story, func.count(), func.count(distinct(story_articles.c.source)))
-        wanted = wanted.where(story_articles.c.story.in_(part)).group_by(story_articles.c.story)
-        counted.update({story: (held, papers) for story, held, papers in connection.execute(wanted)})
-    written = update(stories).where(stories.c.number == bindparam("story"))
-    written = written.values(articles=bindparam("held"), papers=bindparam("of_papers"))
+        found = connection.execute(_HELD, {"wanted": part})
+        counted.update({story: (held, papers) for story, held, papers in found})
     rows = [{"story": story, "held": held, "of_papers": papers} for story, (held, papers) in counted.items()]
-    run(connection, written, rows)
+    run(connection, _COUNT, rows)
+
+
+_OF = stories.c.number == bindparam("story")
+_MADE = missing(stories)
+_ENTITLE = update(stories).where(_OF).values(headline_source=bindparam("source"), headline_number=bindparam("article"))
+_COUNT_ORIGINS = update(stories).where(_OF).values(origins=bindparam("counted"))
+_LEAVE = delete(story_articles).where(
+    story_articles.c.source == bindparam("of"), story_articles.c.number == bindparam("article")
+)
+_WANTED: Any = bindparam("wanted", expanding=True)
+_HELD = (
+    select(story_articles.c.story, func.count(), func.count(distinct(story_articles.c.source)))
+    .where(story_articles.c.story.in_(_WANTED))
+    .group_by(story_articles.c.story)
+)
+_COUNT = update(stories).where(_OF).values(articles=bindparam("held"), papers=bindparam("of_papers"))

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select, update
 from masdar.model import Level, Permalink, Takedown
 from masdar.store import records
 from masdar.store.cutting import cut
-from masdar.store.database import Database, insert
+from masdar.store.database import Database, Upsert, run
 from masdar.store.schema import articles, moderation, sources, takedowns
 from masdar.store.writing import log_changes
 
@@ -28,9 +28,8 @@ class SqlTakedowns:
             row = connection.execute(select(articles.c.revision).where(*own)).first()
             if row is None or ORDER.index(takedown.level) <= ORDER.index(_level(connection, place)):
                 return False
-            values = {"level": takedown.level.value, "reason": records.plain(takedown.reason), "at": takedown.at}
-            making = insert(connection, takedowns).values(source=place.source, number=place.number, **values)
-            connection.execute(making.on_conflict_do_update(index_elements=["source", "number"], set_=values))
+            why = {"level": takedown.level.value, "reason": records.plain(takedown.reason), "at": takedown.at}
+            run(connection, _TAKE_DOWN, [{"source": place.source, "number": place.number, **why}])
             cut(connection, place.source, [place.number])
             connection.execute(update(moderation).values(version=moderation.c.version + 1))
             log_changes(connection, place.source, [(place.number, row.revision, takedown.at * 1_000_000)])
@@ -40,6 +39,15 @@ class SqlTakedowns:
         with self._database.read() as connection:
             found = connection.execute(select(takedowns).order_by(takedowns.c.at.desc(), takedowns.c.number)).all()
         return [Takedown(Permalink(row.source, row.number), Level(row.level), row.reason, row.at) for row in found]
+
+
+_TAKE_DOWN = Upsert(
+    takedowns,
+    lambda adding: adding.on_conflict_do_update(
+        index_elements=["source", "number"],
+        set_={name: adding.excluded[name] for name in ("level", "reason", "at")},
+    ),
+)
 
 
 def _level(connection: Connection, place: Permalink) -> Level:

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, delete
 from masdar.contracts import Traced
 from masdar.model import Edge, Habit, Passage, PassageKind, Permalink, StoredArticle, Trace
 from masdar.store import records
-from masdar.store.database import Database, Statement, chunks, run
+from masdar.store.database import Database, Statement, add, chunks
 from masdar.store.lists import named
 from masdar.store.reading import STORED, stored
 from masdar.store.schema import articles, edges, passages, shares, traces
@@ -89,9 +89,9 @@ class SqlTraces:
                     connection.execute(delete(table).where(_of(table, _ONE, part)))
             times = _times(connection, [trace.permalink for trace in traced.traces])
             standing = [(one, times[one.permalink][0]) for one in traced.traces if one.permalink in times]
-            run(connection, traces.insert(), [_trace_row(trace) for trace, _ in standing])
-            run(connection, edges.insert(), [row for trace, at in standing for row in _edge_rows(trace, at)])
-            run(connection, shares.insert(), [row for trace, at in standing for row in _share_rows(trace, at)])
+            add(connection, traces, [_trace_row(trace) for trace, _ in standing])
+            add(connection, edges, [row for trace, at in standing for row in _edge_rows(trace, at)])
+            add(connection, shares, [row for trace, at in standing for row in _share_rows(trace, at)])
             _announce(connection, [one for one in traced.revised if one in times], times, traced.at)
 
     def habits(self, since: datetime | None = None, source: str = "") -> list[Habit]:
@@ -160,7 +160,7 @@ def _keep_passages(connection: Connection, found: Iterable[Passage]) -> None:
         for pair in pairs.values()
         for nth, one in enumerate(sorted(set(pair), key=lambda one: (one.start, one.other_start)))
     ]  # fmt: skip
-    run(connection, passages.insert(), rows)
+    add(connection, passages, rows)
 
 
 Times = dict[Permalink, tuple[int, int]]

@@ -12,27 +12,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, delete, false, or_, select, update
+from sqlalchemy import Connection, Executable, and_, false, or_, select
 
 from masdar.contracts import Batch, Kept, Matcher
 from masdar.model import Article, CaptureRef
-from masdar.store import looking, outcomes, pictures, records
+from masdar.store import looking, outcomes, pictures, records, statements
 from masdar.store.cutting import cut
-from masdar.store.database import Database, chunks, insert, run
+from masdar.store.database import Database, add, chunks, run
 from masdar.store.due import settle_due
 from masdar.store.folding import Arrivals, Fold, NewText, State, Text, arrivals
-from masdar.store.schema import (
-    articles,
-    authors,
-    captures,
-    change_log,
-    changes,
-    entries,
-    furniture,
-    revisions,
-    sources,
-    tallies,
-)
+from masdar.store.schema import articles, authors, changes, revisions
 
 
 class SqlWriting:
@@ -49,9 +38,7 @@ class SqlWriting:
         of another source or without an address."""
         work = arrivals(batch)
         with self._database.write() as connection:
-            held = select(sources.c.last_number, sources.c.newest, sources.c.country)
-            held = held.where(sources.c.id == batch.source).with_for_update(key_share=True)
-            row = connection.execute(held).first()
+            row = connection.execute(statements.HELD, {"of": batch.source}).first()
             if row is None:
                 raise KeyError(batch.source)
             fold = Fold(batch.source, row.last_number, row.newest or 0)
@@ -80,14 +67,11 @@ class _Commit:
         looking.keep(self.connection, self.batch, self.fold, self.work.read)
         outcomes.write(self.connection, self.batch.outcomes)
         if self.batch.furniture:
-            kept_with = insert(self.connection, furniture).values(
-                source=self.batch.source, body=records.plain(self.batch.furniture)
-            )
-            renewed = {"body": kept_with.excluded.body}
-            self.connection.execute(kept_with.on_conflict_do_update(index_elements=["source"], set_=renewed))
+            learnt = {"source": self.batch.source, "body": records.plain(self.batch.furniture)}
+            run(self.connection, statements.FURNISH, [learnt])
         if self.batch.readings:
             counted = {"last_number": self.fold.last_number, "newest": self.fold.newest or None}
-            self.connection.execute(update(sources).where(sources.c.id == self.batch.source).values(counted))
+            self.connection.execute(statements.COUNTED, {"of": self.batch.source, **counted})
         settle_due(self.connection, [self.batch.source])
         log_changes(self.connection, self.batch.source, changed)
         return kept
@@ -97,22 +81,20 @@ class _Commit:
     def _know(self) -> None:
         """The articles the readings may be of, and the older texts of those whose words differ."""
         self._know_captures()
-        self._know_articles(articles.c.key, {arrival.key for arrival in self.work.read})
+        self._know_articles(statements.BY_KEY, {arrival.key for arrival in self.work.read})
         differing = {
             state.number
             for arrival in self.work.read
             if (state := self.fold.states.get(arrival.key)) is not None and state.words != arrival.words
         }
         for numbers in chunks(sorted(differing)):
-            past = select(revisions.c.number, revisions.c.words, revisions.c.at)
-            past = past.where(revisions.c.source == self.batch.source, revisions.c.number.in_(numbers))
-            for number, words, at in self.connection.execute(past):
+            past = self.connection.execute(statements.PAST, {"of": self.batch.source, "wanted": numbers})
+            for number, words, at in past:
                 self.fold.by_number[number].past.append((bytes(words), at))
 
-    def _know_articles(self, by: ColumnElement[Any], wanted: Iterable[Any]) -> None:
+    def _know_articles(self, by: Executable, wanted: Iterable[Any]) -> None:
         for part in chunks(sorted(wanted)):
-            known = select(*_STATE).where(articles.c.source == self.batch.source, by.in_(part))
-            found: Iterable[Any] = self.connection.execute(known)
+            found: Iterable[Any] = self.connection.execute(by, {"of": self.batch.source, "wanted": part})
             for row in found:
                 if row.number not in self.fold.by_number:
                     self.fold.know(State(*row))
@@ -130,7 +112,7 @@ class _Commit:
             ).where(or_(false(), *told), revisions.c.source == self.batch.source)
             for row in self.connection.execute(wanted):
                 self.fold.by_capture[row.file, row.offset] = Text(row.number, row.revision, bytes(row.body))
-        self._know_articles(articles.c.number, {text.number for text in self.fold.by_capture.values()})
+        self._know_articles(statements.BY_NUMBER, {text.number for text in self.fold.by_capture.values()})
 
     # --- writing ----------------------------------------------------------------------------------------------------
 
@@ -145,7 +127,7 @@ class _Commit:
             asked = reading.entry_url or reading.article.url
             row = rows.setdefault(arrival.place, self._capture_row(reading.capture, asked))
             row["at"] = arrival.moment
-        run(self.connection, insert(self.connection, captures).on_conflict_do_nothing(), list(rows.values()))
+        run(self.connection, statements.CAPTURES, list(rows.values()))
 
     def _capture_row(self, ref: CaptureRef, url: str) -> dict[str, Any]:
         return {
@@ -173,20 +155,20 @@ class _Commit:
                 known.append({**row, "of_source": source, "of": state.number})
             names = {records.author(name) for name in records.author_names(state.article)}
             signed += [{"name": name, "at": state.at, "source": source, "number": state.number} for name in names]
-        run(self.connection, articles.insert(), fresh)
-        run(self.connection, _SHOW, known)
-        run(self.connection, _UNSIGN, [{"of_source": source, "of": row["of"]} for row in known])
-        run(self.connection, authors.insert(), signed)
+        add(self.connection, articles, fresh)
+        run(self.connection, statements.SHOW, known)
+        run(self.connection, statements.UNSIGN, [{"of_source": source, "of": row["of"]} for row in known])
+        add(self.connection, authors, signed)
         seen = [{"of_source": source, "of": state.number, "seen": state.last_seen} for state in self.fold.only_seen()]
-        run(self.connection, _SEEN, seen)
+        run(self.connection, statements.SEEN, seen)
 
     def _write_texts(self) -> None:
-        run(self.connection, revisions.insert(), [self._text_row(text) for text in self.fold.texts])
+        add(self.connection, revisions, [self._text_row(text) for text in self.fold.texts])
         mended = [
             {"of_source": self.batch.source, "of": text.number, "nth": text.revision, **_words(text)}
             for text in self.fold.mended
         ]
-        run(self.connection, _MEND, mended)
+        run(self.connection, statements.MEND, mended)
 
     def _text_row(self, text: NewText) -> dict[str, Any]:
         file, offset = text.place or (None, None)
@@ -206,23 +188,20 @@ class _Commit:
             for (section, lang), by in moved
             if by < 0
         ]
-        adding = insert(self.connection, tallies)
-        sum_ = {"articles": tallies.c.articles + adding.excluded.articles}
-        adding = adding.on_conflict_do_update(index_elements=["source", "section", "lang"], set_=sum_)
-        run(self.connection, adding, more)
-        run(self.connection, _COUNT_FEWER, fewer)
+        run(self.connection, statements.COUNT_MORE, more)
+        run(self.connection, statements.COUNT_FEWER, fewer)
 
     def _settle_entries(self) -> None:
-        run(self.connection, _SETTLE, self._led(self.work.settled))
-        run(self.connection, _RETELL, self._led(self.work.retold))
+        run(self.connection, statements.SETTLE, self._led(self.work.settled))
+        run(self.connection, statements.RETELL, self._led(self.work.retold))
         source = self.batch.source
-        run(self.connection, _CLOSE, [{"of_source": source, "of": key} for key in self.work.closed])
+        run(self.connection, statements.CLOSE, [{"of_source": source, "of": key} for key in self.work.closed])
         # Asked for again after it was read, an entry was not asked for in vain.
         later = [
             {"of_source": source, "of": key, "until": until, "vain": int(key not in self.work.settled)}
             for key, until in self.work.postponed
         ]
-        run(self.connection, _POSTPONE, later)
+        run(self.connection, statements.POSTPONE, later)
 
     def _led(self, keys: dict[bytes, bytes]) -> list[dict[str, Any]]:
         source, states = self.batch.source, self.fold.states
@@ -263,61 +242,9 @@ def log_changes(connection: Connection, source: str, changed: Sequence[tuple[int
     """Change rows (number, revision, at): the last thing a transaction writes, see above."""
     if not changed:
         return
-    growing = update(change_log).values(last_seq=change_log.c.last_seq + len(changed))
-    last = connection.execute(growing.returning(change_log.c.last_seq)).scalar_one()
+    last = connection.execute(statements.GROW, {"by": len(changed)}).scalar_one()
     rows = [
         {"seq": seq, "kind": "article", "source": source, "number": number, "revision": revision, "at": at}
         for seq, (number, revision, at) in enumerate(changed, last - len(changed) + 1)
     ]
-    run(connection, changes.insert(), rows)
-
-
-# The columns of `folding.State`, in its order.
-_STATE = (
-    articles.c.key,
-    articles.c.number,
-    articles.c.revision,
-    articles.c.words,
-    articles.c.at,
-    articles.c.first_seen,
-    articles.c.last_seen,
-    articles.c.lang,
-    articles.c.section,
-    articles.c.image_url,
-    articles.c.picture,
-    articles.c.picture_state,
-)
-_ARTICLE = (articles.c.source == bindparam("of_source"), articles.c.number == bindparam("of"))
-_SHOW = update(articles).where(*_ARTICLE)  # sets the columns the rows bring
-_SEEN = update(articles).where(*_ARTICLE).values(last_seen=bindparam("seen"))
-_MEND = update(revisions).where(
-    revisions.c.source == bindparam("of_source"),
-    revisions.c.number == bindparam("of"),
-    revisions.c.revision == bindparam("nth"),
-)
-_UNSIGN = delete(authors).where(authors.c.source == bindparam("of_source"), authors.c.number == bindparam("of"))
-_COUNT_FEWER = (
-    update(tallies)
-    .where(
-        tallies.c.source == bindparam("of_source"),
-        tallies.c.section == bindparam("of"),
-        tallies.c.lang == bindparam("of_lang"),
-    )
-    .values(articles=tallies.c.articles - bindparam("by"))
-)
-_ENTRY = (entries.c.source == bindparam("of_source"), entries.c.key == bindparam("of"))
-_SETTLE = update(entries).where(*_ENTRY).values(due=None, attempts=0, number=bindparam("article"))
-# An archived capture settles an entry that never led to an article; a later look that is planned stays planned.
-_RETELL = (
-    update(entries).where(*_ENTRY, entries.c.number.is_(None)).values(due=None, attempts=0, number=bindparam("article"))
-)
-_CLOSE = update(entries).where(*_ENTRY).values(due=None)
-_POSTPONE = (
-    update(entries)
-    .where(*_ENTRY)
-    .values(
-        due=bindparam("until"),
-        # The same batch committed again postpones to the same time: that is no further attempt.
-        attempts=entries.c.attempts + case((entries.c.due == bindparam("until"), 0), else_=bindparam("vain")),
-    )
-)
+    add(connection, changes, rows)
