@@ -41,6 +41,23 @@ def test_a_sketch_is_of_the_least_hashes_of_the_stems() -> None:
 
 
 def test_texts_that_share_nearly_all_are_alike_and_short_ones_have_no_sketch() -> None:
-    assert alike(tokens_of(LONG).sketch, tokens_of(LONG + " إضافة").sketch)
-    assert not alike(tokens_of(LONG).sketch, tokens_of(LONG.replace("كلمة", "عبارة")).sketch)
-    assert tokens_of(" ".join(LONG.split()[: SKETCHED - 1])).sketch == 0
+    short = " ".join(LONG.split()[: SKETCHED - 1])
+    texts = [LONG, LONG.replace("كلمة", "عبارة"), LONG + " إضافة", short, short]
+    assert alike([tokens_of(text).sketch for text in texts]) == [(2, 0)]
+    assert tokens_of(short).sketch == 0
+
+
+BAND = st.integers(0, 3)
+
+
+@given(st.lists(st.lists(BAND, min_size=8, max_size=8).map(lambda bands: int.from_bytes(bytes(bands))), max_size=150))
+def test_sketches_are_alike_where_six_of_eight_bands_are(sketches: list[int]) -> None:
+    def bands(left: int, right: int) -> int:
+        return sum(one == other for one, other in zip(left.to_bytes(8), right.to_bytes(8), strict=True))
+
+    pairs = [(later, earlier) for later in range(len(sketches)) for earlier in range(later)]
+    assert alike(sketches) == [
+        (later, earlier)
+        for later, earlier in pairs
+        if sketches[later] and sketches[earlier] and bands(sketches[later], sketches[earlier]) >= 6
+    ]

@@ -247,7 +247,6 @@ def test_asking_again_is_cheap(portal: Stand) -> None:
         "/sabah-wadi",
         "/sabah-wadi/1001",
         "/rss",
-        "/search?q=الماء",
         "/strip",
         "/sabah-wadi/1001.json",
     ):
@@ -259,6 +258,12 @@ def test_asking_again_is_cheap(portal: Stand) -> None:
     modified = portal.client.get("/sabah-wadi/1001").headers["last-modified"]
     assert portal.client.get("/sabah-wadi/1001", if_modified_since=modified).status == 304
     assert portal.client.get("/sabah-wadi/1001", if_modified_since="yesterday").status == 200
+
+
+def test_what_is_kept_nowhere_has_no_name_to_ask_for_again(portal: Stand) -> None:
+    answer = portal.client.get("/search?q=الماء")
+    assert answer.headers["cache-control"] == "no-store"
+    assert not {"etag", "last-modified"} & set(answer.headers)
 
 
 def test_an_article_is_one_reading_of_the_store(portal: Stand) -> None:

@@ -140,11 +140,11 @@ def test_a_chip_leads_back(speaking: Stand) -> None:
 def test_adding_a_filter_means_what_it_says(text: str, root: str) -> None:
     asking = Asking.of(text, NOW)
     wanted = Filter("source", "manara")
-    tree = parse(f"{asking.root()} source:manara".strip(), now=NOW)
+    tree = parse(f"{asking.root} source:manara".strip(), now=NOW)
     whole: Query = wanted if asking.query is None else And((*_nodes(asking.query), wanted))
     assert tree == whole
     if text != "ماء ليس":
-        assert asking.root() == root
+        assert asking.root == root
 
 
 def _nodes(query: Query) -> tuple[Query, ...]:
@@ -161,16 +161,21 @@ def test_removing_a_part_keeps_the_rest_as_typed() -> None:
 def test_a_time_is_cut_to_the_time_there_was() -> None:
     asking = Asking.of("ماء date:2025..2026 lang:ar", NOW)
     start, end = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC)
-    assert asking.within((start, end)) == ["ماء lang:ar date:2026-03"]
-    tight, later = Asking.of("date:2026-03-05..2026-03-07", NOW).within((start, end), (start, NOW))
+    assert asking.within((start, end)) == ("ماء lang:ar", ["date:2026-03"])
+    root, (tight, later) = Asking.of("date:2026-03-05..2026-03-07", NOW).within((start, end), (start, NOW))
+    assert not root
     assert tight == later
     assert parse(tight, now=NOW) == DateRange(start + timedelta(days=4), start + timedelta(days=7))
 
 
-@given(st.text(st.characters(exclude_categories=("Cs",)), min_size=1))
-def test_an_address_with_another_query_carries_that_query(text: str) -> None:
-    href = Asked(q="ماء", section="اقتصاد").addresses(Addresses("/fr"))(text)
-    assert parse_qs(urlsplit(href).query, keep_blank_values=True) == {"q": [text], "section": ["اقتصاد"]}
+SOUND = st.text(st.characters(exclude_categories=("Cs",)))
+
+
+@given(SOUND, SOUND.filter(bool))
+def test_an_address_with_a_narrower_query_carries_that_query(root: str, text: str) -> None:
+    href = Asked(q="ماء", section="اقتصاد").addresses(Addresses("/fr"), root)(text)
+    carried = f"{root} {text}" if root else text
+    assert parse_qs(urlsplit(href).query, keep_blank_values=True) == {"q": [carried], "section": ["اقتصاد"]}
     assert href.isprintable()
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple, Protocol, TypeAlias
 from masdar.model import Hit, Order, Permalink, Results, Search
 from masdar.search.clauses import All, Never, Plan
 from masdar.search.highlighting import Marker
-from masdar.search.indexing import NO_TIME, Alike, Shown
+from masdar.search.indexing import NO_TIME, Shown, alike
 from masdar.search.planning import Temper, plan
 from masdar.search.showing import hit_of
 from masdar.search.wording import Vocabulary
@@ -160,13 +160,14 @@ def _freshened(window: Sequence[Found], newest: int) -> list[Found]:
 
 def _folded(window: Sequence[Found]) -> list[tuple[Found, list[Found]]]:
     """Each text once, under it those nearly the same."""
-    kept: list[tuple[Found, list[Found]]] = []
-    known = Alike()
-    for found in window:
-        place = known.first(found.sketch)
-        if place is None:
-            known.add(found.sketch, len(kept))
-            kept.append((found, []))
+    first = list(range(len(window)))
+    for later, earlier in alike([found.sketch for found in window]):
+        if first[later] == later and first[earlier] == earlier:
+            first[later] = earlier
+    kept: dict[int, tuple[Found, list[Found]]] = {}
+    for place, found in enumerate(window):
+        if first[place] == place:
+            kept[place] = (found, [])
         else:
-            kept[place][1].append(found)
-    return kept
+            kept[first[place]][1].append(found)
+    return list(kept.values())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 
 from masdar.language.analyse import known_forms
 from masdar.language.fold import skeleton
@@ -18,6 +19,8 @@ from masdar.model import Fragment
 from masdar.search.clauses import Marks
 
 SNIPPET = 240  # characters
+SHORT = 120  # characters of a text that is read as a whole
+_BLANK = re.compile(r"[^\S ]")
 _DECIMAL = re.compile(r"\dر\d")  # may be written with this letter
 LOOKS = (500, 2_000, 8_000)  # characters of a text that are searched for the best part, until all words have stood
 
@@ -75,19 +78,23 @@ class Marker:
         judged = self._judged.get(language)
         if judged is None:
             judged = self._judged[language] = _Judged(self._marks, language)
-        found: list[tuple[int, int, str]] = []
-        for start, end in self._pieces.stretches(text):
-            found += self._read(text[start:end], start, judged)
-        return sorted(found)
+        read = self._read_rows if self._marks.rows else self._read
+        return sorted(place for bounds in self._pieces.stretches(text) for place in read(text, bounds, judged))
 
-    def _read(self, text: str, at: int, judged: _Judged) -> Iterator[tuple[int, int, str]]:
-        """The reader's words in a stretch that begins at `at`, word for word."""
+    def _read(self, text: str, bounds: tuple[int, int], judged: _Judged) -> list[tuple[int, int, str]]:
+        """The reader's words in a stretch of a text, word for word."""
+        return [(*chunk.span(), word) for chunk in CHUNK.finditer(text, *bounds) if (word := judged[chunk[0]])]
+
+    def _read_rows(self, text: str, bounds: tuple[int, int], judged: _Judged) -> list[tuple[int, int, str]]:
+        """The same, and the rows of words that stand in it."""
         watch = _Rows(self._marks.rows)
-        for chunk in CHUNK.finditer(text):
-            start, end, raw = at + chunk.start(), at + chunk.end(), chunk[0]
-            yield from watch.step(judged.known[raw][0], start, end)
-            if word := judged[raw]:
-                yield start, end, word
+        found: list[tuple[int, int, str]] = []
+        for chunk in CHUNK.finditer(text, *bounds):
+            start, end = chunk.span()
+            found += watch.step(judged.known[chunk[0]][0], start, end)
+            if word := judged[chunk[0]]:
+                found.append((start, end, word))
+        return found
 
 
 class _Wanted:
@@ -104,19 +111,25 @@ class _Wanted:
         self._words, self._last = _needles(spelt), _needles(last)
 
     def stretches(self, text: str) -> list[tuple[int, int]]:
-        pieces = text.split()
-        if self._whole or not pieces:
-            return [(0, len(text))] if pieces else []
-        line = skeleton(" ".join(pieces))
+        if self._whole or len(text) < SHORT:
+            return [(0, len(text))]
+        flat = _BLANK.sub(" ", text)
+        if self._last and "  " in flat:  # a row is as long as its words only where single blanks part
+            return [(0, len(text))]
+        line = skeleton(flat)
         found = set(_places_in(line, self._words))
         for place in _places_in(line, self._last):
             found.update(range(max(0, place - self._longest + 1), place + 1))
-        return _stretches(text, pieces, sorted(found)) if found else []
+        return _stretches(flat.split(" "), sorted(found)) if found else []
 
 
 def _needles(words: Iterable[str]) -> list[str]:
-    """What every spelling of one of the folded words holds."""
-    return sorted({needle for word in words if (needle := _needle(word))})
+    """What every spelling of one of the folded words holds; who holds one of the others is found with it."""
+    kept: list[str] = []
+    for needle in sorted({needle for word in words if (needle := _needle(word))}, key=len):
+        if not any(shorter in needle for shorter in kept):
+            kept.append(needle)
+    return kept
 
 
 def _needle(word: str) -> str:
@@ -146,24 +159,19 @@ def _found_in(line: str, needles: Sequence[str]) -> Iterator[int]:
         yield from (found.start() for found in _DECIMAL.finditer(line))
 
 
-def _stretches(text: str, pieces: Sequence[str], wanted: Sequence[int]) -> list[tuple[int, int]]:
-    """The wanted pieces' places in the text; those beside one another make one stretch."""
+def _stretches(pieces: Sequence[str], wanted: Sequence[int]) -> list[tuple[int, int]]:
+    """The wanted pieces' places in the text they part, one blank between any two; neighbours make one stretch."""
+    ends = list(accumulate(map(len, pieces)))
     made: list[tuple[int, int]] = []
-    at, last = 0, -2
-    following = iter(wanted)
-    place = next(following)
-    for number, piece in enumerate(pieces):
-        start = text.index(piece, at)
-        at = start + len(piece)
-        if number == place:
-            if number == last + 1:
-                made[-1] = (made[-1][0], at)
-            else:
-                made.append((start, at))
-            last = number
-            place = next(following, -1)
-            if place < 0:
-                break
+    last = -2
+    for place in wanted:
+        end = ends[place] + place
+        start = end - len(pieces[place])
+        if place == last + 1:
+            made[-1] = (made[-1][0], end)
+        else:
+            made.append((start, end))
+        last = place
     return made
 
 
@@ -187,8 +195,6 @@ class _Rows:
 
     def step(self, word: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
         """The places of a row that ends with this word."""
-        if not self._longest:
-            return
         self._last = [*self._last, (word, start, end)][-self._longest :]
         for row in self._rows:
             if word == row[-1] and row == tuple(each[0] for each in self._last[-len(row) :]):

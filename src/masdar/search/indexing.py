@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from masdar.language.fold import fold
 from masdar.model import Document, Permalink
@@ -17,35 +20,28 @@ SHOWN = 20_000  # characters of a body that are kept to show
 
 
 _ALIKE = 6  # equal bands of eight: nearly always reached when nine tenths of the stems are shared, hardly ever by half
+_BANDS = np.uint64(0x0101010101010101)
+_ROWS = 128  # that are compared at once
 
 
-def alike(left: int, right: int) -> bool:
-    """True where two sketches are of nearly the same text."""
-    different = left ^ right
-    return sum(not different >> shift & 0xFF for shift in range(0, 64, 8)) >= _ALIKE
+def alike(sketches: Sequence[int]) -> list[tuple[int, int]]:
+    """The pairs of places whose sketches are of nearly the same text, the later place first, in order. The sketch 0, of
+    texts too short, is like no other. A thousand sketches take some 10 ms and 1 MB."""
+    made = np.array(sketches, np.uint64)
+    pairs: list[tuple[int, int]] = []
+    for start in range(0, len(made), _ROWS):
+        rows = made[start : start + _ROWS, None]
+        near = (_different(rows ^ made[None, : start + _ROWS]) <= 8 - _ALIKE) & (rows != 0)
+        later, earlier = np.nonzero(np.tril(near, start - 1))
+        pairs += zip((later + start).tolist(), earlier.tolist(), strict=True)
+    return pairs
 
 
-# Of eight bands two may differ, so of three pieces of them one is equal: only texts that share a piece are compared.
-_PIECES = (0xFFFFFF, 0xFFFFFF << 24, 0xFFFF << 48)
-
-
-class Alike:
-    """Places of sketches, found by a sketch of nearly the same text."""
-
-    def __init__(self) -> None:
-        self._places: dict[int, list[tuple[int, int]]] = {}
-
-    def add(self, made: int, place: int) -> None:
-        """Keeps a place; places come in rising order. The sketch 0, of texts too short, is like no other."""
-        if made:
-            for piece in _PIECES:
-                self._places.setdefault(made & piece, []).append((place, made))
-
-    def first(self, made: int) -> int | None:
-        """The lowest place of a sketch alike to this one."""
-        near = [known for piece in _PIECES if (known := self._places.get(made & piece))] if made else []
-        alike_ones = (place for known in near for place, other in known if other == made or alike(other, made))
-        return min(alike_ones, default=None) if near else None
+def _different(bits: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """How many of the eight bytes of each are not zero."""
+    for shift in (4, 2, 1):
+        bits = bits | bits >> np.uint64(shift)
+    return (bits & _BANDS) * _BANDS >> np.uint64(56)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ _CONTROL = re.compile(f"[{_CONTROLS}]")
 
 
 # What keeps a text from being shown as it is. One search settles most paragraphs.
+_NOTABLE = re.compile(f"[&<>\"'{_CONTROLS}]")
 _NOTABLE_RTL = re.compile(rf"[{_LATIN}&<>\"'+{_CONTROLS}]")
 _NOTABLE_LTR = re.compile(rf"[{_ARABIC}&<>\"'{_CONTROLS}]")
 
@@ -40,6 +41,11 @@ _NOTABLE_LTR = re.compile(rf"[{_ARABIC}&<>\"'{_CONTROLS}]")
 def plain(text: str) -> str:
     """A text without control characters and direction overrides, for places where markup cannot isolate it."""
     return _CONTROL.sub("", text)
+
+
+def plain_html(text: str) -> str:
+    """`plain` as HTML, for an element's text or an attribute."""
+    return escaped(_CONTROL.sub("", text)) if _NOTABLE.search(text) else text
 
 
 def shorten(text: str, length: int) -> str:
@@ -62,7 +68,7 @@ def isolated(text: str, direction: Direction | str) -> str:
         return text
     text = _CONTROL.sub("", text)
     if (_HAS_LATIN if rtl else _HAS_ARABIC).search(text) is None:
-        return _escaped(text)
+        return escaped(text)
     return _wrap(text, _LATIN_RUN, '<bdi dir="ltr">') if rtl else _wrap(text, _ARABIC_RUN, '<bdi dir="rtl">')
 
 
@@ -70,14 +76,14 @@ def _wrap(text: str, run: re.Pattern[str], opening: str) -> str:
     pieces: list[str] = []
     end = 0
     for found in run.finditer(text):
-        pieces.append(f"{_escaped(text[end : found.start()])}{opening}{_escaped(found.group())}</bdi>")
+        pieces.append(f"{escaped(text[end : found.start()])}{opening}{escaped(found.group())}</bdi>")
         end = found.end()
-    pieces.append(_escaped(text[end:]))
+    pieces.append(escaped(text[end:]))
     return "".join(pieces)
 
 
-def _escaped(text: str) -> str:
-    """`markupsafe.escape` without an object for each piece: a paragraph may have dozens."""
+def escaped(text: str) -> str:
+    """`markupsafe.escape` as a plain string: an object for each piece would cost more than the piece."""
     if "&" in text:
         text = text.replace("&", "&amp;")
     if "<" in text or ">" in text:

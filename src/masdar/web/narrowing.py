@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from masdar.model import And, DateRange, Filter, Query, Word
 from masdar.search.query import QueryError, parse, write
@@ -41,7 +42,7 @@ def written(node: Query) -> str:
     return write(node)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asking:
     """A query as typed, what it means, and how to read it again."""
 
@@ -60,6 +61,7 @@ class Asking:
         except QueryError:
             return False
 
+    @cached_property
     def root(self) -> str:
         """The text to which a filter can be added after a blank: as typed, where that means the same."""
         if self.query is None:
@@ -81,21 +83,21 @@ class Asking:
                 return left
         return " ".join(written(each) for each in rest) if len(rest) > 1 and _flat(rest) else write(wanted)
 
-    def within(self, *times: tuple[datetime, datetime]) -> list[str]:
-        """The text narrowed to each of some times: the ranges it already has, where there are any, are cut to it."""
+    def within(self, *times: tuple[datetime, datetime]) -> tuple[str, list[str]]:
+        """A text, and what it takes after a blank to be narrowed to each of some times, cut to the ranges the query
+        has."""
         ranges = [node for node in parts(self.query) if isinstance(node, DateRange)]
         left = self
         for known in ranges:
             text = left.without(known)
             left = Asking(text, self.read(text) if text else None, self.read)
-        root = left.root()
         made = []
         for start, end in times:
             for known in ranges:
                 start = max(start, known.start) if known.start else start
                 end = min(end, known.end) if known.end else end
-            made.append(f"{root} {written(DateRange(start, end))}".strip())
-        return made
+            made.append(written(DateRange(start, end)))
+        return left.root, made
 
     def narrowed_by(self) -> tuple[Filter | DateRange, ...]:
         """The filters and times that all must meet."""

@@ -16,7 +16,7 @@ from starlette.responses import Response
 
 from masdar.contracts import IndexDown, Selection
 from masdar.model import OWN, UNDECIDED, Headline, Permalink, Source
-from masdar.web.answers import HTML, SOON, Stamp, answer
+from masdar.web.answers import HTML, NEVER, SOON, Stamp, answer
 from masdar.web.asking import BadRequest
 from masdar.web.door import Door
 from masdar.web.edition import Edition, editions
@@ -196,7 +196,8 @@ class Site:
         """A whole page as an answer, named by its content."""
         body = await self.render(edition, template, view, **values)
         strip = self._strips[edition.tag]
-        stamp = Stamp(digest(body.decode()), strip.changed, cache) if status == 200 else Stamp(cache="no-store")
+        kept = status == 200 and cache != NEVER
+        stamp = Stamp(digest(body.decode()), strip.changed, cache) if kept else Stamp(cache=NEVER)
         return answer(request, body, HTML, stamp, status=status, level=PAGE_LEVEL)
 
     def edition_of(self, path: str) -> Edition:

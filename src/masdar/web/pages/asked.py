@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from urllib.parse import quote, quote_plus
 
 from starlette.requests import Request
@@ -28,6 +29,9 @@ def light(text: str) -> str:
         return found[0] if found[0].isalnum() else quote(found[0], errors="replace")
 
     return _ABROAD.sub(letters, _MARKS.sub(lambda found: quote_plus(found[0]), text))
+
+
+_light_of_ours = lru_cache(maxsize=4096)(light)  # of filters we offer; what readers typed is kept nowhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +73,12 @@ class Asked:
         }  # fmt: skip
         return to.page(name, **{**fields, **changes})
 
-    def addresses(self, to: Addresses) -> Callable[[str], str]:
-        """What makes the address of this search with another query."""
+    def addresses(self, to: Addresses, root: str) -> Callable[[str], str]:
+        """What makes the address of this search narrowed by one more filter, which its query `root` takes after a
+        blank."""
         before, _, after = self.address(to, q=_QUERY).partition(_QUERY)
-        return lambda text: f"{before}{light(text)}{after}"
+        before += f"{light(root)}+" if root else ""
+        return lambda narrower: f"{before}{_light_of_ours(narrower)}{after}"
 
 
 def read(request: Request) -> Asked:

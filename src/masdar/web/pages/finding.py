@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from masdar.language.fold import fold
@@ -133,7 +134,8 @@ def facets(
     """The counts of each facet, as links that narrow; `spelt` is how folded names are written."""
     if found.asking is None or found.results is None:
         return {}
-    root, address = found.asking.root(), found.asked.addresses(edition.addresses)
+    root = found.asking.root
+    address = found.asked.addresses(edition.addresses, root)
     already = {(node.field, node.value) for node in found.asking.narrowed_by() if isinstance(node, Filter)}
     already |= {(node.field, node.value) for node in found.asked.filters() if isinstance(node, Filter)}
     made = {}
@@ -143,9 +145,9 @@ def facets(
         for value, count in found.facets.get(facet, ())[:most]:
             if not value:
                 continue
-            text = f"{root} {write(Filter(name, value))}".strip()
-            fits = (name, value) not in already and len(text) <= LONGEST
-            href = address(text) if fits else ""
+            narrower = _filter(name, value)
+            fits = (name, value) not in already and len(root) + 1 + len(narrower) <= LONGEST
+            href = address(narrower) if fits else ""
             label = spelt.get(value) if name in SPELT else None
             choices.append(Choice(label or _label(edition, name, value, sources), count, href))
         # A facet of one value narrows nothing.
@@ -154,17 +156,26 @@ def facets(
     return made
 
 
+@lru_cache(maxsize=4096)
+def _filter(name: str, value: str) -> str:
+    return write(Filter(name, value))
+
+
+_label_of = lru_cache(maxsize=4096)(period)  # of bars, which are whole months and years
+
+
 def bar_links(edition: Edition, found: Found, graph: Histogram) -> tuple[tuple[str, str], ...]:
     """(label, address of the search narrowed to it) of each bar; the address is "" where the bar is empty or the query
     has no room left."""
     filled = [(bar.start, bar.end) for bar in graph.bars if bar.count]
-    texts = dict(zip(filled, found.asking.within(*filled), strict=True)) if found.asking else {}
-    address = found.asked.addresses(edition.addresses)
+    root, ranges = found.asking.within(*filled) if found.asking else ("", [])
+    texts = dict(zip(filled, ranges, strict=False))
+    address = found.asked.addresses(edition.addresses, root)
     made = []
     for bar in graph.bars:
         text = texts.get((bar.start, bar.end), "")
-        href = address(text) if text and len(text) <= LONGEST else ""
-        made.append((period(edition.calendar, bar.start, bar.end), href))
+        href = address(text) if text and len(root) + 1 + len(text) <= LONGEST else ""
+        made.append((_label_of(edition.calendar, bar.start, bar.end), href))
     return tuple(made)
 
 

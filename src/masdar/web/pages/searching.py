@@ -21,6 +21,7 @@ from masdar.web.frame import View
 from masdar.web.headlines import titled
 from masdar.web.histogram import MOST_BARS, Histogram, histogram
 from masdar.web.narrowing import Asking, joined
+from masdar.web.pages import results as html
 from masdar.web.pages.asked import Asked, read
 from masdar.web.pages.finding import LONG, Found, Hint, Trouble, bar_links, chips, facets, found_json, spellings
 from masdar.web.site import Site
@@ -167,6 +168,7 @@ async def page(site: Site, request: Request, edition: Edition) -> Response:
     total = found.results.total if found.results else 0
     further = _further(site, found)
     graph = _graph(edition, found)
+    bars = bar_links(edition, found, graph) if graph else ()
     nothing = found.results is not None and not total
     sources, sections = await site.sources(), await site.sections(edition)
     view = View(
@@ -186,9 +188,9 @@ async def page(site: Site, request: Request, edition: Edition) -> Response:
         found=found,
         total=total,
         chips=chips(edition, found, sources),
-        facets=facets(edition, found, sources, spellings(found, sections)),
-        graph=graph,
-        bars=bar_links(edition, found, graph) if graph else (),
+        hits=html.hits(edition, found),
+        facets=html.facets(edition, facets(edition, found, sources, spellings(found, sections))),
+        graph=html.graph(edition, graph, bars),
         hints=await _hints(site, edition, found) if nothing else (),
         sections=sections[:SECTIONS] if nothing else (),
         next=asked.address(to, **further) if further else "",
