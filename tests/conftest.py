@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import gc
 import ipaddress
+import os
+import shutil
 import socket
 import sys
+import tempfile
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,6 +22,11 @@ _QUIET = structlog.get_config()
 
 sys.dont_write_bytecode = False  # a run compiles all tests: kept beside them, out of git, whatever is set
 gc.set_threshold(50_000, 20, 50)  # thousands of tests are many objects that live as long as the run
+
+# What a test writes is read by that test: it need not reach a disk where memory has room for files.
+_IN_MEMORY = "/dev/shm"
+if "TMPDIR" not in os.environ and os.access(_IN_MEMORY, os.W_OK) and shutil.disk_usage(_IN_MEMORY).free > 2**30:
+    os.environ["TMPDIR"] = tempfile.tempdir = _IN_MEMORY
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -48,6 +56,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeSch
 
 def pytest_collection_finish() -> None:
     """What was imported and collected stays to the end: the garbage collector need not look through it again."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish() -> None:
+    """The last look for what nobody closed; pytest's own five then find little to look through."""
     gc.collect()
     gc.freeze()
 

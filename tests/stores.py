@@ -16,8 +16,20 @@ from sqlalchemy.engine import Dialect, make_url
 
 from masdar.store import SqlStore, database, open_store
 from masdar.store.database import Database
+from masdar.store.schema import change_log, metadata, moderation
 
 MEMORY = "sqlite://"
+# What makes all tables as a migration leaves them. Next to nothing where they are empty already.
+# What makes all tables as a migration leaves them. Next to nothing where they are empty already.
+EMPTYING = (
+    *(
+        f"DELETE FROM {table.name}"
+        for table in reversed(metadata.sorted_tables)
+        if table not in (change_log, moderation)
+    ),
+    "UPDATE change_log SET last_seq = 0",
+    f"UPDATE moderation SET last_event = 0, version = 0, log_seq = 0, log_hash = '{'0' * 64}'",
+)
 
 
 def share_compiled_statements(patch: pytest.MonkeyPatch) -> None:
@@ -53,12 +65,43 @@ def _templates() -> tuple[bytes, bytes]:
 
 def made_store(url: str = MEMORY, *arguments: Any) -> SqlStore:
     """`open_store`, on SQLite with the tables made."""
-    if url != MEMORY:
-        path = Path(make_url(url).database or "")
-        if not path.exists():
-            path.write_bytes(_templates()[0])
-        return open_store(url, *arguments)
-    opened = Database(url)
-    with closing(opened.engine.raw_connection()) as connection:
+    if url == MEMORY:
+        return _Lent(_idle.pop() if _idle else _made_in_memory(), *arguments)
+    path = Path(make_url(url).database or "")
+    if not path.exists():
+        path.write_bytes(_templates()[0])
+    return open_store(url, *arguments)
+
+
+class _Lent(SqlStore):
+    """A store in memory. Closed, it is emptied and lent again: its statements are prepared by then."""
+
+    def __init__(self, lent: Database, *arguments: Any) -> None:
+        super().__init__(lent, *arguments)
+        self._made = _schema_version(lent)
+
+    def close(self) -> None:
+        lent, self._database = self._database, _GIVEN_BACK
+        if lent is _GIVEN_BACK or lent.engine.pool.checkedout():  # type: ignore[attr-defined]
+            return
+        with closing(lent.engine.raw_connection()) as connection:
+            for statement in ("BEGIN IMMEDIATE", *EMPTYING, "COMMIT"):
+                connection.driver_connection.execute(statement)  # type: ignore[union-attr]
+        if _schema_version(lent) == self._made:
+            _idle.append(lent)
+
+
+_idle: list[Database] = []
+_GIVEN_BACK = Database(MEMORY)  # without tables
+
+
+def _made_in_memory() -> Database:
+    made = Database(MEMORY)
+    with closing(made.engine.raw_connection()) as connection:
         connection.driver_connection.deserialize(_templates()[1])  # type: ignore[union-attr]
-    return SqlStore(opened, *arguments)
+    return made
+
+
+def _schema_version(made: Database) -> int:
+    with closing(made.engine.raw_connection()) as connection:
+        return int(connection.driver_connection.execute("PRAGMA schema_version").fetchone()[0])  # type: ignore[union-attr]

@@ -2,21 +2,43 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import typer.main
-import typer.testing
-from typer.testing import CliRunner, Result
+from typer.testing import CliRunner
 
 from masdar.cli import app
 
-# The runner makes all commands anew each time one is called, which takes longer than most of what they do.
-typer.testing._get_command = cache(typer.main.get_command)
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    exit_code: int
+    stdout: str
+    stderr: str
+    output: str  # both, as they came
 
 
-def run(*arguments: str, code: int = 0, typed: str = "", term: str | None = None) -> Result:
+@cache
+def _commands() -> Any:
+    """Made once: to make all commands takes longer than most of what they do."""
+    return typer.main.get_command(app)
+
+
+def run(*arguments: str, code: int = 0, typed: str = "", term: str | None = None) -> Answer:
     """What `masdar` answers to these arguments in a wide terminal, having ended with this code."""
     settings = {"COLUMNS": "200"} if term is None else {"COLUMNS": "200", "TERM": term}
-    result = CliRunner().invoke(app, list(arguments), input=typed, env=settings)
-    assert result.exit_code == code, result.output
-    return result
+    with CliRunner().isolation(typed, settings) as streams:
+        ended: Any = 0
+        try:
+            _commands().main(list(arguments), prog_name="masdar")
+        except SystemExit as end:
+            ended = end.code or 0
+        sys.stdout.flush()
+        sys.stderr.flush()
+        said = [stream.getvalue().decode() for stream in streams]
+    answer = Answer(ended, *said)
+    assert answer.exit_code == code, answer.output
+    return answer
