@@ -10,9 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
-from markupsafe import escape
-
-from masdar.web.bidi import plain
+from masdar.web.bidi import escaped, plain_html
 from masdar.web.edition import Edition
 from masdar.web.portal import Portal
 
@@ -70,7 +68,10 @@ class Frame:
         self._edition = edition
         self._editions = editions
         self._portal = portal
-        self._bases = [escape(edition.addresses.absolute(one.addresses.prefix)) for one in editions]
+        bases = [escaped(edition.addresses.absolute(one.addresses.prefix)) for one in editions]
+        named = [*zip((one.tag for one in editions), bases, strict=True), ("x-default", bases[0])]
+        self._alternates = [f'<link rel="alternate" hreflang="{tag}" href="{base}' for tag, base in named]
+        self._switches = [_switch(one, current=one is edition) for one in editions]
 
     def fill(self, view: View, main: str) -> bytes:
         """The whole document, as UTF-8."""
@@ -80,18 +81,20 @@ class Frame:
     def _head(self, view: View) -> str:
         edition, portal = self._edition, self._portal
         to, words = edition.addresses, edition.words
-        name = escape(portal.name)
-        title = escape(plain(view.title))
+        name = escaped(portal.name)
+        title = plain_html(view.title)
         made = [f"<title>{title} · {name}</title>" if title else f"<title>{name} · {words('tagline')}</title>"]
         if view.hidden:
             made.append('<meta name="robots" content="noindex">')
-        own = escape(view.canonical or to.absolute(to.prefix + view.path))
+        own = escaped(view.canonical or to.absolute(to.prefix + view.path))
         if view.kind != "error":
             made.append(f'<link rel="canonical" href="{own}">')
-            made += self._alternates(view)
+            if view.alternates:
+                path = escaped(view.path)
+                made += [f'{before}{path}">' for before in self._alternates]
         if view.feed:
             made.append(
-                f'<link rel="alternate" type="application/rss+xml" title="{words("feed")}" href="{escape(view.feed)}">'
+                f'<link rel="alternate" type="application/rss+xml" title="{words("feed")}" href="{escaped(view.feed)}">'
             )
         kind = "article" if view.kind == "article" else "website"
         made.append(
@@ -100,31 +103,23 @@ class Frame:
             f'<meta property="og:locale" content="{edition.tag}">'
         )
         if view.description:
-            described = escape(plain(view.description))
+            described = plain_html(view.description)
             made.append(f'<meta name="description" content="{described}">')
             made.append(f'<meta property="og:description" content="{described}">')
         if portal.url and view.kind != "error":
             made.append(f'<meta property="og:url" content="{own}">')
             if view.picture:
-                made.append(f'<meta property="og:image" content="{escape(to.absolute(view.picture))}">')
+                made.append(f'<meta property="og:image" content="{escaped(to.absolute(view.picture))}">')
         return "\n".join(made)
-
-    def _alternates(self, view: View) -> list[str]:
-        if not view.alternates:
-            return []
-        path = escape(view.path)
-        made = [
-            f'<link rel="alternate" hreflang="{other.tag}" href="{base}{path}">'
-            for other, base in zip(self._editions, self._bases, strict=True)
-        ]
-        return [*made, f'<link rel="alternate" hreflang="x-default" href="{self._bases[0]}{path}">']
 
     def _switch(self, view: View) -> str:
         """The links to this page in the other editions."""
-        made = []
-        for other in self._editions:
-            href = escape(other.addresses.prefix + (view.path if view.alternates else "/"))
-            current = ' aria-current="true"' if other is self._edition else ""
-            name = other.words("language_name")
-            made.append(f'<a href="{href}" hreflang="{other.tag}" lang="{other.tag}"{current}>{name}</a>')
-        return "\n".join(made)
+        path = escaped(view.path if view.alternates else "/")
+        return "\n".join([f"{before}{path}{after}" for before, after in self._switches])
+
+
+def _switch(edition: Edition, *, current: bool) -> tuple[str, str]:
+    """The link to a page in an edition: what stands before the page's path, and after it."""
+    mark = ' aria-current="true"' if current else ""
+    tag, name = edition.tag, edition.words("language_name")
+    return f'<a href="{escaped(edition.addresses.prefix)}', f'" hreflang="{tag}" lang="{tag}"{mark}>{name}</a>'

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from masdar.model import Headline
-from masdar.web.bidi import isolated, plain
+from masdar.model import Edge, Headline
+from masdar.web.bidi import isolated, plain_html
 from masdar.web.edition import Edition
 from masdar.web.headlines import carried
 from masdar.web.marks import moment, tongue
+from masdar.web.origins import lag
 
 
 def line(one: Headline, edition: Edition, now: datetime, tag: str = "h3") -> Markup:
@@ -29,7 +30,21 @@ def said(one: Headline, edition: Edition, now: datetime | None, *, bare: bool = 
     """Which paper, how long ago (with `now`; else the time of day), and who else tells it; `bare` leaves out the
     paper."""
     to, calendar = edition.addresses, edition.calendar
-    paper = f'<a class="paper" href="{to.source(one.permalink.source)}">{escape(plain(one.source_name))}</a> '
+    paper = f'<a class="paper" href="{to.source(one.permalink.source)}">{plain_html(one.source_name)}</a> '
     told = calendar.ago(one.at, now) if now else calendar.clock(one.at)
     also = f' <a class="carried" href="{to.story(one.story)}">{carried(one, calendar)}</a>' if one.papers > 1 else ""
     return Markup(f'<p class="said">{"" if bare else paper}<time datetime="{moment(one.at)}">{told}</time>{also}</p>')
+
+
+def reprint(one: Headline, edge: Edge, edition: Edition) -> str:
+    """An item of a time line of those who have words from an article: how much later, and how many of its words."""
+    to, words, calendar = edition.addresses, edition.words, edition.calendar
+    source, paper = to.source(one.permalink.source), plain_html(one.source_name)
+    later = f" <span>{lag(edge.lag, edition)}</span>" if edge.lag is not None else ""
+    return (
+        f'<li><p class="said"><a class="paper" href="{source}">{paper}</a>'
+        f' <time datetime="{moment(one.at)}">{calendar.full(one.at)}</time>{later}'
+        f" <span>{words.count('words_taken', edge.words, calendar.number(edge.words))}</span></p>\n"
+        f'<h3{tongue(one.language, one.direction, edition)}><a href="{to.article(one.permalink)}/origins">'
+        f"{isolated(one.title, one.direction)}</a></h3></li>\n"
+    )

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
+from masdar.web.bidi import escaped
 from masdar.web.edition import Edition
 
 
+@lru_cache(maxsize=4096)
 def moment(at: datetime) -> str:
     """A time as machines read it."""
     return f"{at.astimezone(UTC).isoformat(timespec='seconds')[:-6]}Z"
@@ -24,7 +26,7 @@ def tongue(language: str, direction: str, edition: Edition) -> Markup:
 def _tongue(language: str, direction: str, own_language: str, own_direction: str) -> Markup:
     made = ""
     if language and language != own_language:
-        made += f' lang="{escape(language)}"'
+        made += f' lang="{escaped(language)}"'
     if direction != own_direction:
-        made += f' dir="{escape(direction)}"'
+        made += f' dir="{escaped(direction)}"'
     return Markup(made)

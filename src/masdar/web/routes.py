@@ -11,6 +11,7 @@ from starlette.convertors import Convertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from masdar.urls import RESERVED
 from masdar.web.asking import BadRequest
@@ -148,11 +149,11 @@ def application(portal: Portal) -> Starlette:
     """The portal as an ASGI application. Raises ValueError where the editions make no sense."""
     site = Site(portal)
     first, *others = site.editions
-    routes = [Route(edition.addresses.prefix + ARTICLE, site.bind(article.page, edition)) for edition in site.editions]
-    routes += [Route(path, site.bind(page), name=path) for path, page in PLAIN]
-    routes += [Route(path, site.bind(page), name=path, methods=["GET", "POST"]) for path, page in POSTED]
+    routes = [_route(edition.addresses.prefix + ARTICLE, site.bind(article.page, edition)) for edition in site.editions]
+    routes += [_route(path, site.bind(page)) for path, page in PLAIN]
+    routes += [_route(path, site.bind(page), "POST") for path, page in POSTED]
     for edition in others:
-        routes.append(Route(edition.addresses.prefix, site.bind(errors.to_home, edition)))
+        routes.append(_route(edition.addresses.prefix, site.bind(errors.to_home, edition)))
         routes += _routes(site, edition)
     routes += _routes(site, first)
     app = Starlette(
@@ -173,8 +174,9 @@ def application(portal: Portal) -> Starlette:
 
 def _routes(site: Site, edition: Edition) -> list[Route]:
     prefix = edition.addresses.prefix
-    forms = [
-        Route(prefix + path, site.bind(page, edition), name=prefix + path, methods=["GET", "POST"])
-        for path, page in FORMS
-    ]
-    return forms + [Route(prefix + path, site.bind(page, edition), name=prefix + path) for path, page in PAGES]
+    forms = [_route(prefix + path, site.bind(page, edition), "POST") for path, page in FORMS]
+    return forms + [_route(prefix + path, site.bind(page, edition)) for path, page in PAGES]
+
+
+def _route(path: str, page: ASGIApp, *methods: str) -> Route:
+    return Route(path, page, name=path, methods=["GET", *methods])

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from masdar.contracts import IndexDown, Selection
 from masdar.model import OWN, UNDECIDED, Headline, Permalink, Source
@@ -37,6 +38,7 @@ Page: TypeAlias = Callable[..., Awaitable[Response]]
 
 STRIP_LENGTH = 25
 STRIP_SECONDS = 2.0
+STRIP_RESTS = timedelta(seconds=5)  # in which nothing changed in the log; stories may grow without a change of it
 FRAME_SECONDS = 30.0
 LIST_SECONDS = 5.0
 SOURCES_SECONDS = 10.0
@@ -45,6 +47,17 @@ RELATED = 2048  # stories and lists of reprints kept for their articles' pages
 NAVIGATION = 9  # sections in the masthead
 
 log = structlog.get_logger("masdar.web")
+
+
+class Endpoint:
+    """A page as an ASGI application. Starlette's own wrapping of functions catches what is caught outside it anyway."""
+
+    def __init__(self, answering: Callable[[Request], Awaitable[Response]]) -> None:
+        self._answering = answering
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        response = await self._answering(Request(scope, receive, send))
+        await response(scope, receive, send)
 
 
 class Site:
@@ -60,6 +73,7 @@ class Site:
         self.bodies: Recent[tuple[Permalink, str, str], Markup] = Recent(1024)
         self.sizes: Recent[str, tuple[int, int]] = Recent(4096)
         self._strips: dict[str, Strip] = {}
+        self._made: dict[str, tuple[int, datetime]] = {}  # at which change and when the strips were last made
         self._frames: dict[str, tuple[Strip, Markup, Frame]] = {}
         self._refreshed: datetime | None = None
         self.door = Door(portal.operator)
@@ -74,11 +88,10 @@ class Site:
     async def watch(self) -> None:
         """Learns which pictures are covered, and lets go of all that was made before a change."""
         if self.guard is not None and await self.guard.changed(self.ask):
-            self.shelf, self.related = (
-                Shelf(self.portal.clock),
-                Shelf(self.portal.clock, 2048),
-            )  # what is being made just now ends on the old one
+            # What is being made just now ends on the old ones.
+            self.shelf, self.related = Shelf(self.portal.clock), Shelf(self.portal.clock, RELATED)
             self._frames.clear()
+            self._made.clear()
 
     # --- what pages share ---
 
@@ -136,15 +149,19 @@ class Site:
         return made
 
     async def _make_strip(self, edition: Edition) -> Strip:
+        position, now = await self.ask(self.portal.store.last_change), self.portal.clock()
+        before = self._strips.get(edition.tag)
+        at, made = self._made.get(edition.tag, (-1, now))
+        if before is not None and position == at and now - made < STRIP_RESTS and now.minute == made.minute:
+            return before
+        self._made[edition.tag] = (position, now)
         # Twice as many as are shown, since some will say the same.
         asked = Selection(languages=edition.languages, limit=STRIP_LENGTH * 2)
         found = await self.storied(await self.ask(self.portal.store.headlines, asked))
         shown = tuple(distinct(found))[:STRIP_LENGTH]
         listed, mark = marked(shown)
-        now = self.portal.clock()
         html = self.templates.fragment("strip.html", edition, headlines=shown, mark_of_lines=mark, now=now)
         version = digest(html)
-        before = self._strips.get(edition.tag)
         if before is None or before.version != version:
             self._strips[edition.tag] = Strip(html, listed, version, now, mark, now)
         return self._strips[edition.tag]
@@ -209,9 +226,9 @@ class Site:
                 return edition
         return first
 
-    def bind(self, page: Page, *bound: object) -> Callable[[Request], Awaitable[Response]]:
-        """A page as a route's endpoint. A failure of ours ends here, logged once, and the reader is told nothing of
-        it but that it was ours."""
+    def bind(self, page: Page, *bound: object) -> ASGIApp:
+        """A page as an application, for a route. A failure of ours ends here, logged once, and the reader is told
+        nothing of it but that it was ours."""
 
         async def endpoint(request: Request) -> Response:
             try:
@@ -222,7 +239,7 @@ class Site:
             except Exception as error:  # noqa: BLE001 - the edge of the house
                 return self.failed(request, error)
 
-        return endpoint
+        return Endpoint(endpoint)
 
     def note(self, request: Request, error: Exception) -> None:
         """Writes a failure to the log, once."""

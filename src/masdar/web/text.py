@@ -1,7 +1,7 @@
 """An article's own part of its page, as HTML for the sanitiser: head, picture, text.
 
 Written in Python and not as a template, since every article page renders it anew and it is the largest part of the
-time a page takes. Whatever comes from a paper goes through `isolate`, `plain_text` or `escape`."""
+time a page takes. Whatever comes from a paper goes through `isolated`, `plain_html` or `escaped`."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from masdar.model import Article, Block, BlockKind, LinkState, Precision, Source, StoredArticle, Veil
 from masdar.urls import clean
 from masdar.web.addresses import picture
-from masdar.web.bidi import isolate, isolated, plain
+from masdar.web.bidi import escaped, isolated, plain_html
 from masdar.web.edition import Edition
 from masdar.web.marks import moment, tongue
 from masdar.web.origins import Shown, Tinted, cut
@@ -62,12 +62,12 @@ class Text:
         article, to = self.stored.article, self.edition.addresses
         section = ""
         if article.section.strip():
-            href = escape(to.section(article.section))
-            section = f' <a class="in-section" href="{href}" dir="auto">{plain_text(article.section)}</a>'
+            href = escaped(to.section(article.section))
+            section = f' <a class="in-section" href="{href}" dir="auto">{plain_html(article.section)}</a>'
         return (
             f'<header class="story-head">\n<p class="said"><a class="paper" href="{to.source(self.source.id)}">'
-            f"{plain_text(self.source.name)}</a>{section}</p>\n"
-            f"<h1{around}>{isolate(article.title, article.direction)}</h1>\n"
+            f"{plain_html(self.source.name)}</a>{section}</p>\n"
+            f"<h1{around}>{isolated(article.title, article.direction)}</h1>\n"
             f"{self._dateline()}{self._byline()}</header>\n"
         )
 
@@ -114,7 +114,7 @@ class Text:
         bar = "".join(f'<span class="{one.tint} p{one.percent}"></span>' for one in self.shares if one.percent)
         told = "".join(
             f'<li><span class="{one.tint}"></span> <b>{self.edition.calendar.number(one.percent)} %</b> '
-            f"<bdi>{plain_text(one.name)}</bdi></li>"
+            f"<bdi>{plain_html(one.name)}</bdi></li>"
             for one in self.shares
         )
         return (
@@ -138,7 +138,7 @@ class Text:
             if one is None:
                 made.append(told)
                 continue
-            label = f'<b class="of">{plain_text(one.name)}</b> ' if first else ""
+            label = f'<b class="of">{plain_html(one.name)}</b> ' if first else ""
             made.append(f'<a class="from {one.tint}" href="{at}/origins#{one.anchor}">{label}{told}</a>')
         return "".join(made)
 
@@ -154,10 +154,10 @@ class Text:
     def _byline(self) -> str:
         article, to = self.stored.article, self.edition.addresses
         if article.authors:
-            links = (f'<a href="{escape(to.author(a))}" dir="auto">{plain_text(a)}</a>' for a in article.authors)
+            links = (f'<a href="{escaped(to.author(a))}" dir="auto">{plain_html(a)}</a>' for a in article.authors)
             told = self.edition.comma.join(links)
         elif article.byline.strip():
-            told = f"<bdi>{plain_text(article.byline)}</bdi>"
+            told = f"<bdi>{plain_html(article.byline)}</bdi>"
         else:
             return ""
         return f'<p class="byline">{self.edition.words("by")} {told}</p>\n'
@@ -168,8 +168,8 @@ class Text:
         if image and (image.caption or image.credit):
             credit = ""
             if image.credit:
-                credit = f" <cite>{self.edition.words('picture_credit', credit=plain_text(image.credit))}</cite>"
-            caption = f'<figcaption dir="auto">{plain_text(image.caption)}{credit}</figcaption>'
+                credit = f" <cite>{self.edition.words('picture_credit', credit=plain_html(image.credit))}</cite>"
+            caption = f'<figcaption dir="auto">{plain_html(image.caption)}{credit}</figcaption>'
         return f"{self._shot()}{caption}</figure>\n"
 
     def _shot(self) -> str:
@@ -194,10 +194,6 @@ class Text:
         return f'<figure class="covered">{shown}<p class="report">{report}{appeal}</p>'
 
 
-def plain_text(text: str) -> Markup:
-    return escape(plain(text))
-
-
 def pieces(blocks: Sequence[Block]) -> Iterator[tuple[BlockKind | None, list[Block]]]:
     """The blocks in order, neighbours that make one list, table or quotation together; each further article of a page
     that holds several begins with a piece without a kind, which holds its first block."""
@@ -219,7 +215,7 @@ def pieces(blocks: Sequence[Block]) -> Iterator[tuple[BlockKind | None, list[Blo
 
 def _attributes(block: Block, article: Article) -> str:
     if block.language and block.language != article.language:
-        return f' dir="{block.direction.value}" lang="{escape(block.language)}"'
+        return f' dir="{block.direction.value}" lang="{escaped(block.language)}"'
     return f' dir="{block.direction.value}"'
 
 
@@ -248,8 +244,8 @@ def _piece(kind: BlockKind | None, blocks: list[Block], text: Text) -> str:
             return f'<div class="table"><table dir="{direction}"><tbody>{rows}</tbody></table></div>\n'
         case BlockKind.EMBED:
             address = clean(first.link)
-            link = f' <a href="{escape(address)}">{edition.words("embed")}</a>' if address else ""
-            return f'<p class="embed" dir="{direction}">{isolate(first.text, first.direction)}{link}</p>\n'
+            link = f' <a href="{escaped(address)}">{edition.words("embed")}</a>' if address else ""
+            return f'<p class="embed" dir="{direction}">{isolated(first.text, first.direction)}{link}</p>\n'
         case BlockKind.CAPTION:
             return f'<p class="caption" dir="{direction}">{text.text(first)}</p>\n'
         case _:
@@ -262,12 +258,15 @@ def _credit(block: Block, text: Text) -> str:
     part = parts[block.part - 1] if 0 < block.part <= len(parts) else None
     if part is None or not part.byline:
         return ""
-    links = [f'<a href="{escape(to.author(name))}" dir="auto">{plain_text(name)}</a>' for name in part.authors]
-    return f" · {text.edition.comma.join(links) if links else f'<bdi>{plain_text(part.byline)}</bdi>'}"
+    links = [f'<a href="{escaped(to.author(name))}" dir="auto">{plain_html(name)}</a>' for name in part.authors]
+    return f" · {text.edition.comma.join(links) if links else f'<bdi>{plain_html(part.byline)}</bdi>'}"
 
 
 def _paragraph(block: Block, text: Text) -> str:
-    return _element("p", block, text).replace("\n", "<br>") + "\n"
+    told = text.text(block)
+    if "\n" in told:
+        told = told.replace("\n", "<br>")
+    return f"<p{_attributes(block, text.stored.article)}>{told}</p>\n"
 
 
 def _cells(row: Block, text: Text) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import msgspec
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,13 +18,14 @@ from masdar.urls import clean
 from masdar.web import structured
 from masdar.web.addresses import number, picture
 from masdar.web.answers import HTML, JSON, Stamp, answer, unchanged
-from masdar.web.bidi import plain, shorten
+from masdar.web.bidi import escaped, plain, shorten
 from masdar.web.cleaning import cleaned
 from masdar.web.edition import Edition
 from masdar.web.frame import Form, View
 from masdar.web.headlines import digest
+from masdar.web.lines import reprint
 from masdar.web.marks import moment
-from masdar.web.origins import for_machines, lag, shown, tinted
+from masdar.web.origins import for_machines, shown, tinted
 from masdar.web.pages.following import following
 from masdar.web.site import LIST_SECONDS, Site
 from masdar.web.text import PICTURE_WIDTH, Text
@@ -92,9 +93,9 @@ async def page(site: Site, request: Request, edition: Edition) -> Response:
     if short is not None:
         return short
     frame = await site.frame(edition)
-    address = escape(clean(stored.link.target or stored.article.url))
-    leads = edition.addresses.article(stored.permalink) if astray else address or escape(clean(source.home))
-    reprints = _reprints(site, edition, taken)
+    address = escaped(clean(stored.link.target or stored.article.url))
+    leads = edition.addresses.article(stored.permalink) if astray else address or escaped(clean(source.home))
+    reprints = _reprints(edition, taken)
     own = edition.addresses.article(stored.permalink)
     main = form.fill(await _text(site, edition, (found, source), made_of), leads, own, address, story, reprints)
     return answer(request, frame.fill(_view(edition, site.editions, stored, source), main), HTML, stamp)
@@ -138,12 +139,15 @@ async def _text(site: Site, edition: Edition, of: tuple[Opened, Source], made_of
     return site.bodies.put(key, cleaned(text.html()))
 
 
-def _reprints(site: Site, edition: Edition, reprints: Reprints) -> Markup:
+def _reprints(edition: Edition, reprints: Reprints) -> str:
     """Who has words from it, as a time line; "" where nobody has."""
     if not reprints:
-        return Markup()
-    taken = [(headline, edge) for edge, headline in reprints]
-    return site.templates.fragment("reprints.html", edition, taken=taken, lag=lambda seconds: lag(seconds, edition))
+        return ""
+    title, lines = edition.words("reprints"), "".join(reprint(one, edge, edition) for edge, one in reprints)
+    return (
+        '<section class="block reprints" aria-labelledby="reprints">'
+        f'<h2 class="rubric" id="reprints">{title}</h2>\n<ol class="carried-on">\n{lines}</ol></section>\n'
+    )
 
 
 async def _size(site: Site, sha256: str) -> tuple[int, int] | None:
