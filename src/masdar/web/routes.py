@@ -73,6 +73,8 @@ class _Source(_Number):
 register_url_convertor("number", _Number())
 register_url_convertor("source", _Source())
 
+SELDOM = (20_000, 20, 50)  # objects, and rounds, between two walks of the garbage collector
+
 # Path → page, in every edition. The order matters: names come before papers.
 PAGES = (
     ("/", front.page),
@@ -136,12 +138,16 @@ POSTED = (("/websub/{token}", hub.callback),)
 
 @asynccontextmanager
 async def _settled(app: Starlette) -> AsyncIterator[None]:
-    """What is there at the start stays to the end: the collector need not walk through it while readers wait."""
+    """What is there at the start stays to the end: the collector need not walk through it while readers wait. It comes
+    seldom, since pages make next to no cycles and a walk through what is kept would hold up all who wait."""
+    often = gc.get_threshold()
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*SELDOM)
     at_farewell(app.state.site.live.end)
     yield
     app.state.site.live.end()
+    gc.set_threshold(*often)
     gc.unfreeze()
 
 
