@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from masdar.extract import attributes, explain, limits, read_article
 from masdar.extract.decode import decode
+from masdar.extract.page import LINE, tidy, visible
 from masdar.extract.tree import parse, walk
 from masdar.model import Entry, Quarantine, StepEnded
 from tests.extract.pages import AMP, BROKEN, DIV_SOUP, NOW, SOURCE, WORDPRESS, capture
@@ -61,6 +62,12 @@ def test_words_of_blocks_stand_in_the_page_in_order_and_none_is_made_up(html: st
     for text in page.text:
         assert text.strip() == text
         assert "".join(text.split()) in letters
+
+
+@given(st.text(alphabet="ab é  \t\n\xa0\u3000\xad\u200b\u200d\u200e\u2028\ufeff\ufffc" + LINE))
+def test_tidy_text_holds_single_spaces_and_nothing_invisible(text: str) -> None:
+    lines = [" ".join(line.split()) for line in text.split(LINE)] if LINE in text else [" ".join(text.split())]
+    assert tidy(text) == visible(re.sub("\n{3,}", "\n\n", "\n".join(lines)).strip("\n"))
 
 
 @given(words.filter(str.strip), words.filter(str.strip), st.sampled_from(["p", "div", "li", "td", "h2", "blockquote"]))
@@ -124,6 +131,12 @@ def test_a_large_page_of_common_tags_is_read() -> None:
     limits.check(b'<p class="a" id="b" data-c="1">text</p>\n' * 100_000)
 
 
+def test_long_scripts_are_not_followed_tag_by_tag(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = b"<script>[" + b",".join(b'{"a": "<p>%d", "b": "x y"}' % nth for nth in range(1500)) + b"]</script>"
+    monkeypatch.setattr(attributes, "_long", None)
+    limits.check((script + b'<p class="a">text</p>' * 2000) * 6)
+
+
 MANY = b" ".join(b"a%d" % nth for nth in range(attributes.MAX_ATTRIBUTES + 1))
 
 
@@ -151,14 +164,20 @@ TAGS_AND_BITS = (
     b" </style> <svg> <title> <!-- --> <p> </p>"
 )
 pieces = st.sampled_from([*TAGS_AND_BITS.split(), *[b" "] * 12])
+rows = st.builds(
+    lambda many, sign: b"<a " + sign.join(b"%d" % nth for nth in range(many)),
+    st.integers(4, 9),
+    st.sampled_from([b" ", b"/", b"=1 ", b'="" ', b"='>' ", b'=">"', b"\t"]),
+)
 
 
 @settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(pieces, max_size=80).map(b"".join))
+@given(st.lists(st.one_of(pieces, pieces, pieces, rows), max_size=80).map(b"".join))
 def test_no_element_has_more_attributes_than_were_counted(monkeypatch: pytest.MonkeyPatch, page: bytes) -> None:
     most = 6
     monkeypatch.setattr(attributes, "MAX_ATTRIBUTES", most)
     monkeypatch.setattr(attributes, "STRETCH", most // 2)
+    monkeypatch.setattr(attributes, "MAX_COMPARED", most**2)
     with contextlib.suppress(Quarantine):
         tags = np.array([at for at, byte in enumerate(page) if byte == ord("<")], np.int64)
         attributes.check(page, attributes.beginnings(page, tags))

@@ -54,7 +54,7 @@ def check(data: bytes, starts: Positions) -> None:
     if not starts.size:
         return
     # A page full of tags that are shorter than two stretches is compared in some seconds.
-    stretch = min(STRETCH, 8 * MAX_COMPARED // len(data))
+    stretch = max(2, min(STRETCH, 8 * MAX_COMPARED // len(data)))
     compared = 0
     for start, many in _long(data, starts, stretch) if _may_hold_many(data, stretch) else ():
         compared += many**2
@@ -67,20 +67,35 @@ def check(data: bytes, starts: Positions) -> None:
 
 
 def _may_hold_many(data: bytes, stretch: int) -> bool:
-    """Whether a tag may have too many attributes. Of points a stretch apart at most it would cover some, and run on for
-    another stretch from all but the last: from the point itself, or after the quotes that are open there, unless one
-    value fills the stretch. All attributes that can follow such points are counted for it, and those of one stretch
-    more, for what stands before the first and after the last."""
-    parts, point = [], 0
+    """Whether tags may have too many attributes. A tag longer than two stretches would cover some of points that are
+    one and a half apart at most, side by side, and run on for half a stretch from all but the last: from the point
+    itself, or after the quotes that are open there, unless one value fills the half. Where points follow one another
+    from which a tag can run on, all attributes that can stand there are counted for one tag, with those of what stands
+    before the first and after the last."""
+    step, ahead = stretch + stretch // 2, stretch // 2
+    regions, point, before, start = [], 0, 0, -1
     while point < len(data):
-        following = data.rfind(b'">', point + 1, point + stretch)  # where it is soon told
-        following = following if following >= 0 else point + stretch
-        if _runs_on(data, point, point + stretch):
-            parts.append(data[point:following])
-        point = following
-    if sum(map(len, parts)) <= 2 * stretch:  # an attribute takes two bytes
+        following = data.rfind(b">", point + 2, point + step) - 1  # where it is soon told
+        following = following if following > 0 else point + step
+        if _runs_on(data, point, point + ahead):
+            start = start if start >= 0 else before
+        elif start >= 0:
+            regions.append((start, min(point + ahead, len(data))))
+            start = -1
+        before, point = point, following
+    if start >= 0:
+        regions.append((start, len(data)))
+    if sum((stop - start) ** 2 for start, stop in regions) <= 4 * MAX_COMPARED:  # an attribute takes two bytes
         return False
-    return sum(len(part.split()) + part.count(b"/") + part.count(b"=") + 1 for part in parts) > stretch
+    return sum(_at_most(data, start, stop) ** 2 for start, stop in regions) > MAX_COMPARED
+
+
+def _at_most(data: bytes, start: int, stop: int) -> int:
+    """How many attributes can stand in a part of the page: each follows white space, a slash or another's value."""
+    part = np.frombuffer(data, np.uint8, stop - start, start)
+    blank = part <= ord(" ")
+    gaps = np.count_nonzero(blank[1:] & ~blank[:-1])
+    return int(gaps + np.count_nonzero(part == ord("/")) + np.count_nonzero(part == ord("="))) + 2
 
 
 def _runs_on(data: bytes, point: int, stop: int) -> bool:

@@ -69,7 +69,12 @@ def behaves(names: str) -> bool:
 
 
 def _words(token: str) -> list[str]:
-    return [word for word in _CUT.split(_CAMEL.sub("-", token[:120]).lower()) if word]
+    token = token[:120]
+    low = token if token.islower() else _CAMEL.sub("-", token).lower()
+    words = low.replace("_", "-").split("-")
+    if not (joined := "".join(words)).isalnum() or not joined.isascii():
+        words = _CUT.split(low)
+    return [word for word in words if word] if "" in words else words
 
 
 def read(names: str) -> int:
@@ -94,6 +99,22 @@ _NEGATIONS = frozenset(
 # Furniture that says who wrote the article and when.
 _TOLD = frozenset("byline bylines dateline timestamp postmeta pubdate metadata meta info infos details date".split())
 
+# What a word says, as flags beside those of Mark: the tables are asked once a word, not once a table.
+_NEGATES, _TELLS = 256, 512
+
+
+def _said_by_words() -> dict[str, int]:
+    tables = {
+        Mark.FURNITURE: FURNITURE, Mark.CONTENT: CONTENT, Mark.CAPTION: CAPTION, Mark.LEAD: LEAD, Mark.ABOUT: ABOUT,
+        Mark.COMMENTS: COMMENTS, Mark.MENU: MENUS, _NEGATES: _NEGATIONS, _TELLS: _TOLD,
+    }  # fmt: skip
+    words = frozenset().union(*tables.values())
+    return {word: sum(flag for flag, table in tables.items() if word in table) for word in words}
+
+
+_says = _said_by_words()
+_pairs = dict.fromkeys(CONTENT_PAIRS, Mark.CONTENT) | dict.fromkeys(FURNITURE_PAIRS, Mark.FURNITURE)
+
 
 def _token(token: str) -> int:
     if ":" in token or "[" in token or "(" in token:  # a utility class ("md:hidden", "Mb(1em)") speaks of looks
@@ -103,24 +124,23 @@ def _token(token: str) -> int:
         return Mark.EMBED
     if not words:
         return Mark.NONE
-    joined = "".join(words)
-    pairs = set(pairwise(words))
-    if not COMMENTS.isdisjoint(words) and words[0] not in _NEGATIONS:
+    first = said = joined = _says.get(words[0], 0)
+    begins = words[0].startswith(FURNITURE_BEGINNINGS)
+    last, ends = first, begins
+    if len(words) > 1:
+        joined = _says.get("".join(words), 0)
+        for pair in pairwise(words):
+            joined |= _pairs.get(pair, 0)
+            last, ends = _says.get(pair[1], 0), pair[1].startswith(FURNITURE_BEGINNINGS)
+            said |= last
+            begins = begins or ends
+    if said & Mark.COMMENTS and not first & _NEGATES:
         return Mark.FURNITURE | Mark.COMMENTS
-    content = joined in CONTENT or not CONTENT.isdisjoint(words) or not CONTENT_PAIRS.isdisjoint(pairs)
-    told = Mark.NONE if _TOLD.isdisjoint(words) else Mark.ABOUT
-    if joined in FURNITURE or not FURNITURE_PAIRS.isdisjoint(pairs):
+    told = Mark.ABOUT if said & _TELLS else Mark.NONE
+    if joined & Mark.FURNITURE:
         return Mark.FURNITURE | told
-    furniture = not FURNITURE.isdisjoint(words) or any(word.startswith(FURNITURE_BEGINNINGS) for word in words)
-    if furniture and words[0] not in _NEGATIONS:
-        last = words[-1] in FURNITURE or words[0] in FURNITURE or words[-1].startswith(FURNITURE_BEGINNINGS)
-        if last or not content:
-            return Mark.FURNITURE | told | (Mark.NONE if MENUS.isdisjoint(words) else Mark.MENU)
-    found = Mark.CONTENT if content else Mark.NONE
-    if not CAPTION.isdisjoint(words):
-        found |= Mark.CAPTION
-    if not LEAD.isdisjoint(words):
-        found |= Mark.LEAD
-    if not ABOUT.isdisjoint(words):
-        found |= Mark.ABOUT
-    return found
+    content = (said | joined) & Mark.CONTENT
+    furniture = (begins or said & Mark.FURNITURE) and not first & _NEGATES
+    if furniture and (ends or (first | last) & Mark.FURNITURE or not content):
+        return Mark.FURNITURE | told | (said & Mark.MENU)
+    return content | (said & (Mark.CAPTION | Mark.LEAD | Mark.ABOUT))

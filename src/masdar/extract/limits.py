@@ -36,6 +36,7 @@ _FORMATS = np.array([0, 0, 0, 1, -1], np.int32)
 _IN_NAME = np.array([ord(chr(one).lower()) if one < 128 and chr(one).isalnum() else 0 for one in range(256)], np.uint8)
 
 _IS_LETTER = ord("a") <= _IN_NAME
+_ONES, _HIGHEST, _FULL = np.uint64(0x0101010101010101), np.uint64(0x8080808080808080), np.uint64(1 << 56)
 
 
 def _numbers(names: list[bytes]) -> npt.NDArray[np.uint64]:
@@ -51,19 +52,20 @@ def check(data: bytes) -> None:
     """Raises `Quarantine` for a page (UTF-8) too large or too deeply nested to be parsed in bounded time."""
     if len(data) > MAX_BYTES:
         raise Quarantine(Reason.TOO_LARGE, f"{len(data)} bytes")
-    tags = np.flatnonzero(np.frombuffer(data, np.uint8) == ord("<"))
+    tags = _tags(data)
     if len(tags) > MAX_TAGS:
         raise Quarantine(Reason.TOO_LARGE, f"{len(tags)} tags")
     starts = attributes.beginnings(data, tags)
-    if len(starts) > min(FEW_TAGS, MAX_DEPTH) and (deepest := depth(data)) > MAX_DEPTH:
+    if len(starts) > min(FEW_TAGS, MAX_DEPTH) and (deepest := depth(data, tags)) > MAX_DEPTH:
         raise Quarantine(Reason.TOO_DEEP, f"{deepest} elements one inside another")
     attributes.check(data, starts)
 
 
-def depth(data: bytes) -> int:
-    """How deep a page nests, measured on its tags without parsing. Raises `Quarantine` where formatting tags left open
-    (<b>, <i>, <font>) would be opened again so often that the tree outgrows the page many times."""
-    effects = _effects(data)
+def depth(data: bytes, tags: attributes.Positions | None = None) -> int:
+    """How deep a page nests, measured on its tags without parsing; `tags`: where each "<" stands, if that is known.
+    Raises `Quarantine` where formatting tags left open (<b>, <i>, <font>) would be opened again so often that the tree
+    outgrows the page many times."""
+    effects = _effects(data, _tags(data) if tags is None else tags)
     if not effects.size:
         return 0
     formatting = _open(_FORMATS[effects])
@@ -73,21 +75,23 @@ def depth(data: bytes) -> int:
     return int(_open(_DEEPER[effects]).max())
 
 
-def _effects(data: bytes) -> npt.NDArray[np.int64]:
+def _tags(data: bytes) -> attributes.Positions:
+    return np.flatnonzero(np.frombuffer(data, np.uint8) == ord("<"))
+
+
+def _effects(data: bytes, tags: attributes.Positions) -> npt.NDArray[np.int64]:
     """What each tag of a page does to the stack, in order; names are compared as numbers of their first letters."""
     padded = np.frombuffer(data + bytes(_LONGEST + 3), np.uint8)
-    tags = np.flatnonzero(padded == ord("<")) + 1
-    closes = padded[tags] == ord("/")
-    tags += closes
+    closes = padded[tags + 1] == ord("/")
+    tags = tags + 1 + closes
     named = _IS_LETTER[padded[tags]]
     tags, closes = tags[named], closes[named]
     eights = np.ndarray(len(padded) - _LONGEST, np.uint64, padded, strides=(1,))  # eight letters from each byte on
-    letters = _IN_NAME.take(eights[tags].view(np.uint8)).reshape(-1, _LONGEST)
-    for at in range(1, _LONGEST):
-        letters[:, at] *= letters[:, at - 1] != 0
-    numbers = letters.view(np.uint64)[:, 0]
+    letters = _IN_NAME.take(eights[tags].view(np.uint8)).view(np.uint64)
+    ends = letters - _ONES & ~letters & _HIGHEST  # the lowest of its bits: the first byte that is no letter
+    numbers = letters & ((ends & (~ends + np.uint64(1))) - np.uint64(1))
     place = np.minimum(np.searchsorted(_NUMBERS, numbers), len(_NUMBERS) - 1)
-    longer = (letters[:, -1] != 0) & (_IN_NAME[padded[tags + _LONGEST]] != 0)
+    longer = (numbers >= _FULL) & (_IN_NAME[padded[tags + _LONGEST]] != 0)
     known = (_NUMBERS[place] == numbers) & ~longer
     formatting = known & _IS_FORMATTING[place]
     effects: npt.NDArray[np.int64] = np.where(closes, _CLOSES, _OPENS) + 2 * formatting

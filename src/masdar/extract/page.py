@@ -56,6 +56,11 @@ def visible(text: str) -> str:
 def tidy(text: str) -> str:
     """Runs of white space become one space (U+00A0 too: a gap, never a join), `<br>` a line feed, several of them two:
     that is how pages without `<p>` divide paragraphs."""
+    text = text.strip()
+    if (
+        text.isprintable() and "  " not in text and "\ufffc" not in text
+    ):  # most texts: no other space, nothing invisible
+        return text
     text = _lines(text) if LINE in text else " ".join(text.split())
     return text if text.isascii() else visible(text)
 
