@@ -31,7 +31,7 @@ def stand(store: MemoryStore) -> Stand:
     return Stand(portal, store, index, clock, Client(application(portal)))
 
 
-def _fresh() -> Stand:
+def fresh() -> Stand:
     """The invented press, whose pictures are made once."""
     made = _press()
     store = MemoryStore(tuple(made.by_id.values()), tuple(made.articles.values()))
@@ -46,13 +46,13 @@ _press = cache(press)
 @pytest.fixture
 def portal() -> Stand:
     """The invented press, fresh for each test."""
-    return _fresh()
+    return fresh()
 
 
 @pytest.fixture(scope="session")
 def shown() -> Stand:
     """The invented press, one for all tests that only read."""
-    return _fresh()
+    return fresh()
 
 
 @pytest.fixture

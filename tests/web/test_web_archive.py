@@ -65,8 +65,8 @@ def test_a_full_day_pages_by_cursor(portal: Stand) -> None:
     ["/archive/2026/13", "/archive/2026/0", "/archive/1/1", "/archive/99999/1", "/archive/tomorrow", "/nosuch/archive",
      "/archive/2026-03-15", "/archive/2026-02-30", "/archive/20260314", "/archive/2026-W11-1"],
 )  # fmt: skip
-def test_days_that_are_none_are_missing(portal: Stand, address: str) -> None:
-    assert portal.client.get(address).status == 404
+def test_days_that_are_none_are_missing(shown: Stand, address: str) -> None:
+    assert shown.client.get(address).status == 404
 
 
 def test_an_empty_archive_says_so(empty: Stand) -> None:
@@ -75,9 +75,9 @@ def test_an_empty_archive_says_so(empty: Stand) -> None:
     assert empty.client.get(f"/archive/{day}").status == 200
 
 
-def test_weeks_begin_as_the_country_has_it(portal: Stand) -> None:
+def test_weeks_begin_as_the_country_has_it(shown: Stand) -> None:
     def first(country: str) -> str:
-        found = re.search(r'<th scope="col" abbr="([^"]+)"', portal.again(country=country).get("/archive").text)
+        found = re.search(r'<th scope="col" abbr="([^"]+)"', shown.again(country=country).get("/archive").text)
         assert found is not None
         return found[1]
 

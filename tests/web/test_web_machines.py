@@ -48,33 +48,33 @@ def test_the_news_sitemap_holds_two_days(portal: Stand) -> None:
 
 
 @pytest.mark.parametrize("name", ["x", "nosuch.1.xml", "sabah-wadi.0.xml", "..%2fx.xml", "sabah-wadi.1.xml.gz"])
-def test_a_sitemap_that_is_none_is_missing(portal: Stand, name: str) -> None:
-    assert portal.client.get(f"/sitemap/{name}").status == 404
+def test_a_sitemap_that_is_none_is_missing(shown: Stand, name: str) -> None:
+    assert shown.client.get(f"/sitemap/{name}").status == 404
 
 
-def test_without_a_public_address_there_is_no_sitemap(portal: Stand) -> None:
-    assert portal.again(url="").get("/sitemap.xml").status == 404
-    assert "Sitemap" not in portal.again(url="").get("/robots.txt").text
+def test_without_a_public_address_there_is_no_sitemap(shown: Stand) -> None:
+    assert shown.again(url="").get("/sitemap.xml").status == 404
+    assert "Sitemap" not in shown.again(url="").get("/robots.txt").text
 
 
 @pytest.mark.parametrize("edition", ["", "/fr", "/en"])
-def test_the_manifest_names_what_is_there(portal: Stand, edition: str) -> None:
-    answer = portal.client.get(f"{edition}/manifest.webmanifest")
+def test_the_manifest_names_what_is_there(shown: Stand, edition: str) -> None:
+    answer = shown.client.get(f"{edition}/manifest.webmanifest")
     assert answer.headers["content-type"] == "application/manifest+json"
     told = json.loads(answer.text)
     assert told["start_url"] == f"{edition}/"
     assert told["dir"] == ("ltr" if edition else "rtl")
     for one in (*told["icons"], *({"src": shortcut["url"], "type": "text/html"} for shortcut in told["shortcuts"])):
-        found = portal.client.get(one["src"])
+        found = shown.client.get(one["src"])
         assert found.status == 200
         assert found.headers["content-type"].startswith(one["type"])
-    assert f'href="{edition}/manifest.webmanifest"' in portal.client.get(f"{edition}/about").text
+    assert f'href="{edition}/manifest.webmanifest"' in shown.client.get(f"{edition}/about").text
 
 
-def test_the_worker_keeps_what_is_there(portal: Stand) -> None:
-    answer = portal.client.get("/worker.js")
+def test_the_worker_keeps_what_is_there(shown: Stand) -> None:
+    answer = shown.client.get("/worker.js")
     assert answer.headers["content-type"].startswith("text/javascript")
     assert answer.headers["cache-control"] == "no-cache"
     kept = json.loads(re.search(r"FILES\s*=\s*(\[.*?\])", answer.text)[1])  # type: ignore[index]
     assert len(kept) > 10
-    assert all(portal.client.get(path).status == 200 for path in kept)
+    assert all(shown.client.get(path).status == 200 for path in kept)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from masdar.model import BlockKind, Part, Permalink
 from masdar.web.assets import assets
@@ -26,11 +26,10 @@ PREFIXES = {"ar": "", "fr": "/fr", "en": "/en"}
 LIMIT = 60 * 1024
 
 
-class Reader(HTMLParser):
-    """What a test wants to know of a page."""
+class Reader:
+    """What a test wants to know of a page, as a browser parses it."""
 
     def __init__(self, html: str) -> None:
-        super().__init__(convert_charrefs=True)
         self.links: list[dict[str, str]] = []
         self.loaded: list[str] = []
         self.html: dict[str, str] = {}
@@ -38,10 +37,10 @@ class Reader(HTMLParser):
         self.attributes: set[str] = set()
         self.ids: list[str] = []
         self.titles: list[str] = []
-        self.feed(html)
+        for node in LexborHTMLParser(html).root.traverse():  # type: ignore[union-attr]
+            self._read(node.tag or "", {name: value or "" for name, value in node.attributes.items()})
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = {name: value or "" for name, value in attrs}
+    def _read(self, tag: str, values: dict[str, str]) -> None:
         self.attributes |= set(values)
         if "id" in values:
             self.ids.append(values["id"])
@@ -148,14 +147,14 @@ def structured(page: str) -> dict[str, Any]:
     return json.loads(found[1])  # type: ignore[no-any-return]
 
 
-def test_the_front_tells_machines_how_it_is_searched(portal: Stand) -> None:
-    data = structured(portal.client.get("/en/").text)
+def test_the_front_tells_machines_how_it_is_searched(shown: Stand) -> None:
+    data = structured(shown.client.get("/en/").text)
     assert (data["@type"], data["url"]) == ("WebSite", "https://portal.example/en/")
     assert data["potentialAction"]["target"]["urlTemplate"] == "https://portal.example/en/search?q={q}"
 
 
-def test_lists_tell_machines_what_they_list(portal: Stand) -> None:
-    data = structured(portal.client.get("/sabah-wadi").text)
+def test_lists_tell_machines_what_they_list(shown: Stand) -> None:
+    data = structured(shown.client.get("/sabah-wadi").text)
     assert (data["@type"], data["about"]["@type"]) == ("CollectionPage", "NewsMediaOrganization")
     listed = data["mainEntity"]["itemListElement"]
     assert [one["position"] for one in listed] == list(range(1, len(listed) + 1))
@@ -169,8 +168,8 @@ def test_a_title_cannot_leave_the_script_that_tells_it(portal: Stand) -> None:
         assert "</script><b>" not in portal.client.get(page).text
 
 
-def test_an_article_tells_machines_what_it_is(portal: Stand) -> None:
-    page = portal.client.get("/fr/sabah-wadi/1001").text
+def test_an_article_tells_machines_what_it_is(shown: Stand) -> None:
+    page = shown.client.get("/fr/sabah-wadi/1001").text
     data = structured(page)
     assert data["@type"] == "NewsArticle"
     assert data["publisher"]["name"] == "صباح الوادي"
@@ -180,31 +179,31 @@ def test_an_article_tells_machines_what_it_is(portal: Stand) -> None:
     assert '<meta property="og:type" content="article">' in page
 
 
-def test_without_a_public_address_nothing_claims_one(portal: Stand) -> None:
-    client = portal.again(url="")
+def test_without_a_public_address_nothing_claims_one(shown: Stand) -> None:
+    client = shown.again(url="")
     page = client.get("/sabah-wadi/1001", host="evil.example").text
     assert "evil.example" not in page
     assert "og:url" not in page
     assert '<link rel="canonical" href="/sabah-wadi/1001">' in page
 
 
-def test_an_edition_shows_articles_in_its_language(portal: Stand) -> None:
-    assert "Le train de nuit" not in portal.client.get("/").text
-    french = portal.client.get("/fr/").text
+def test_an_edition_shows_articles_in_its_language(shown: Stand) -> None:
+    assert "Le train de nuit" not in shown.client.get("/").text
+    french = shown.client.get("/fr/").text
     assert "Le train de nuit" in french
     assert "وادي الزيتون" not in french
 
 
-def test_a_paper_is_shown_whole_in_every_edition(portal: Stand) -> None:
-    page = portal.client.get("/en/sabah-wadi").text
+def test_a_paper_is_shown_whole_in_every_edition(shown: Stand) -> None:
+    page = shown.client.get("/en/sabah-wadi").text
     assert 'lang="ar" dir="rtl"' in page
 
 
-def test_blocks_carry_their_own_direction_and_language(portal: Stand) -> None:
-    page = portal.client.get("/sabah-wadi/1001").text
+def test_blocks_carry_their_own_direction_and_language(shown: Stand) -> None:
+    page = shown.client.get("/sabah-wadi/1001").text
     assert '<p dir="ltr" lang="en">The full data set' in page
     assert '<bdi dir="ltr">Aqua Nova</bdi>' in page
-    assert '<bdi dir="rtl">رحلة</bdi>' in portal.client.get("/fr/courrier-dunes/1001").text
+    assert '<bdi dir="rtl">رحلة</bdi>' in shown.client.get("/fr/courrier-dunes/1001").text
 
 
 def test_lists_page_by_cursor_without_loss(portal: Stand) -> None:
@@ -241,7 +240,7 @@ def test_a_picture_is_served_for_good(portal: Stand) -> None:
         assert portal.client.get(f"/picture/{wrong}").status == 404, wrong
 
 
-def test_asking_again_is_cheap(portal: Stand) -> None:
+def test_asking_again_is_cheap(shown: Stand) -> None:
     for address in (
         "/",
         "/sabah-wadi",
@@ -250,18 +249,18 @@ def test_asking_again_is_cheap(portal: Stand) -> None:
         "/strip",
         "/sabah-wadi/1001.json",
     ):
-        first = portal.client.get(address)
-        again = portal.client.get(address, if_none_match=first.headers["etag"])
+        first = shown.client.get(address)
+        again = shown.client.get(address, if_none_match=first.headers["etag"])
         assert again.status == 304, address
         assert again.body == b""
-        assert portal.client.get(address, if_none_match='"other"').status == 200
-    modified = portal.client.get("/sabah-wadi/1001").headers["last-modified"]
-    assert portal.client.get("/sabah-wadi/1001", if_modified_since=modified).status == 304
-    assert portal.client.get("/sabah-wadi/1001", if_modified_since="yesterday").status == 200
+        assert shown.client.get(address, if_none_match='"other"').status == 200
+    modified = shown.client.get("/sabah-wadi/1001").headers["last-modified"]
+    assert shown.client.get("/sabah-wadi/1001", if_modified_since=modified).status == 304
+    assert shown.client.get("/sabah-wadi/1001", if_modified_since="yesterday").status == 200
 
 
-def test_what_is_kept_nowhere_has_no_name_to_ask_for_again(portal: Stand) -> None:
-    answer = portal.client.get("/search?q=الماء")
+def test_what_is_kept_nowhere_has_no_name_to_ask_for_again(shown: Stand) -> None:
+    answer = shown.client.get("/search?q=الماء")
     assert answer.headers["cache-control"] == "no-store"
     assert not {"etag", "last-modified"} & set(answer.headers)
 
@@ -282,14 +281,14 @@ def test_what_changed_in_the_store_shows_within_seconds(portal: Stand) -> None:
     assert "عنوان مصحّح" in answer.text
 
 
-def test_stores_that_are_far_away_are_asked_on_threads(portal: Stand) -> None:
-    client = portal.again(local=False)
+def test_stores_that_are_far_away_are_asked_on_threads(shown: Stand) -> None:
+    client = shown.again(local=False)
     for answer in client.many(["/", "/sabah-wadi/1001", "/search?q=الماء", "/"] * 5):
         assert answer.status == 200
 
 
-def test_json_of_an_article(portal: Stand) -> None:
-    told = json.loads(portal.client.get("/sabah-wadi/1001.json").text)
+def test_json_of_an_article(shown: Stand) -> None:
+    told = json.loads(shown.client.get("/sabah-wadi/1001.json").text)
     assert told["id"] == "sabah-wadi/1001"
     assert told["url"] == "https://portal.example/sabah-wadi/1001"
     assert told["source"]["name"] == "صباح الوادي"
@@ -327,13 +326,13 @@ def _failing() -> int:
     raise RuntimeError("secret place")
 
 
-def test_status_tells_reasons_in_words(portal: Stand) -> None:
-    page = portal.client.get("/status").text
+def test_status_tells_reasons_in_words(shown: Stand) -> None:
+    page = shown.client.get("/status").text
     assert "عنوان ليس http ولا https" in page
     assert "forbidden_scheme" not in page
 
 
-def test_robots(portal: Stand) -> None:
-    told = portal.client.get("/robots.txt").text
+def test_robots(shown: Stand) -> None:
+    told = shown.client.get("/robots.txt").text
     assert "Disallow: /fr/search" in told
     assert told.startswith("User-agent: *")

@@ -15,8 +15,8 @@ from masdar.web.pages import feeds, searching
 from tests.web.conftest import Stand
 
 
-def test_words_found_are_marked_and_counted(portal: Stand) -> None:
-    page = portal.client.get("/search?q=الزيتون").text
+def test_words_found_are_marked_and_counted(shown: Stand) -> None:
+    page = shown.client.get("/search?q=الزيتون").text
     assert "<mark>الزيتون</mark>" in page
     assert 'class="facets"' in page
     assert "source%3Asabah-wadi" in page
@@ -106,9 +106,9 @@ def test_a_search_can_be_subscribed_to(portal: Stand) -> None:
     assert portal.index.searches[-1].order is Order.NEWEST
 
 
-def test_feeds_are_whole(portal: Stand) -> None:
+def test_feeds_are_whole(shown: Stand) -> None:
     for address in ("/rss", "/fr/rss", "/en/rss", "/sabah-wadi/rss", "/fr/sabah-wadi/rss"):
-        tree = ElementTree.fromstring(portal.client.get(address).body)
+        tree = ElementTree.fromstring(shown.client.get(address).body)
         channel = tree.find("channel")
         assert channel is not None
         assert tree.get("version") == "2.0"

@@ -334,8 +334,8 @@ def test_pages_hold_still_while_news_arrive(speaking: Stand) -> None:
 
 
 @pytest.mark.parametrize("until", ["x", "-1", "99999999999", "٣", "1e9"])
-def test_a_time_that_is_none_is_refused(portal: Stand, until: str) -> None:
-    assert portal.client.get(f"/search?q=a&until={quote(until)}").status == 400
+def test_a_time_that_is_none_is_refused(shown: Stand, until: str) -> None:
+    assert shown.client.get(f"/search?q=a&until={quote(until)}").status == 400
 
 
 def test_nothing_found_helps(speaking: Stand) -> None:
