@@ -7,12 +7,11 @@ import pytest
 from masdar.jobs.enabling import Found, Prepared, prepare
 from masdar.model import ChannelKind, SourceKind
 from masdar.pipeline import Line
-from masdar.press import invented
 from masdar.publishers import Address, Publisher
-from tests.pipeline.stand import PORT, START, MemoryArchive, PressFetcher, SetClock
+from tests.pipeline.stand import PORT, MemoryArchive, PressFetcher, SetClock, the_press
 from tests.running import run
 
-PRESS = invented.press(1, START)
+PRESS = the_press()
 LIVE = [paper for paper in PRESS.papers if paper.source(PORT).channels[0].kind is ChannelKind.FEED]
 
 

@@ -11,8 +11,7 @@ import pytest
 from masdar.jobs.looking import Looker, SourceLook, Verdict
 from masdar.jobs.parking import parked
 from masdar.model import Capture, Channel, ChannelKind, FetchFailed, NotModified, Purpose, Reason, Request, Source
-from masdar.press import invented
-from tests.pipeline.stand import PORT, START, PressFetcher, SetClock, page
+from tests.pipeline.stand import PORT, START, PressFetcher, SetClock, page, the_press
 from tests.running import run
 
 HOME = "https://paper.example/"
@@ -117,7 +116,7 @@ def test_a_source_silent_here_for_long_and_without_dates_is_silent() -> None:
 
 def test_the_invented_press_has_one_parked_paper_and_the_rest_is_not_parked() -> None:
     clock = SetClock()
-    press = invented.press(1, START)
+    press = the_press()
     sources = press.sources(PORT)
     looks = run(gathered(Looker(PressFetcher(press, clock), clock, {}), sources))
     parked_ones = {paper.id for paper in press.papers if "parked" in paper.title.habits}  # type: ignore[attr-defined]

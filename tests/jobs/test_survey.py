@@ -7,14 +7,14 @@ import pytest
 from masdar.jobs.survey import Survey, SurveyFailed, survey
 from masdar.model import ChannelKind, Reason
 from masdar.pipeline import Line
-from masdar.press import Press, invented
-from tests.pipeline.stand import PORT, START, MemoryArchive, PressFetcher, SetClock
+from masdar.press import Press
+from tests.pipeline.stand import PORT, MemoryArchive, PressFetcher, SetClock, the_press
 from tests.running import run
 
 
 @pytest.fixture(scope="module")
 def press() -> Press:
-    return invented.press(1, START)
+    return the_press()
 
 
 def look(press: Press, url: str) -> tuple[Survey, MemoryArchive]:

@@ -6,14 +6,21 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from urllib.parse import unquote, urljoin, urlsplit
 
 from masdar.model import Capture, CaptureRef, FetchFailed, NotModified, Picture, Purpose, Reason, Request, Thumbnail
-from masdar.press import Asked, Paper, Press
+from masdar.press import Asked, Paper, Press, invented
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 PORT = 8099
 FAILURES = {404: Reason.NOT_FOUND, 410: Reason.GONE, 429: Reason.THROTTLED, 403: Reason.REFUSED}
+
+
+@cache
+def the_press() -> Press:
+    """The invented press of one seed, printed once."""
+    return invented.press(1, START)
 
 
 @dataclass

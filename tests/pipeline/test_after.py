@@ -18,7 +18,7 @@ from masdar.contracts import HubState, Store
 from masdar.jobs.collector import Collector, Pace
 from masdar.model import Capture, FetchFailed, LinkState, NotModified, Purpose, Reason, Request, StoredArticle
 from masdar.pipeline import Line
-from masdar.press import Asked, invented
+from masdar.press import Asked
 from masdar.press.hub import Hub
 from masdar.search.memory import MemoryIndex
 from masdar.vitality import Health, health
@@ -26,7 +26,7 @@ from masdar.web import Portal, application
 from tests.running import run
 from tests.stores import made_store
 
-from .stand import PORT, START, MemoryArchive, PlainPictures, PressFetcher, SetClock
+from .stand import PORT, START, MemoryArchive, PlainPictures, PressFetcher, SetClock, the_press
 
 pytestmark = pytest.mark.slow
 
@@ -119,7 +119,7 @@ class World:
 def world() -> Iterator[World]:
     """Collected once at the opening; then, minutes on, what was pushed, and what the second look found."""
     clock = SetClock()
-    press = invented.press(1, START)
+    press = the_press()
     store, archive = made_store("sqlite://"), MemoryArchive()
     papers = {paper.id: paper for paper in press.papers}
     for name in ("almarsa", "alfanar", "tamraz24", "nawras", "almijhar", "sada-almina"):

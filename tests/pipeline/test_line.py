@@ -16,12 +16,12 @@ from masdar.jobs.keeper import Keeper
 from masdar.jobs.replay import reread
 from masdar.model import Entry, FetchFailed, Permalink, Purpose, Reason, Request, Retry, Search, Step, Word
 from masdar.pipeline import ATTEMPTS, Line, next_attempt, rebuild
-from masdar.press import Press, invented
+from masdar.press import Press
 from masdar.search.memory import MemoryIndex
 from tests.running import run
 from tests.stores import made_store
 
-from .stand import PORT, START, MemoryArchive, PlainPictures, PressFetcher, SetClock
+from .stand import PORT, START, MemoryArchive, PlainPictures, PressFetcher, SetClock, the_press
 
 pytestmark = pytest.mark.slow
 
@@ -56,7 +56,7 @@ class Collected:
 def collected(*papers: str) -> Collected:
     """The named papers of the press, all where none is named."""
     clock = SetClock()
-    press = invented.press(1, START)
+    press = the_press()
     store = made_store()
     for source in press.sources(PORT):
         if not papers or source.id in papers:
@@ -199,6 +199,6 @@ def test_a_server_that_asks_for_patience_gets_it() -> None:
 
 
 def test_the_fake_press_answers_as_servers_do() -> None:
-    fetcher = PressFetcher(invented.press(1, START), SetClock())
+    fetcher = PressFetcher(the_press(), SetClock())
     answer = run(fetcher.fetch(Request("http://nobody.localhost:1/", Purpose.PAGE)))
     assert isinstance(answer, FetchFailed)

@@ -13,7 +13,7 @@ from masdar.jobs.collector import Collector, Pace
 from masdar.jobs.keeper import Keeper
 from masdar.model import OWN, Permalink, Trace
 from masdar.pipeline import Line
-from masdar.press import Truth, invented
+from masdar.press import Truth
 from masdar.provenance.sighting import WORD
 from masdar.reuse import Detector
 from masdar.search.memory import MemoryIndex
@@ -21,7 +21,7 @@ from masdar.store import open_store
 from masdar.web.origins import shown
 from tests.running import run
 
-from .stand import PORT, START, MemoryArchive, PlainPictures, PressFetcher, SetClock
+from .stand import PORT, MemoryArchive, PlainPictures, PressFetcher, SetClock, the_press
 
 pytestmark = pytest.mark.slow
 
@@ -61,7 +61,7 @@ def parts_of(truth: Truth) -> dict[str, float]:
 @pytest.fixture(scope="module")
 def planted() -> Iterator[list[Planted]]:
     clock = SetClock()
-    press = invented.press(1, START)
+    press = the_press()
     store = open_store("sqlite://")
     store.migrate()
     for source in press.sources(PORT):
