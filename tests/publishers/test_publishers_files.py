@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 import tomllib
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,7 +14,7 @@ import pytest
 
 from masdar import urls
 from masdar.model import SourceKind
-from masdar.publishers import check_file, load
+from masdar.publishers import catalogue, check_file, load, publisher
 from masdar.publishers.catalogue import _packaged
 
 ROOT = Path(str(resources.files("masdar.publishers")))
@@ -149,3 +150,11 @@ def test_loading_is_quick() -> None:
 
 def test_loading_twice_reads_once() -> None:
     assert load() is load()
+
+
+def test_one_publisher_is_found_without_reading_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = load().entries[::25]
+    monkeypatch.setattr(catalogue, "_packaged", cache(lambda: pytest.fail("all were read")))
+    assert [publisher(entry.id) for entry in known] == list(known)
+    assert publisher("nobody-prints-this") is None
+    assert publisher(f"../{known[0].country}/{known[0].id}") is None

@@ -56,6 +56,7 @@ _SPOKEN = re.compile(r"منذ|قبل|أمس|اليوم|ago\b|il y a|hier|today|y
 _SPOKEN_SIGNS = Signs("منذ", "قبل", "أمس", "اليوم", "ago", "il y", "hier", "day")
 _DIGIT = re.compile("[0-9٠-٩۰-۹]")
 FAR = 60  # blocks from title and text: further off a date belongs to something else
+NEARER = 3  # so much does a word for "published" bring a date nearer
 OPENING = 80  # letters of the first paragraph in which a dateline stands
 MAX_LINE = 200
 
@@ -85,9 +86,10 @@ class Clue:
 
     @cached_property
     def dated(self) -> tuple[int, ...]:
-        """Short blocks with a date's look: looked for where nothing else tells the time."""
-        lines = [(block, text) for block, text in enumerate(self.page.text) if len(text) <= MAX_LINE]
-        return tuple(block for block, text in lines if _looks_dated(text))
+        """Short blocks with a date's look, near enough to title and text to be theirs: looked for where nothing else
+        tells the time."""
+        lines = [(block, self.page.text[block]) for block in _within(self, FAR + NEARER)]
+        return tuple(block for block, text in lines if len(text) <= MAX_LINE and _looks_dated(text))
 
 
 def when(clue: Clue, entry: Entry | None, now: datetime, zone: str) -> When:
@@ -185,13 +187,26 @@ def _near(clue: Clue) -> list[int]:
     return [block for distance, block in sorted(found) if distance <= 10]
 
 
-def _distance(clue: Clue, block: int) -> int:
-    """How far a block stands from where the date is printed: between title and text. What stands above the title is
-    further off, for there the paper prints today's date."""
+def _span(clue: Clue) -> tuple[int, int]:
+    """The blocks between which the date is printed: the title, and the text's first."""
     first = clue.first if clue.first >= 0 else len(clue.page.text)
     if first < clue.heading <= clue.last:
         first = clue.heading + 1  # what was kept above the title says nothing of where the text begins
-    start = clue.heading if 0 <= clue.heading <= first else max(0, first - 6)
+    return clue.heading if 0 <= clue.heading <= first else max(0, first - 6), first
+
+
+def _within(clue: Clue, most: int) -> list[int]:
+    """The blocks that stand at most so far from where the date is printed (see `_distance`), and a few more."""
+    start, first = _span(clue)
+    near = range(max(0, start - most // 2), min(first + most + 1, len(clue.page.text)))
+    below = range(max(near.stop, clue.last - most), min(clue.last + most + 1, len(clue.page.text)))
+    return [*near, *below]
+
+
+def _distance(clue: Clue, block: int) -> int:
+    """How far a block stands from where the date is printed: between title and text. What stands above the title is
+    further off, for there the paper prints today's date."""
+    start, first = _span(clue)
     if block < start:
         return 2 * (start - block)
     if block <= first + 1:
@@ -225,7 +240,7 @@ def _visible(clue: Clue, now: datetime, zone: str) -> Iterator[tuple[Dated, str]
         owner = page.owner[block]
         named = matches(_DATED, page.names[owner]) or matches(_DATED, page.names[max(0, page.parent[owner])])
         labelled = len(text) < 100 and dates.PUBLISHED.search(text)
-        distance = _distance(clue, block) + (0 if named or labelled else 4) - (3 if labelled else 0)
+        distance = _distance(clue, block) + (0 if named or labelled else 4) - (NEARER if labelled else 0)
         if distance <= (FAR if named or labelled else 14):
             found.append((distance, block, text, "text"))
     for distance, _, text, origin in sorted(found)[:20]:

@@ -36,7 +36,7 @@ class Selected:
 
 def of_paper(source: str, day: date) -> Selectors | None:
     """The selectors that the catalogue keeps for a paper's pages of a day; None where the general way suffices."""
-    paper = publishers.load().entry(source)
+    paper = publishers.publisher(source)
     return paper.selectors_on(day) if paper is not None else None
 
 

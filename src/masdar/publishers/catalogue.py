@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -76,6 +76,26 @@ def load(extra: Path | None = None) -> Catalogue:
     return _together(_packaged(), extra)
 
 
+def publisher(id_: str) -> Publisher | None:
+    """The publisher of that id in this process's catalogue, None where there is none. Where nobody asked for the whole
+    catalogue yet its own file alone is read. Raises `CatalogueError`."""
+    return load().entry(id_) if _taken_in or _packaged.cache_info().currsize else _alone(id_)
+
+
+@lru_cache(maxsize=1000)
+def _alone(id_: str) -> Publisher | None:
+    if urls.slug(id_) != id_:
+        return None  # no name of a file of ours
+    for folder in _folders(resources.files(__package__)):
+        file = folder / f"{id_}{SUFFIX}"
+        if file.is_file():
+            found, problems = _read_file(file, f"{folder.name}/{file.name}", folder.name)
+            if problems:
+                raise CatalogueError(problems)
+            return found
+    return None
+
+
 @cache
 def _packaged() -> Catalogue:
     entries, problems = _read_folder(resources.files(__package__), "")
@@ -118,10 +138,13 @@ def _read_folder(root: Traversable, shown: str) -> tuple[list[Read], list[Proble
     return entries, problems
 
 
+def _folders(root: Traversable) -> list[Traversable]:
+    found = [folder for folder in root.iterdir() if not folder.name.startswith((".", "_")) and folder.is_dir()]
+    return sorted(found, key=lambda folder: folder.name)
+
+
 def _files(root: Traversable) -> Iterator[tuple[str, Traversable]]:
-    for folder in sorted(root.iterdir(), key=lambda found: found.name):
-        if folder.name.startswith((".", "_")) or not folder.is_dir():
-            continue
+    for folder in _folders(root):
         for file in sorted(folder.iterdir(), key=lambda found: found.name):
             if file.name.endswith(SUFFIX) and not file.name.startswith("."):
                 yield folder.name, file
