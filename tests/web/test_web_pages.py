@@ -336,3 +336,12 @@ def test_robots(shown: Stand) -> None:
     told = shown.client.get("/robots.txt").text
     assert "Disallow: /fr/search" in told
     assert told.startswith("User-agent: *")
+
+
+def test_a_page_made_before_an_update_finds_its_style_after_it(portal: Stand) -> None:
+    today = assets()("site.css")
+    yesterday = re.sub(r"\.[0-9a-f]{10}\.", ".0123456789.", today)
+    answer = portal.client.get(yesterday)
+    assert answer.body == portal.client.get(today).body
+    assert "immutable" not in answer.headers["cache-control"]
+    assert portal.client.get("/static/none.0123456789.css").status == 404

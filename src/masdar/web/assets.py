@@ -20,6 +20,7 @@ TYPES = {
     ".txt": "text/plain; charset=utf-8",
     ".webmanifest": "application/manifest+json",
 }
+_VERSIONED = re.compile(r"/static/([\w/-]+)\.[0-9a-f]{10}(\.\w+)")
 _COMMENT_LINE = re.compile(r"^\s*(?://.*)?\n|^\s+", re.M)
 _OPERATOR = re.compile(r" (=>|===|!==|&&|\|\||\?\?|=) ")  # our scripts have none of these in a text
 _REFERENCE = re.compile(r"url\(([\w./-]+)\)")
@@ -45,6 +46,11 @@ class Assets:
     def __call__(self, name: str) -> str:
         """The address of a file. KeyError where there is none."""
         return self.by_name[name].path
+
+    def of_another_version(self, path: str) -> Asset | None:
+        """Today's file for the address of yesterday's: a page made before an update is still to be read after it."""
+        named = _VERSIONED.fullmatch(path)
+        return self.by_name.get(named[1] + named[2]) if named else None
 
     def text(self, name: str) -> str:
         return self.by_name[name].body.decode()

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from masdar.contracts import SourceHealth
 from masdar.vitality import Health
 from masdar.vitality import health as health_of
-from masdar.web.answers import FOREVER, JSON, NEVER, Stamp, answer
+from masdar.web.answers import FOREVER, JSON, NEVER, SOON, Stamp, answer
 from masdar.web.assets import assets
 from masdar.web.posting import greet, met
 from masdar.web.site import Site
@@ -141,10 +141,11 @@ async def picture(site: Site, request: Request) -> Response:
 
 
 async def static(site: Site, request: Request) -> Response:
-    asset = assets().by_path.get(f"/static/{request.path_params['name']}")
+    path = f"/static/{request.path_params['name']}"
+    asset = assets().by_path.get(path) or assets().of_another_version(path)
     if asset is None:
         raise HTTPException(404)
-    stamp = Stamp(asset.path.rsplit(".", 2)[1], cache=FOREVER)
+    stamp = Stamp(asset.path.rsplit(".", 2)[1], cache=FOREVER if asset.path == path else SOON)
     if not asset.gzipped:
         return Response(asset.body, headers={**stamp.headers(), "content-type": asset.type})
     return answer(request, asset.body, asset.type, stamp, packed=asset.gzipped)
