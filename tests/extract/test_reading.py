@@ -297,3 +297,12 @@ def test_picture_of_the_text_where_the_page_names_none() -> None:
     image = read(html).image
     assert image is not None
     assert image.url == "https://mithal.example/i/42.jpg"
+
+
+@pytest.mark.parametrize("between", ["|", " - ", " – ", " .. ", " … ", " :: ", " : ", " » ", " > ", " ~ ", " / "])
+@pytest.mark.parametrize("behind", [True, False])
+def test_the_papers_name_is_no_part_of_a_title(between: str, *, behind: bool) -> None:
+    told = f"{TITLE}{between}{SOURCE.name}" if behind else f"{SOURCE.name}{between}{TITLE}"
+    article = read(f"<title>{told}</title><div class=tt>{TITLE}</div>{paragraphs(PARAGRAPHS)}")
+    assert article.title == TITLE
+    assert prose(article) == list(PARAGRAPHS)

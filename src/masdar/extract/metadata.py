@@ -14,7 +14,7 @@ from masdar.extract.structured import Facts, plain
 from masdar.language import bylines
 from masdar.model import Entry, Image, Source
 
-_SEPARATORS = re.compile(r"\s+[|\-–—:•·»«/]\s+|\s*\|\s*|\s+::\s+|\s+»\s+")
+_SEPARATORS = re.compile(r"\s+(?:[|\-–—:•·»«/~]|\.{2,}|…|::|[<>]{1,2})\s+|\s*\|\s*")
 _WORD = re.compile(r"\w+")
 _BY = re.compile(r"byline|author|auteur|writer|كاتب|fn\b|journalist|redact|contributor|by$", re.IGNORECASE)
 _SOURCES = ("data-src", "data-lazy-src", "data-original", "src")
