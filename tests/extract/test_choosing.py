@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from re import _parser  # type: ignore[attr-defined]
+
 import pytest
 
+from masdar.extract import against, phrases, walls
 from masdar.model import BlockKind
 from tests.extract.pages import FRENCH, PARAGRAPHS, paragraphs
 from tests.extract.test_reading import TITLE, prose, read
@@ -101,3 +104,16 @@ def test_a_by_line_is_read_from_the_line_without_the_date() -> None:
     told = "<div class='author-line'><div class='author'>سعيد المثالي</div><div>12 مايو 2024</div></div>"
     article = read(page(f"{told}{paragraphs()}"))
     assert (article.byline, article.authors) == ("سعيد المثالي", ("سعيد المثالي",))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "shortest"),
+    [
+        (phrases.DISCLAIMER, against.SHORTEST_DISCLAIMER),
+        (phrases.TERMS, against.SHORTEST_TERMS),
+        (walls._WALL.pattern, walls.SHORTEST),
+    ],
+    ids=["disclaimer", "terms", "wall"],
+)
+def test_no_line_is_too_short_to_be_asked_that_could_say_it(pattern: str, shortest: int) -> None:
+    assert _parser.parse(pattern).getwidth()[0] >= shortest

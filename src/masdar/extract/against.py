@@ -13,6 +13,7 @@ _FIRST_LETTERS = {
     first: tuple(line for line in LINE_BEGINNINGS if line.startswith(first))
     for first in {line[:_SHORTEST] for line in LINE_BEGINNINGS}
 }
+SHORTEST_DISCLAIMER, SHORTEST_TERMS = 13, 6  # letters of what these say
 _LETTERS = re.compile(r"[^\W\d_]+")
 _DISCLAIMER = re.compile(DISCLAIMER)
 _TERMS = re.compile(TERMS)
@@ -31,16 +32,17 @@ def against(page: Page, block: int) -> str:
     most = 0.85 if page.tag[page.owner[block]] in ("p", "li") else 0.5 if len(text) < 200 else 0.8
     if linked > most * len(text):
         return "mostly links"
-    low = text.lower() if len(text) < 600 else ""
-    if len(text) < 200 and _begins_like_furniture(low.lstrip("•-–»›▪*:[( ")):
+    letters = len(text)
+    low = text.lower() if letters < 600 else ""
+    if letters < 200 and _begins_like_furniture(low.lstrip("•-–»›▪*:[( ")):
         return "begins like furniture"
     if not text[:1].isalnum() and not any(map(str.isalnum, text[:100])):
         return "no letters"
-    if low and signed(low, DISCLAIMER_SIGNS) and _DISCLAIMER.search(low):
+    if SHORTEST_DISCLAIMER <= letters < 600 and signed(low, DISCLAIMER_SIGNS) and _DISCLAIMER.search(low):
         return "a disclaimer"
-    if len(text) < 120 and signed(low, TERMS_SIGNS) and _TERMS.search(low):
+    if SHORTEST_TERMS <= letters < 120 and signed(low, TERMS_SIGNS) and _TERMS.search(low):
         return "terms of the site"
-    if len(text) < 60 and _only_date(text):
+    if letters < 60 and _only_date(text):
         return "only a date"
     return ""
 

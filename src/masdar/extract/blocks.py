@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from masdar import urls
 from masdar.extract import parts
 from masdar.extract.classes import Mark
 from masdar.extract.page import HEADINGS, Page
 from masdar.extract.phrases import CREDIT, CREDIT_SIGNS, signed
-from masdar.language.direction import direction
+from masdar.language.direction import direction, runs_right
 from masdar.language.identify import identify
 from masdar.model import Block, BlockKind, Direction
 
@@ -25,8 +25,7 @@ MAX_CREDITED = 250
 MAX_LINE = 220  # letters of a heading or a cell
 
 
-@dataclass(frozen=True, slots=True)
-class Raw:
+class Raw(NamedTuple):
     """A block before it is known which way and in what language the article is written."""
 
     kind: BlockKind
@@ -60,8 +59,10 @@ def build(page: Page, kept: list[int], base: str = "") -> list[Raw]:
             if holder != embed:
                 found.append(Raw(kind, text, link=urls.clean(page.embed_links.get(holder, ""), base)))
             embed = holder
-        else:
+        elif "\n\n" in text:
             found += [Raw(kind, part, level) for part in text.split("\n\n") if part.strip()]
+        elif text.strip():
+            found.append(Raw(kind, text, level))
     for _, address in frames:
         found += _framed(address, base)
     return found
@@ -90,20 +91,20 @@ def _credits(text: str) -> bool:
 
 def _kind(page: Page, element: int) -> tuple[BlockKind, int, int]:
     """A block's kind by its nearest telling ancestor, a heading's level, and the row's element."""
-    quote = False
+    quote, tags, marks, parents = False, page.tag, page.marks, page.parent
     for _ in range(8):
         if element < 0:
             break
-        tag = page.tag[element]
-        if page.marks[element] & Mark.CAPTION and _is_caption(page, element):
+        tag = tags[element]
+        if marks[element] & Mark.CAPTION and _is_caption(page, element):
             return BlockKind.CAPTION, 0, -1
-        if tag in HEADINGS and page.last[element] - page.first[element] > 3:
-            break  # never closed: it holds the text itself
         if tag in HEADINGS:
+            if page.last[element] - page.first[element] > 3:
+                break  # never closed: it holds the text itself
             return BlockKind.HEADING, max(2, HEADINGS[tag]), -1
         if tag == "tr":
             return BlockKind.ROW, 0, element
-        if page.marks[element] & Mark.EMBED:
+        if marks[element] & Mark.EMBED:
             return BlockKind.EMBED, 0, element
         if tag in _KINDS:
             if tag == "blockquote":
@@ -112,7 +113,7 @@ def _kind(page: Page, element: int) -> tuple[BlockKind, int, int]:
                 return _KINDS[tag], 0, -1
         if tag in ("article", "main", "section", "body"):
             break
-        element = page.parent[element]
+        element = parents[element]
     return (BlockKind.QUOTE if quote else BlockKind.PARAGRAPH), 0, -1
 
 
@@ -125,8 +126,9 @@ def dress(raw: list[Raw], language: str, way: Direction) -> tuple[Block, ...]:
     """Blocks with direction, language and part; a block is asked for its own language only where it runs the other
     way than the article."""
     found = []
+    one_way = way is Direction.LTR and runs_right("".join([block.text for block in raw]))
     for block, part in zip(raw, parts.number(raw), strict=True):
-        own = direction(block.text, way) if block.kind is not BlockKind.EMBED or not block.link else way
+        own = way if one_way or (block.kind is BlockKind.EMBED and block.link) else direction(block.text, way)
         tongue = language if own is way else identify(block.text)
         found.append(Block(block.kind, block.text, own, tongue, block.level, block.link, part))
     return tuple(found)

@@ -34,9 +34,12 @@ def apart(state: State, why: list[str], container: int) -> None:
         return
     named: set[tuple[str, str]] | None = None
     rows: dict[int, bool] = {}
+    tags, texts, owners = page.tag, page.text, page.owner
     for block in range(page.first[container], page.last[container]):
-        owner = page.owner[block]
-        if why[block] or len(page.text[block]) >= LONG or is_caption(page, owner) or page.tag[owner] in HEADINGS:
+        if why[block] or len(texts[block]) >= LONG:
+            continue
+        owner = owners[block]
+        if tags[owner] in HEADINGS or is_caption(page, owner):
             continue
         element = _box(page, owner, container, rows)
         if element <= container or state.total(element):
@@ -96,11 +99,13 @@ def about(state: State, block: int) -> str:
     page = state.page
     if len(page.text[block]) > 120:
         return ""
-    element, steps = page.owner[block], 4
-    while element >= 0 and steps:
-        if page.marks[element] & Mark.ABOUT:
+    marks, parents, element = page.marks, page.parent, page.owner[block]
+    for _ in range(4):
+        if element < 0:
+            break
+        if marks[element] & Mark.ABOUT:
             return "a line about the article" if state.size(element) < 250 else ""
-        element, steps = page.parent[element], steps - 1
+        element = parents[element]
     return ""
 
 

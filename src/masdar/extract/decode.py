@@ -30,28 +30,31 @@ _COMMON = re.compile(r"(?<!\w)(?:من|في|على|إلى|الى|أن|ان|الت
 
 def decode_page(body: bytes, content_type: str = "") -> tuple[str, bytes]:
     """The text of a page, and the same in UTF-8. Never raises."""
-    text, charset = decode(body, content_type)
-    if charset != "utf-8" or "\ufffd" in text:
-        return text, text.encode("utf-8", "replace")
-    return text, body.removeprefix(codecs.BOM_UTF8)
+    text, _, exact = _decode(body, content_type)
+    return text, body.removeprefix(codecs.BOM_UTF8) if exact else text.encode("utf-8", "replace")
 
 
 def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
     """The text of a page and the charset it was read by. Bytes that do not fit become U+FFFD. Never raises."""
+    return _decode(body, content_type)[:2]
+
+
+def _decode(body: bytes, content_type: str) -> tuple[str, str, bool]:
+    """As `decode`, and whether the page is UTF-8 without a fault."""
     if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return body.decode("utf-16", "replace"), "utf-16"
+        return body.decode("utf-16", "replace"), "utf-16", False
     if body[:3] == b"\xef\xbb\xbf":
         body = body[3:]
     try:
-        return body.decode("utf-8"), "utf-8"
+        return body.decode("utf-8"), "utf-8", True
     except UnicodeDecodeError as problem:
         if len(body) - problem.start < 4 or _mostly_utf8(body):
-            return body.decode("utf-8", "replace"), "utf-8"
+            return body.decode("utf-8", "replace"), "utf-8", False
     for name in _declared(body, content_type):
         if (text := _try(body, name)) is not None:
-            return text, name
+            return text, name, False
     name = _guess(body)
-    return body.decode(name, "replace"), name
+    return body.decode(name, "replace"), name, False
 
 
 def _mostly_utf8(body: bytes) -> bool:

@@ -29,7 +29,10 @@ def form(page: Page, facts: Facts, raw: list[Raw]) -> tuple[str, str]:
     if sum(_TIME_FIRST.match(one.text) is not None for one in raw if _DIGIT.search(one.text, 0, 4)) >= MANY_TIMES:
         return LIVE, "text"
     owners = {page.parent[owner] for owner in page.owner}
-    if sum(matches(_LIVE_NAMES, page.names[element]) for element in owners if element >= 0) >= 2:
+    if (
+        sum(matches(_LIVE_NAMES, page.names[element]) for element in owners if element >= 0 and page.names[element])
+        >= 2
+    ):
         return LIVE, "class"
     captions = [one for one in raw if one.kind is BlockKind.CAPTION]
     letters = sum(len(one.text) for one in raw if one.kind is not BlockKind.CAPTION)

@@ -16,6 +16,7 @@ from masdar.model import Block, BlockKind, Part
 
 SIGNED_WITHIN = 4  # blocks from a part's beginning
 LONGEST_BYLINE = 80  # letters
+LONGEST_PLACE = 40  # letters before a dateline's agency
 BEFORE = 3  # paragraphs that must stand above
 AFTER = 2  # and below
 
@@ -40,8 +41,9 @@ _BYLINE = re.compile(
     re.IGNORECASE,
 )
 _LETTERS = re.compile(r"[^\W\d_]+")
+_DASH = re.compile(r"[(\-–—/]")
 _DATELINE = re.compile(
-    rf"^(?P<place>[^.؟!\n]{{0,40}}?)[(\-–—/]\s*(?P<agency>{_AGENCY})\s*(?:[)\-–—:/]|$)", re.IGNORECASE
+    rf"^(?P<place>[^.؟!\n]{{0,{LONGEST_PLACE}}}?)[(\-–—/]\s*(?P<agency>{_AGENCY})\s*(?:[)\-–—:/]|$)", re.IGNORECASE
 )
 
 
@@ -79,7 +81,7 @@ def _is_kicker(text: str) -> bool:
 def _dateline(text: str) -> tuple[str, str]:
     """The agency that a text's dateline credits and the place it names, "" for what it does not; only a place that is
     known tells of another dispatch."""
-    match = _DATELINE.match(text[:90])
+    match = _DATELINE.match(text[:90]) if _DASH.search(text, 0, LONGEST_PLACE + 1) else None
     if match is None:
         return "", ""
     place = " ".join(_LETTERS.findall(match["place"]))

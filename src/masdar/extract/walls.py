@@ -9,6 +9,7 @@ from masdar.extract.phrases import Signs, signed
 from masdar.extract.structured import Facts
 
 SHORT = 900  # letters: a longer text is hardly a teaser
+SHORTEST = 12  # letters of what a wall says
 _CUT = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])[\s\"»”)]*$")
 _WALL = re.compile(
     r"التفاصيل في (?:النسخة|العدد)|تفاصيل أوفى في|"
@@ -40,5 +41,5 @@ def is_partial(text: str, summary: str, facts: Facts, page: Page) -> bool:
         return True
     if len(text) >= 2 * SHORT:
         return False
-    short = "\n".join(line for line in page.text if len(line) < 300).lower()
+    short = "\n".join([line for line in page.text if SHORTEST <= len(line) < 300]).lower()
     return signed(short, _SIGNS) and _WALL.search(short) is not None

@@ -21,6 +21,11 @@ _OTHER = re.compile(  # where any other letter may stand
 _SAMPLE = 600  # letters enough to know
 
 
+def runs_right(text: str) -> bool:
+    """Whether a text holds no letter that is written from right to left; a text without letters holds none."""
+    return text.isascii() or _FIRST.search(text) is None or _RTL.search(text) is None
+
+
 def direction(text: str, default: Direction = Direction.RTL) -> Direction:
     """The direction of a text; `default` where it holds no letter (numbers, signs, nothing)."""
     sample = text[:_SAMPLE]
@@ -30,7 +35,7 @@ def direction(text: str, default: Direction = Direction.RTL) -> Direction:
         first = _STRONG.search(sample)
     if first is None:
         return default
-    if sample.isascii() or _FIRST.search(sample) is None or _RTL.search(sample) is None:
+    if runs_right(sample):
         return Direction.LTR
     if _OTHER.search(sample) is None:
         return Direction.RTL
