@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from masdar.model import And, DateRange, Filter, Query, Word
 from masdar.search.query import QueryError, parse, write
@@ -40,6 +40,12 @@ def written(node: Query) -> str:
             if 1 < months < 12 and start.month + months <= 13:
                 return f"date:{start:%Y-%m}..{start.year:04d}-{start.month + months - 1:02d}"
     return write(node)
+
+
+@lru_cache(maxsize=4096)
+def _whole(start: datetime, end: datetime) -> str:
+    """A time of ours, nothing a reader asked for."""
+    return written(DateRange(start, end))
 
 
 @dataclass(frozen=True)
@@ -91,6 +97,8 @@ class Asking:
         for known in ranges:
             text = left.without(known)
             left = Asking(text, self.read(text) if text else None, self.read)
+        if not ranges:
+            return left.root, [_whole(start, end) for start, end in times]
         made = []
         for start, end in times:
             for known in ranges:
