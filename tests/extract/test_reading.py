@@ -235,6 +235,42 @@ def test_a_second_article_has_a_heading_and_a_credit_of_its_own() -> None:
     assert read(f"<h1>{TITLE}</h1><div class=article-body>{paragraphs()}</div>").parts == ()
 
 
+@pytest.mark.parametrize(
+    ("heading", "title", "byline", "author"),
+    [
+        (
+            "تحليل: ماذا بعد القرار؟ بقلم ليلى التجريبية",
+            "تحليل: ماذا بعد القرار؟",
+            "بقلم ليلى التجريبية",
+            "ليلى التجريبية",
+        ),
+        ("تحليل: ماذا بعد؟ (كتب: سعيد المثالي)", "تحليل: ماذا بعد؟", "كتب: سعيد المثالي", "سعيد المثالي"),
+        ("Analyse : que faire – par Jean Exemple", "Analyse : que faire", "par Jean Exemple", "Jean Exemple"),
+        ("Analysis: Why now<br>By Jane Sample", "Analysis: Why now", "By Jane Sample", "Jane Sample"),
+    ],
+)
+def test_a_credit_in_the_heading_of_a_part_is_its_credit(heading: str, title: str, byline: str, author: str) -> None:
+    article = read(f"<h1>{TITLE}</h1><div class=article-body>{paragraphs()}<h2>{heading}</h2>{paragraphs()}</div>")
+    assert article.parts == (Part(title, byline, (author,)),)
+    assert [block.text for block in article.blocks if block.kind is BlockKind.HEADING] == [title]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Analyse : le texte défendu par Jean Exemple", "تحليل: رواية كتبها سعيد المثالي", "Analysis: Saved by the bell"],
+)
+def test_a_sentence_with_by_in_a_heading_is_no_credit(heading: str) -> None:
+    article = read(f"<h1>{TITLE}</h1><div class=article-body>{paragraphs()}<h2>{heading}</h2>{paragraphs()}</div>")
+    assert article.parts == (Part(heading),)
+
+
+@pytest.mark.parametrize("line", ["قبل قليل", "Last Tuesday", "الثلاثاء الماضي", "10:15 اليوم"])
+def test_times_told_in_words_under_the_title(line: str) -> None:
+    article = read(f"<h1>{TITLE}</h1><div class=info>{line}</div><div class=article-body>{paragraphs()}</div>")
+    assert article.published is not None
+    assert article.published_precision is not Precision.SECOND
+
+
 def test_copy_of_a_second_agency_is_another_part() -> None:
     first = ("واحة الخيال (رويترز) - " + PARAGRAPHS[0], *PARAGRAPHS[1:])
     second = ("واحة الخيال (أ ف ب) - " + PARAGRAPHS[0], *PARAGRAPHS[1:])

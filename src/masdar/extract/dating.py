@@ -52,8 +52,10 @@ _SCRIPT_SIGNS = ("ublish", "ublicationDate", "ublication_date", "datePosted", "c
 _DATED = re.compile(r"date|datum|fecha|publi|posted|stamp|time(?!line)|تاريخ", re.IGNORECASE)
 _CHANGED = re.compile(r"updat|modif|chang", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19[5-9]\d|20[0-4]\d|[٢۲][٠۰][٠-٩۰-۹]{2}|1[34]\d\d)(?!\d)|\d[./-]\d{1,2}[./-]\d\d(?!\d)")
-_SPOKEN = re.compile(r"منذ|قبل|أمس|اليوم|ago\b|il y a|hier|today|yesterday")
-_SPOKEN_SIGNS = Signs("منذ", "قبل", "أمس", "اليوم", "ago", "il y", "hier", "day")
+_SPOKEN = re.compile(
+    r"منذ|قبل|أمس|اليوم|الماضي|المنصرم|ago\b|il y a|hier|today|yesterday|\blast [a-z]{3,6}day\b|(?:di|dimanche) dernier"
+)
+_SPOKEN_SIGNS = Signs("منذ", "قبل", "أمس", "اليوم", "الماضي", "المنصرم", "ago", "il y", "hier", "day", "dernier")
 _DIGIT = re.compile("[0-9٠-٩۰-۹]")
 FAR = 60  # blocks from title and text: further off a date belongs to something else
 NEARER = 3  # so much does a word for "published" bring a date nearer

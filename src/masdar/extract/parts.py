@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from masdar.language import bylines
@@ -39,6 +40,13 @@ _AGENCY = (
 _BYLINE = re.compile(
     r"(?:بقلم|كتب(?:ت|ه|ها)?|إعداد|اعداد|تحليل|by|par|written by|analyse de|analysis by|von|por)\s*[:：]?\s+\S",
     re.IGNORECASE,
+)
+# At a heading's end: behind a sign, for "by" and its like stand in sentences too; "بقلم" says it by itself.
+_SIGNED = re.compile(
+    r"(?P<title>.*\S)(?:\s*[(|\n]\s*|\s+[-–—]\s+|[,،]\s+(?!كتب|[إا]عداد)|\s+(?=بقلم))"
+    r"(?P<byline>(?:بقلم|كتب(?:ت|ه|ها)?|إعداد|اعداد|by|par|written by|analysis by|von|por)\s*[:：]?\s+[^\n|()]+?)"
+    r"\)?\s*",
+    re.IGNORECASE | re.DOTALL,
 )
 _LETTERS = re.compile(r"[^\W\d_]+")
 _DASH = re.compile(r"[(\-–—/]")
@@ -98,16 +106,38 @@ def _below(blocks: Sequence[Piece], at: int) -> int:
     return count
 
 
-def told(blocks: Sequence[Block], papers: tuple[str, ...]) -> tuple[Part, ...]:
-    """The heading and the credit of each part after the first; `papers` are names of the paper, which is no person."""
-    parts: dict[int, list[Block]] = {}
-    for block in blocks:
+def told(blocks: Sequence[Block], papers: tuple[str, ...]) -> tuple[tuple[Block, ...], tuple[Part, ...]]:
+    """The heading and the credit of each part after the first, and the blocks with no credit left in such a heading;
+    `papers` are names of the paper, which is no person."""
+    made = list(blocks)
+    parts: dict[int, list[int]] = {}
+    for at, block in enumerate(made):
         if block.part:
-            parts.setdefault(block.part, []).append(block)
-    return tuple(_part(own[:SIGNED_WITHIN], papers) for own in parts.values())
+            parts.setdefault(block.part, []).append(at)
+    found = []
+    for own in parts.values():
+        heading = next((at for at in own[:SIGNED_WITHIN] if made[at].kind is BlockKind.HEADING), None)
+        signed = None
+        if heading is not None and (cut := _signed(made[heading].text, papers)):
+            title, signed = cut
+            made[heading] = replace(made[heading], text=title)
+        found.append(_part([made[at] for at in own[:SIGNED_WITHIN]], papers, signed))
+    return tuple(made), tuple(found)
 
 
-def _part(opening: list[Block], papers: tuple[str, ...]) -> Part:
+def _signed(heading: str, papers: tuple[str, ...]) -> tuple[str, Part] | None:
+    """A heading without the by-line it ends with, and the part's credit by that; None where it ends with none."""
+    match = _SIGNED.fullmatch(heading)
+    if match is None or len(match["byline"]) > LONGEST_BYLINE:
+        return None
+    title, byline = match["title"], match["byline"]
+    persons = bylines.parse(byline, papers).persons
+    return (title, Part(title, byline, persons)) if persons else None
+
+
+def _part(opening: list[Block], papers: tuple[str, ...], signed: Part | None) -> Part:
+    if signed is not None:
+        return signed
     title = next((block.text for block in opening if block.kind is BlockKind.HEADING), "")
     for block in opening:
         if block.kind is BlockKind.HEADING or len(block.text) > LONGEST_BYLINE or not _BYLINE.match(block.text):

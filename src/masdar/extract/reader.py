@@ -191,7 +191,7 @@ def _article(
     for name, origin in (("published", when.published_from), ("modified", when.modified_from)):
         if origin:
             found.evidence[name] = origin
-    dressed = blocks.dress(raw, language, way)
+    dressed, further = parts.told(blocks.dress(raw, language, way), (source.name, source.name_latin))
     return Article(
         source=source.id,
         url=found.url or opened.url,
@@ -210,7 +210,7 @@ def _article(
         image=found.image,
         partial=is_partial(whole, found.summary, opened.facts, opened.page),
         evidence=found.evidence,
-        parts=parts.told(dressed, (source.name, source.name_latin)),
+        parts=further,
     )
 
 

@@ -1,4 +1,4 @@
-"""Times told from now: "منذ ساعتين", "il y a 3 heures", "أمس 14:30", "الأربعاء". Used by `dates`."""
+"""Times told from now: "منذ ساعتين", "il y a 3 heures", "أمس 14:30", "16:45 اليوم", "الأربعاء". Used by `dates`."""
 
 from __future__ import annotations
 
@@ -44,13 +44,23 @@ _DAYS_BACK: dict[str, int] = {
     "avant-hier": 2,
     "vorgestern": 2,
 }
-_NOW = frozenset(("الان", "just now", "منذ لحظات", "قبل لحظات", "a l'instant", "a l’instant"))
+# Some of a unit, without a number: they tell no more than the next larger one.
+_SOME = frozenset("دقايق ساعات ايام اسابيع minuten stunden minutos horas dias".split())
+_SOME_HOURS = 3
+_LATELY = frozenset(
+    (
+        "منذ قليل", "قبل قليل", "منذ وقت قصير", "قبل وقت قصير", "منذ فتره قصيره", "قبل فتره قصيره", "منذ فتره وجيزه",
+        "قبل فتره وجيزه", "a short while ago", "a few minutes ago", "il y a peu", "il y a quelques minutes",
+        "vor kurzem", "hace poco",
+    )
+)  # fmt: skip
+_NOW = frozenset(("الان", "just now", "منذ لحظات", "قبل لحظات", "a l'instant", "a l’instant", "moments ago"))
 _SPOKEN = re.compile(
     r"^\W*(?P<words>[^\d]*?)[\s,،\-–|:(]*(?P<clock>\d{1,2}\s?[:hH.]\s?\d{2}.*|الساعة\s.*)?$", re.DOTALL
 )
-_LEADING = re.compile(r"^(?:يوم|on|le|am|at)\s+")
-_TRAILING = re.compile(r"[\s,]*(?:الساعه|علي الساعه|في|عند|at|a|um|last|dernier|الماضي|المنصرم)$")
-_LAST = re.compile(r"(?:last|dernier|الماضي|المنصرم)$")
+_LEADING = re.compile(r"^(?:(?:نشر|posted|published|publie|يوم|on|le|am|at|last|letzten|el)[\s:]+)+")
+_TRAILING = re.compile(r"[\s,]*(?:الساعه|علي الساعه|في|عند|at|a|um|last|dernier|pasado|الماضي|المنصرم)$")
+_LAST = re.compile(r"^(?:\w+[ :]+)*(?:last|letzten) |(?:last|dernier|pasado|الماضي|المنصرم)$")
 _WORDS = re.compile(r"\d+|[^\W\d_]+")
 
 
@@ -68,6 +78,8 @@ def _ago(text: str, now: datetime, zone: tzinfo) -> tuple[datetime, Precision] |
         unit = UNITS.get(word) or (_SHORT.get(word) if at and words[at - 1].isdecimal() else None)
         if unit is None or not _is_past(words, at):
             continue
+        if word in _SOME and words[at - 1] in _SINCE:
+            return _some(unit, now, zone)
         if unit == 3600 and (minutes := _minutes(words, at)):
             return now - timedelta(minutes=minutes), Precision.MINUTE
         count = _count(words, at)
@@ -78,6 +90,12 @@ def _ago(text: str, now: datetime, zone: tzinfo) -> tuple[datetime, Precision] |
             return moment, {1: Precision.SECOND, 60: Precision.MINUTE, 3600: Precision.HOUR}[unit]
         return moment.astimezone(zone), Precision.DAY
     return None
+
+
+def _some(unit: int, now: datetime, zone: tzinfo) -> tuple[datetime, Precision] | None:
+    if unit == 60:
+        return now, Precision.HOUR
+    return ((now - timedelta(hours=_SOME_HOURS)).astimezone(zone), Precision.DAY) if unit == 3600 else None
 
 
 def _is_past(words: list[str], at: int) -> bool:
@@ -112,11 +130,14 @@ def _day_word(text: str, now: datetime, zone: tzinfo) -> tuple[datetime, Precisi
     match = _SPOKEN.match(text.replace("الساعه", "الساعة"))
     if match is None:
         return None
-    said = _LEADING.sub("", match["words"].strip(" ,-–|:("))
-    words = _TRAILING.sub("", said).strip()
+    told = match["clock"] or ""
+    said = (match["words"] or _after_clock(told)).strip(" ,،-–|:()")
+    words = _TRAILING.sub("", _LEADING.sub("", said)).strip()
     local = now.astimezone(zone)
     if words in _NOW:
         return now, Precision.MINUTE
+    if words in _LATELY:
+        return now, Precision.HOUR
     if words in _DAYS_BACK:
         back = _DAYS_BACK[words]
     elif words in months.WEEKDAY:
@@ -125,7 +146,7 @@ def _day_word(text: str, now: datetime, zone: tzinfo) -> tuple[datetime, Precisi
     else:
         return None
     day = local - timedelta(days=back)
-    clock = dates_clock.read(match["clock"] or "", dotted=True)
+    clock = dates_clock.read(told, dotted=True)
     if clock is None:
         return day, Precision.DAY
     at = day.replace(hour=clock.hour, minute=clock.minute, second=clock.second, microsecond=0)
@@ -134,3 +155,12 @@ def _day_word(text: str, now: datetime, zone: tzinfo) -> tuple[datetime, Precisi
     if at > now + timedelta(hours=1) and words in months.WEEKDAY:
         at -= timedelta(days=7)
     return at, clock.precision
+
+
+def _after_clock(told: str) -> str:
+    """The words that follow a time of day: "16:45 اليوم"."""
+    match = dates_clock.CLOCK.search(told)
+    if match is None:
+        return ""
+    zoned = match["zone"] and dates_clock.zone_printed(match["zone"]) is not None
+    return told[match.end() if zoned or not match["zone"] else match.start("zone") :]
