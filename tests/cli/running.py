@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import typer.main
 from typer.testing import CliRunner
 
 from masdar.cli import app
+from tests.stores import made_store
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,12 @@ class Answer:
     stdout: str
     stderr: str
     output: str  # both, as they came
+
+
+def begin() -> None:
+    """A store stands in this folder, as the first command leaves it."""
+    Path("masdar-data").mkdir()
+    made_store("sqlite:///masdar-data/masdar.sqlite").close()
 
 
 @cache

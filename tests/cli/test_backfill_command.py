@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import run
+from tests.cli.running import begin, run
 
 
 @pytest.fixture(autouse=True)
 def _alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    begin()
     for name in [name for name in os.environ if name.startswith("MASDAR_")]:
         monkeypatch.delenv(name)
 

@@ -12,7 +12,7 @@ from masdar import app as parts
 from masdar import publishers
 from masdar.config import load
 from masdar.model import Channel, ChannelKind, Source
-from tests.cli.running import run
+from tests.cli.running import begin, run
 
 KNOWN = publishers.load()
 WITH_FEED = next(entry for entry in KNOWN.entries if entry.feeds and not entry.closed)
@@ -22,6 +22,7 @@ CLOSED = next(entry for entry in KNOWN.entries if entry.closed)
 @pytest.fixture(autouse=True)
 def _alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    begin()
     for name in [name for name in os.environ if name.startswith("MASDAR_")]:
         monkeypatch.delenv(name)
 

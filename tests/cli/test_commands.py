@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.running import run
+from tests.cli.running import begin, run
 
 TITLES = ("افتتاح المكتبة الوطنية في الميناء", "انطلاق موسم الزيتون", "La bibliothèque ouvre ses portes")
 BODY = "نص الخبر الأول عن المدينة القديمة.\nوفقرة ثانية تذكر المكتبات والكتب."
@@ -124,6 +124,7 @@ def test_check_names_some_of_many_articles_that_are_not_in_the_index(
     many = tmp_path / "many.jsonl"
     many.write_text("\n".join(json.dumps(record(100 + n, f"خبر رقم {n}")) for n in range(25)), "utf-8")
     monkeypatch.chdir(tmp_path)
+    begin()
     run("import", str(many), "--no-index")
     problems = json.loads(run("check", "--json", code=3).stdout)["problems"]
     assert sum("is not in the index" in problem for problem in problems) == 20

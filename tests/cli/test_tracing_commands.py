@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import run
+from tests.cli.running import begin, run
 
 RELEASE = (
     "أعلنت هيئة الميناء الجديد صباح الثلاثاء افتتاح الرصيف الشرقي أمام سفن الحاويات الكبيرة بعد ثلاث سنوات من الأشغال. "
@@ -32,6 +32,7 @@ def _archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         for day, source, body in ((2, "later", RELEASE), (1, "earlier", RELEASE), (3, "other", "لا شيء من ذلك هنا."))
     ]  # fmt: skip
     Path("corpus.jsonl").write_text("\n".join(map(json.dumps, lines)), "utf-8")
+    begin()
     run("import", "corpus.jsonl")
     yield
     patch.undo()

@@ -174,7 +174,9 @@ rows = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=max(80, settings.default.max_examples), suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.lists(st.one_of(pieces, pieces, pieces, rows), max_size=80).map(b"".join))
 def test_no_element_has_more_attributes_than_were_counted(monkeypatch: pytest.MonkeyPatch, page: bytes) -> None:
     most = 6

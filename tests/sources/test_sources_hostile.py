@@ -140,14 +140,14 @@ def damaged(chance: random.Random) -> bytes:
 def test_damaged_goldens_give_listings_or_reasons() -> None:
     chance = random.Random(20)
     read = 0
-    for _ in range(1200):
+    for _ in range(600):
         kind = chance.choice(list(ChannelKind))
         made = outcome(damaged(chance), kind)
         if isinstance(made, Listing):
             read += 1
             assert all(entry.url.startswith(("http://", "https://")) for entry in made.entries)
             assert all("\n" not in entry.title and entry.title == entry.title.strip() for entry in made.entries)
-    assert read > 600
+    assert read > 300
 
 
 @pytest.mark.slow
