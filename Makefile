@@ -22,13 +22,15 @@ check: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# Kernels are compiled once on a machine: here by the tests that call them all, while mypy keeps the other processor busy.
+QUICK := -m "not slow and not browser"
+# Rooms with kernels, which are compiled once on a machine: by their own tests, while mypy keeps the other processor busy.
+KERNELS := tests/reuse tests/stories tests/search
 kernels: $(READY)
-	$(BIN)/python -m pytest -m "not slow" tests/reuse tests/stories tests/search
+	$(BIN)/python -m pytest $(QUICK) $(KERNELS)
 
 test: $(READY)
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target check kernels
-	$(BIN)/python -m pytest -n 2 -m "not slow and not browser"
+	$(BIN)/python -m pytest -n 2 $(QUICK) $(KERNELS:%=--ignore=%)
 
 pictures: $(READY)
 	$(BIN)/python -m pytest -m browser tests/browser/test_browser_house.py
