@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 
     from masdar.fetch import FetchPolicy, OperatorClient
     from masdar.jobs.backfill import Backfill
-    from masdar.jobs.collector import Collector, Pace
+    from masdar.jobs.collector import Collector
+    from masdar.jobs.visiting import Pace
     from masdar.tracing import Found
     from masdar.web import Portal
 
@@ -190,7 +191,7 @@ def make_backfill(settings: Settings, line: Line, store: Store) -> Backfill:
 
 
 def _pace(settings: Settings) -> Pace:
-    from masdar.jobs.collector import Pace
+    from masdar.jobs.visiting import Pace
 
     return Pace(
         batch=settings.batch,

@@ -12,10 +12,10 @@ import pytest
 
 from masdar.contracts import Store
 from masdar.jobs.backfill import Backfill, Backfilled, Busy
-from masdar.jobs.collector import Pace
 from masdar.jobs.cursor import BadCursor, Cursor, load
 from masdar.jobs.cursor import Page as Waiting
 from masdar.jobs.reach import onward, within
+from masdar.jobs.visiting import Pace
 from masdar.model import (
     Capture,
     Channel,

@@ -11,7 +11,8 @@ import pytest
 
 from masdar import extract
 from masdar.contracts import Batch, Kept, Selection, Store
-from masdar.jobs.collector import Collector, Pace
+from masdar.jobs.collector import Collector
+from masdar.jobs.visiting import Pace
 from masdar.model import (
     Article,
     Capture,

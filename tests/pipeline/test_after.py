@@ -15,7 +15,8 @@ import pytest
 from starlette.applications import Starlette
 
 from masdar.contracts import HubState, Store
-from masdar.jobs.collector import Collector, Pace
+from masdar.jobs.collector import Collector
+from masdar.jobs.visiting import Pace
 from masdar.model import Capture, FetchFailed, LinkState, NotModified, Purpose, Reason, Request, StoredArticle
 from masdar.pipeline import Line
 from masdar.press import Asked

@@ -10,10 +10,11 @@ from datetime import timedelta
 import pytest
 
 from masdar.contracts import Selection, Store
-from masdar.jobs.collector import Collector, Pace
+from masdar.jobs.collector import Collector
 from masdar.jobs.inspection import inspect
 from masdar.jobs.keeper import Keeper
 from masdar.jobs.replay import reread
+from masdar.jobs.visiting import Pace
 from masdar.model import Entry, FetchFailed, Permalink, Purpose, Reason, Request, Retry, Search, Step, Word
 from masdar.pipeline import ATTEMPTS, Line, next_attempt, rebuild
 from masdar.press import Press

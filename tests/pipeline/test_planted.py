@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import pytest
 
 from masdar import urls
-from masdar.jobs.collector import Collector, Pace
+from masdar.jobs.collector import Collector
 from masdar.jobs.keeper import Keeper
+from masdar.jobs.visiting import Pace
 from masdar.model import OWN, Permalink, Trace
 from masdar.pipeline import Line
 from masdar.press import Truth

@@ -13,7 +13,8 @@ from rich.progress import Progress
 from masdar import app as parts
 from masdar.cli.console import FIRST, counting, print_json, say
 from masdar.config import Settings, load
-from masdar.jobs.collector import Collector, Tally
+from masdar.jobs.collector import Collector
+from masdar.jobs.writing import Tally
 
 
 def collect(

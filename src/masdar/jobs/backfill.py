@@ -14,11 +14,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from masdar import sources, urls
-from masdar.contracts import Batch, Selection
+from masdar.contracts import Batch
 from masdar.jobs import cursor as cursors
-from masdar.jobs.collector import SHAPE_SAMPLE, Collector
+from masdar.jobs.collector import Collector
 from masdar.jobs.cursor import Cursor, Page
 from masdar.jobs.reach import beginnings, onward, within
+from masdar.jobs.visiting import Visit
 from masdar.model import Capture, ChannelKind, Entry, Purpose, Request, Result, Source
 from masdar.pipeline import Listed, list_channel
 
@@ -59,7 +60,7 @@ class Backfill(Collector):
         """Works until everything since that day is read, or `stop`. `file` keeps how far it came.
 
         Raises KeyError where there is no such source, `Busy`, and `cursor.BadCursor`."""
-        if await self._call(self._store.source, source_id) is None:
+        if await self._writer.call(self._store.source, source_id) is None:
             raise KeyError(source_id)
         cursor = cursors.load(file, since) or Cursor(since)
         work = asyncio.create_task(self._back(source_id, cursor, file, progress))
@@ -70,7 +71,7 @@ class Backfill(Collector):
             stopped.cancel()
             work.cancel()
             await asyncio.gather(work, stopped, return_exceptions=True)
-            self._writer.shutdown()
+            self._writer.close()
         if work.cancelled() and not self._stop.is_set():
             raise Busy("another collector took the source over; what was read is kept")
         if not work.cancelled():
@@ -85,21 +86,23 @@ class Backfill(Collector):
     async def _back(self, source_id: str, cursor: Cursor, file: Path, progress: Callable[[Cursor], None]) -> None:
         source = await self._take(source_id)
         async with self._held(source):
+            visit = Visit(source, self._manner, self._price)
+            await visit.begin()
             if not cursor.pages and not cursor.waiting:
                 cursor.add(await self._beginnings(source))
             while cursor.waiting and cursor.pages < MOST_PAGES:
-                await self._page(source, cursor, progress)
+                await self._page(source, visit, cursor, progress)
                 cursor.save(file)
                 progress(cursor)
                 await self._news(source.id)
-            await self._read_slice(source)
+            await self._read_slice(visit)
 
     async def _take(self, source_id: str) -> Source:
         """The source, held. A collector that works beside this one lets go of it between two visits."""
         patience = 2 * self._pace.visit_seconds
         for _ in range(max(1, int(patience / POLL_SECONDS))):
             arguments = (self._holder, source_id, self._line.clock(), self._pace.lease_seconds)
-            source = await self._call(self._store.lease_source, *arguments)
+            source = await self._writer.call(self._store.lease_source, *arguments)
             if source is not None:
                 return source
             await asyncio.sleep(POLL_SECONDS)
@@ -114,17 +117,17 @@ class Backfill(Collector):
         guessed = [Page(one.url, one.kind, guess=True) for one in sources.guesses(source.home) if one.kind in _DEEP]
         return beginnings(source, announced, guessed)
 
-    async def _page(self, source: Source, cursor: Cursor, progress: Callable[[Cursor], None]) -> None:
+    async def _page(self, source: Source, visit: Visit, cursor: Cursor, progress: Callable[[Cursor], None]) -> None:
         """Lists the first page that waits, and reads what it lists. The page stays first until all of it is read."""
         page = cursor.waiting[0]
-        listed = await self._listed(source, page)
+        listed = await self._listed(source, visit, page)
         if listed.outcome.result is Result.RETRY:
             cursor.later.append(cursor.waiting.pop(0))
             return
         entries = within(listed.listing.entries, cursor.since) if listed.listing else []
         new = 0
         for start in range(0, len(entries), SLICE):
-            new += await self._offered(source, entries[start : start + SLICE])
+            new += await self._offered(visit, entries[start : start + SLICE])
             progress(cursor)
         cursor.waiting.remove(page)
         cursor.seen.add(cursors.digest(page.url))
@@ -140,31 +143,28 @@ class Backfill(Collector):
             cursor.add(onward(page, listed.listing, cursor.since))
         cursor.seen.add(content)
 
-    async def _listed(self, source: Source, page: Page) -> Listed:
-        recent = await self._call(self._store.headlines, Selection(source=source.id, limit=SHAPE_SAMPLE))
-        shapes = frozenset(sources.address_shape(headline.url) for headline in recent)
-        listed = await list_channel(self._line, source, page.channel, shapes)
+    async def _listed(self, source: Source, visit: Visit, page: Page) -> Listed:
+        listed = await list_channel(self._line, source, page.channel, await visit.shapes())
         if listed.captured:
-            await self._call(self._line.archive.flush)
+            await self._writer.call(self._line.archive.flush)
         if listed.listing or not page.guess:  # that a guess is wrong is no trouble of the source
             captures = [listed.captured] if listed.captured else []
-            await self._commit(Batch(source.id, captures=captures, outcomes=[listed.outcome]))
+            await self._writer.commit(Batch(source.id, captures=captures, outcomes=[listed.outcome]))
         return listed
 
-    async def _offered(self, source: Source, entries: Sequence[Entry]) -> int:
-        new = await self._call(self._store.offer, entries, self._line.clock())
+    async def _offered(self, visit: Visit, entries: Sequence[Entry]) -> int:
+        new = await self._writer.call(self._store.offer, entries, self._line.clock())
         if new:
-            await self._read_slice(source)
+            await self._read_slice(visit)
         return new
 
-    async def _read_slice(self, source: Source) -> None:
+    async def _read_slice(self, visit: Visit) -> None:
         until = self._line.clock() + SLOT
-        await self._read_all(source, until)
-        if self._line.pictures is not None:
-            await self._picture_all(source, until)
+        await visit.read_all(until)
+        await visit.picture_all(until)
 
     async def _news(self, source_id: str) -> None:
         """Asks the channels that became due meanwhile, since nobody else does while the source is held."""
-        source = await self._call(self._store.source, source_id)
+        source = await self._writer.call(self._store.source, source_id)
         if source is not None:
-            await self._list_all(source)
+            await Visit(source, self._manner, self._price).list_all()
