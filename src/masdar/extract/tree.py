@@ -229,13 +229,13 @@ class _Walker:
             above = page.parent[above] if above >= 0 else -1
 
     def flush(self, owner: int) -> None:
-        page = self.page
-        text = tidy("".join(self.pieces))
-        self.pieces.clear()
+        pieces = self.pieces
+        text = tidy(pieces[0] if len(pieces) == 1 else "".join(pieces))
+        pieces.clear()
         if text:
+            page = self.page
             page.text.append(text)
             page.owner.append(owner)
-            page.linked.append(min(self.linked, len(text)))
+            page.linked.append(min(self.linked, len(text)) if self.linked else 0)
             page.links.append(self.links)
-        self.linked = 0
-        self.links = 0
+        self.linked = self.links = 0
