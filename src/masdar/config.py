@@ -118,7 +118,7 @@ def load(**overrides: object) -> Settings:
     unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
     if unknown:
         raise UnknownSetting(f"no such setting: {', '.join(unknown)}. `masdar settings` lists them all.")
-    return Settings(**overrides)  # type: ignore[arg-type]
+    return Settings(**overrides)  # type: ignore[arg-type]  # checked when it is made
 
 
 def as_environment(settings: Settings) -> dict[str, str]:

@@ -10,7 +10,7 @@ import asyncio
 import socket
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 
@@ -34,8 +34,8 @@ class SystemLookup:
         return list(dict.fromkeys(str(info[4][0]) for info in infos))
 
     @staticmethod
-    def _ask(host: str) -> list[tuple[int, int, int, str, tuple[object, ...]]]:
-        return socket.getaddrinfo(host, None, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG)  # type: ignore[return-value]
+    def _ask(host: str) -> Sequence[tuple[int, int, int, str, tuple[Any, ...]]]:
+        return socket.getaddrinfo(host, None, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG)
 
     def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)
@@ -46,8 +46,8 @@ class CheckedResolver(AbstractResolver):
 
     def __init__(self, guard: Guard, lookup: Lookup | None) -> None:
         self._guard = guard
-        self._system = SystemLookup() if lookup is None else None
-        self._lookup: Lookup = self._system or lookup  # type: ignore[assignment]
+        self._system = SystemLookup()  # makes no thread before it is asked
+        self._lookup: Lookup = lookup or self._system
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
@@ -61,8 +61,7 @@ class CheckedResolver(AbstractResolver):
         return [_result(host, port, address) for address in self._guard.resolved(host, answers)]
 
     async def close(self) -> None:
-        if self._system is not None:
-            self._system.close()
+        self._system.close()
 
 
 def _result(host: str, port: int, address: Address) -> ResolveResult:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import fasttext  # type: ignore[import-untyped]
+import fasttext  # type: ignore[import-untyped]  # comes without types
 
 SAMPLE = 400  # characters looked at
 ASKED = 240  # of them given to the model: more does not change its answer, and its time grows with them

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -118,7 +120,7 @@ def _refill(slots: Slots, shelf: Shelf, live: NDArray[np.uint8], count: int) -> 
     return kept
 
 
-def _grown(row: NDArray, room: int) -> NDArray:  # type: ignore[type-arg]
+def _grown(row: NDArray[Any], room: int) -> NDArray[Any]:
     made = np.zeros(max(room, len(row)), row.dtype)
     made[: len(row)] = row
     return made

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter, OrderedDict
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass, field
 
 import structlog
@@ -95,7 +95,7 @@ class Live:
         """Whether one more from this address may listen."""
         return not self._ended and self.listeners < READERS and self._here[address] < READERS_HERE
 
-    async def listen(self, edition: Edition, mark: str, address: str) -> AsyncIterator[bytes]:
+    async def listen(self, edition: Edition, mark: str, address: str) -> AsyncGenerator[bytes, None]:
         """What a reader who has the strip `mark` is told, until it goes or the process ends."""
         channel = self._channels.setdefault(edition.tag, Channel(edition))
         self._here[address] += 1
@@ -162,7 +162,7 @@ class Live:
 class Stream(Response):
     """An answer that goes on until the reader's machine hangs up. Starlette's own would copy every piece twice."""
 
-    def __init__(self, pieces: AsyncIterator[bytes]) -> None:
+    def __init__(self, pieces: AsyncGenerator[bytes, None]) -> None:
         super().__init__(status_code=200, headers=HEADERS)
         del self.headers["content-length"]
         self._pieces = pieces
@@ -186,7 +186,7 @@ class Stream(Response):
         except Exception as error:  # the answer has begun: no page can tell it any more
             log.error("a reader of the live strip was lost", error=repr(error)[:500], exc_info=error)
         finally:
-            await self._pieces.aclose()  # type: ignore[attr-defined]
+            await self._pieces.aclose()
 
 
 async def _hung_up(receive: Receive) -> None:
