@@ -21,6 +21,7 @@ _QUIET = structlog.get_config()
 
 
 sys.dont_write_bytecode = False  # a run compiles all tests: kept beside them, out of git, whatever is set
+gc.disable()  # until all is imported and collected, which stays to the end: there is nothing to look for
 gc.set_threshold(50_000, 20, 50)  # thousands of tests are many objects that live as long as the run
 
 # What a test writes is read by that test: it need not reach a disk where memory has room for files.
@@ -55,9 +56,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeSch
 
 
 def pytest_collection_finish() -> None:
-    """What was imported and collected stays to the end: the garbage collector need not look through it again."""
-    gc.collect()
+    """The garbage collector need not look through what was imported and collected again."""
     gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(trylast=True)
