@@ -106,6 +106,16 @@ def test_a_by_line_is_read_from_the_line_without_the_date() -> None:
     assert (article.byline, article.authors) == ("سعيد المثالي", ("سعيد المثالي",))
 
 
+def test_a_text_of_short_lines_alone_is_read_line_by_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("masdar.extract.last_resort.read", lambda html: pytest.fail("the last resort was asked"))
+    lines = [f"السطر {n} من سطور الصور" for n in range(6)]
+    told = "".join(f"<section><h3>الصورة {n}</h3><p>{line}</p></section>" for n, line in enumerate(lines))
+    filed = "".join(f"<div class='category'>{word * 14}</div>" for word in ("حديقة، ", "مدينة، "))
+    article = read(page(f"<div class='share'>شارك المقال</div>{told}<div>{filed}</div>"))
+    assert prose(article) == lines
+    assert article.evidence["body"] == "structure"
+
+
 @pytest.mark.parametrize(
     ("pattern", "shortest"),
     [

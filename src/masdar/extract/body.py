@@ -23,6 +23,7 @@ from masdar.extract.page import HEADINGS, Page
 MAX_CAPTION = 300  # letters beside a picture
 LITTLE_MORE = 1.35  # times what the container holds
 LEAST_LEFT = 60
+OUTSIDE = "outside the container"
 
 
 @dataclass(slots=True)
@@ -49,6 +50,12 @@ def choose(page: Page) -> Choice:
         second.notes.append("drops taken back: almost nothing was left")
         return second
     return first
+
+
+def lines(page: Page, choice: Choice) -> list[int]:
+    """All blocks of a page against which nothing speaks, where they stand left aside: its text where it has hardly a
+    paragraph, as under pictures. Numbers in order."""
+    return [block for block, why in enumerate(choice.why) if not why or (why == OUTSIDE and not against(page, block))]
 
 
 def without(page: Page, choice: Choice, furniture: dict[int, str]) -> None:
@@ -98,7 +105,7 @@ def _choose(page: Page, *, undrop_all: bool) -> Choice:
 def _keep(state: State, container: int) -> Choice:
     page = state.page
     first, last = page.first[container], page.last[container]
-    why = [state.dropped[owner] or "outside the container" for owner in page.owner]
+    why = [state.dropped[owner] or OUTSIDE for owner in page.owner]
     for block in range(first, last):
         why[block] = state.dropped[page.owner[block]] or against(page, block) or boxes.about(state, block)
     boxes.linked_headings(state, why, container)
@@ -147,7 +154,7 @@ def _beginning(state: State, why: list[str], container: int) -> None:
                 break
         for block in range(start, page.first[container]):
             paragraph = state.sums[block + 1] > state.sums[block] and page.tag[page.owner[block]] != "li"
-            if paragraph and why[block] == "outside the container" and not against(page, block):
+            if paragraph and why[block] == OUTSIDE and not against(page, block):
                 why[block] = ""
         around = page.parent[around]
 

@@ -158,6 +158,10 @@ def _text(opened: Opened, found: metadata.Found, choice: body.Choice) -> tuple[R
             return blocks.lines(hydrated), choice.kept
         # Else it would look at what ours has looked at, or make an article of a teaser and all round it.
         unseen = sum(map(len, opened.page.text)) < LITTLE_SEEN and all(len(one.text) < drops.LONG for one in raw)
+        lines = body.lines(opened.page, choice) if unseen else []
+        told_in_lines = [one for one in blocks.build(opened.page, lines, opened.url) if one.text != found.title]
+        if sum(len(one.text) for one in told_in_lines) > 2 * letters + 100:
+            return told_in_lines, lines
         if unseen and len(other := last_resort.read(opened.html)) > 2 * letters + 100:
             found.evidence["body"] = "trafilatura"
             return blocks.lines(other), choice.kept
