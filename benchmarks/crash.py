@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import random
 import signal
-import subprocess
 import sys
 import tempfile
 import time
@@ -22,6 +21,7 @@ from benchmarks.line import add_papers, settings_for, show, start_press, start_r
 from benchmarks.processes import end
 from masdar import app as parts
 from masdar.config import Settings
+from masdar.contracts import Index, Store
 from masdar.jobs.inspection import inspect
 
 ROLES = ("collector", "keeper")
@@ -87,11 +87,12 @@ def inspected(settings: Settings) -> list[str]:
 
 def finished(settings: Settings, folder: Path, printed: int) -> list[str]:
     """Runs the line to its end without kills. What is no article must be accounted for by an outcome."""
-    running: list[subprocess.Popen[bytes]] = [start_role(settings, role, folder / f"{role}.log") for role in ROLES]
+    collector, keeper = (start_role(settings, role, folder / f"{role}.log") for role in ROLES)
     store, index = parts.make_store(settings), parts.make_index(settings)
     until_found(store, index, printed, MOST_SECONDS)
-    for process in running:
-        end(process)
+    end(collector)
+    until_followed(store, index, MOST_SECONDS)
+    end(keeper)
     problems = inspected(settings)
     refused = {outcome.item for outcome in store.latest_outcomes(1000, "quarantined")}
     if store.count() + len(refused) != printed:
@@ -99,6 +100,14 @@ def finished(settings: Settings, folder: Path, printed: int) -> list[str]:
     index.close()
     store.close()
     return problems
+
+
+def until_followed(store: Store, index: Index, most: float) -> None:
+    """Waits for the keeper to come to the end of the change log; nobody writes to it any more."""
+    began = time.perf_counter()
+    while index.position() < store.last_change() and time.perf_counter() - began < most:
+        time.sleep(0.2)
+        index.refresh()
 
 
 if __name__ == "__main__":
