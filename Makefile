@@ -30,7 +30,7 @@ kernels: $(READY)
 
 test: $(READY)
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target check kernels
-	$(BIN)/python -m pytest -n 2 $(QUICK) $(KERNELS:%=--ignore=%)
+	$(BIN)/python -m tests.sharing $(QUICK) $(KERNELS:%=--ignore=%)
 
 pictures: $(READY)
 	$(BIN)/python -m pytest -m browser tests/browser/test_browser_house.py

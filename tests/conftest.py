@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 import structlog
-from xdist.scheduler import LoadScopeScheduling
+from hypothesis import settings
 
 structlog.configure(wrapper_class=structlog.make_filtering_bound_logger("critical"))
 _QUIET = structlog.get_config()
@@ -35,24 +35,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection(session: pytest.Session) -> None:
-    """Not called in the process that only hands tests out: it need not load what they are made of."""
-    from hypothesis import settings  # noqa: PLC0415
-
     settings.register_profile("masdar", max_examples=session.config.getoption("examples"), deadline=None)
     settings.load_profile("masdar")
-
-
-class _ByFile(LoadScopeScheduling):
-    """A file goes to a worker as a whole, so that what its tests share is made once. All tests on PostgreSQL go to the
-    same worker: no other starts a server."""
-
-    def _split_scope(self, nodeid: str) -> str:
-        return "postgres" if "[postgres" in nodeid else nodeid.partition("::")[0]
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
-    return _ByFile(config, log)
 
 
 def pytest_collection_finish() -> None:
