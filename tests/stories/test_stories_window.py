@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 
 from masdar.stories import words as wording
+from masdar.stories.kernels import NAMED
+from masdar.stories.pairs import Joining, grown
 from masdar.stories.window import Window
-from masdar.stories.words import BLUNT, Worded
+from masdar.stories.words import BLUNT, LEAD, Worded
 
 TEXTS = [
     ("فيضانات في طنجة", "أمطار غزيرة تغرق شوارع طنجة وتقطع الطرق"),
@@ -71,6 +74,27 @@ def test_all_held_against_all_are_as_alike_as_one_by_one() -> None:
         serials, likenesses = window.nearest(serial, window.telling(serial, 20), 10, 100.0)
         for other, likeness in zip(serials.tolist(), likenesses.tolist(), strict=True):
             assert other == serial or alike[serial - 1, other - 1] == pytest.approx(likeness, abs=1e-5)
+
+
+def test_what_a_title_names_is_sought_in_the_lead_of_the_other() -> None:
+    """The same words, in the title of one and the lead of the other, or in its whole alone."""
+    window, filler = Window(50, keys=8, posted=20), " ".join(f"حشو{n}" for n in range(LEAD))
+    bodies = "جسر الوادي ينهار", f"جسر الوادي ينهار {filler}", f"{filler} جسر الوادي ينهار"
+    titles = "جسر الوادي", "فاجعة تازة", "فاجعة تازة"
+    for serial, (title, body) in enumerate(zip(titles, bodies, strict=True), 1):
+        window.add(serial, window.vocabulary.read(title, "", body, "ar"), hour=1.0)
+    alike = window.alike([1, 2, 3], 1e9, 0.0)
+    assert alike[0, 1] > NAMED / 2  # all of the first one's title, none of the second one's
+    assert alike[0, 2] < NAMED / 2
+
+
+def test_two_groups_must_be_more_alike_than_an_article_and_a_group() -> None:
+    """Two pairs and an article, as alike as each other: the article joins one of them, the other stays apart."""
+    alike = np.full((5, 5), 0.2, np.float32)
+    alike[0, 1] = alike[1, 0] = alike[2, 3] = alike[3, 2] = 0.9
+    np.fill_diagonal(alike, 0.0)
+    assert grown(alike.copy(), Joining(least=0.25, growth=0.4, apart=0.0)).tolist() == [0, 0, 0, 0, 0]
+    assert grown(alike.copy(), Joining(least=0.25, growth=0.4, apart=0.3)).tolist() == [0, 0, 2, 2, 0]
 
 
 def test_only_so_many_are_compared_the_older_of_equals() -> None:

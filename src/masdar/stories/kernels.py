@@ -1,8 +1,10 @@
 """The hot loops of telling: words counted, articles found by their telling words, likeness measured.
 
 How alike two articles are: seven tenths the cosine of their leads and that of their wholes together (their geometric
-mean, for a lead alone is short and shares formulas, and a whole alone tells the past of many events), three tenths that
-of their titles (whoever writes one says in six words what the event is), less the further apart in time.
+mean, for a lead alone is short and shares formulas, and a whole alone tells the past of many events), three tenths what
+their titles say (whoever writes one says in six words what the event is), less the further apart in time. Two papers
+title one event in words of their own, but what a title names stands in the other's lead: that counts for two thirds of
+the three tenths, the titles' cosine for one.
 """
 
 from __future__ import annotations
@@ -19,7 +21,9 @@ Numbers = NDArray[np.int32]
 Places = NDArray[np.int64]
 Weights = NDArray[np.float32]
 Likenesses = NDArray[np.float64]
-TITLE = 0.3  # of likeness, the titles'
+TITLES = 0.1  # of likeness, what two titles share
+NAMED = 0.2  # of likeness, what of each title the other's lead tells too
+TEXTS = 1 - TITLES - NAMED  # of likeness, leads and wholes
 
 
 class Kept(NamedTuple):
@@ -39,6 +43,37 @@ class Kept(NamedTuple):
     times: Weights
     links: Places
     link_serials: Places
+
+
+class Posted(NamedTuple):
+    """Who is found by a word: its newest node and the serial that must stand there. `posts`: words an article is found
+    by; `most`: articles looked at of one word."""
+
+    heads: Places
+    serials: Places
+    posts: int
+    most: int
+
+
+class Room(NamedTuple):
+    """Where an article is held against others: scores and slots by article, weights by word of its lead, its whole and
+    its title. All zeros before and after."""
+
+    scores: Likenesses
+    touched: Places
+    lead: Likenesses
+    whole: Likenesses
+    title: Likenesses
+
+
+class Asked(NamedTuple):
+    """Whose neighbours are asked for: the words they are found by, how many are compared at most, and the hours after
+    which likeness counts 1/e."""
+
+    slot: int
+    words: Numbers
+    candidates: int
+    fading: float
 
 
 @compiled
@@ -68,40 +103,30 @@ def most_telling_words(numbers: Numbers, times: Weights, telling: Weights, most:
 
 
 @compiled
-def post(kept: Kept, slot: int, words: Numbers, posts: int, heads: Places, head_serials: Places) -> None:
+def post(kept: Kept, posted: Posted, slot: int, words: Numbers) -> None:
     """Puts an article under each of some words, before those that are there."""
-    for at in range(min(len(words), posts)):
-        node, word = slot * posts + at, words[at]
-        kept.links[node], kept.link_serials[node] = heads[word], head_serials[word]
-        heads[word], head_serials[word] = node, kept.serials[slot]
+    for at in range(min(len(words), posted.posts)):
+        node, word = slot * posted.posts + at, words[at]
+        kept.links[node], kept.link_serials[node] = posted.heads[word], posted.serials[word]
+        posted.heads[word], posted.serials[word] = node, kept.serials[slot]
 
 
 @compiled
-def _gather(
-    kept: Kept,
-    words: Numbers,
-    telling: Weights,
-    heads: Places,
-    head_serials: Places,
-    limits: tuple[int, int],
-    scores: Likenesses,
-    touched: Places,
-) -> int:
+def _gather(kept: Kept, posted: Posted, words: Numbers, telling: Weights, room: Room) -> int:
     """Adds up how much the words tell that each article shares; returns how many articles share any."""
-    posts, most = limits
     count = 0
     for word in words:
-        node, serial, seen = heads[word], head_serials[word], 0
-        while serial > 0 and seen < most:
-            slot = node // posts
+        node, serial, seen = posted.heads[word], posted.serials[word], 0
+        while serial > 0 and seen < posted.most:
+            slot = node // posted.posts
             if kept.serials[slot] != serial:
                 break
             seen += 1
             if kept.live[slot]:
-                if scores[slot] == 0.0:
-                    touched[count] = slot
+                if room.scores[slot] == 0.0:
+                    room.touched[count] = slot
                     count += 1
-                scores[slot] += telling[word]
+                room.scores[slot] += telling[word]
             serial, node = kept.link_serials[node], kept.links[node]
     return count
 
@@ -145,85 +170,59 @@ def _cosine(numbers: Numbers, times: Weights, telling: Weights, over: Likenesses
 
 
 @compiled
-def _titles(kept: Kept, one: int, two: int, telling: Weights) -> float:
-    """The cosine of two titles, each word taken once: there are few, so each is held against each."""
-    dot = size = other_size = 0.0
-    mine, theirs = kept.starts[one], kept.starts[two]
-    for at in range(mine, mine + kept.titles[one]):
-        weight = telling[kept.numbers[at]]
+def _titles(title: Numbers, lead: Numbers, telling: Weights, room: Room, sum_of: float, length: float) -> float:
+    """What two titles say of likeness. `title` and `lead` are the other's; `sum_of` adds up, and `length` is the length
+    of, how telling the words of the one title are that is laid out in `room`, each taken once."""
+    dot = size = told = named = 0.0
+    for number in title:
+        weight = telling[number]
+        told += weight
         size += weight * weight
-        for place in range(theirs, theirs + kept.titles[two]):
-            if kept.numbers[place] == kept.numbers[at]:
-                dot += weight * weight
-    for place in range(theirs, theirs + kept.titles[two]):
-        other_size += telling[kept.numbers[place]] ** 2
-    return float(dot / max(math.sqrt(size * other_size), 1e-6))
+        dot += weight * room.title[number]
+        if room.lead[number] > 0:
+            named += weight
+    shares = named / max(told, 1e-6)
+    named = 0.0
+    for number in lead:
+        named += room.title[number]
+    shares += named / max(sum_of, 1e-6)
+    return float(TITLES * dot / max(math.sqrt(size) * length, 1e-6) + NAMED * shares / 2)
 
 
 @compiled
-def nearest(
-    kept: Kept,
-    slot: int,
-    words: Numbers,
-    telling: Weights,
-    heads: Places,
-    head_serials: Places,
-    limits: tuple[int, int, int],
-    fading: float,
-    room: tuple[Likenesses, Places, Likenesses, Likenesses],
-) -> tuple[Places, Likenesses]:
-    """The serials of the articles that share most of some words with the one in `slot`, and how alike each is, 0 to 1.
-    `limits`: posts of an article, posts looked at of a word, articles compared. `room`: scores and slots by article,
-    two weights by word; all zeros before and after."""
-    posts, most, candidates = limits
-    scores, touched, over_lead, over_whole = room
-    count = _gather(kept, words, telling, heads, head_serials, (posts, most), scores, touched)
-    chosen = _best(kept, scores, touched[:count], candidates)
-    start, lead, whole = kept.starts[slot], kept.leads[slot], kept.wholes[slot]
-    middle, end = start + lead, start + lead + whole
-    lead_length = _spread(kept.numbers[start:middle], kept.times[start:middle], telling, over_lead)
-    whole_length = _spread(kept.numbers[middle:end], kept.times[middle:end], telling, over_whole)
+def nearest(kept: Kept, posted: Posted, room: Room, telling: Weights, asked: Asked) -> tuple[Places, Likenesses]:
+    """The serials of the articles that share most of some words with one, and how alike each is, 0 to 1."""
+    count = _gather(kept, posted, asked.words, telling, room)
+    chosen = _best(kept, room.scores, room.touched[:count], asked.candidates)
+    start, middle, end = _places(kept, asked.slot)
+    lead, whole = kept.numbers[start:middle], kept.numbers[middle:end]
+    title = lead[: kept.titles[asked.slot]]
+    lead_length = _spread(lead, kept.times[start:middle], telling, room.lead)
+    whole_length = _spread(whole, kept.times[middle:end], telling, room.whole)
+    title_length = _spread(title, np.ones(len(title), np.float32), telling, room.title)
+    title_sum = telling[title].sum()
     alike = np.empty(len(chosen), np.float64)
     for at in range(len(chosen)):
         other = chosen[at]
-        first = kept.starts[other]
-        second, last = first + kept.leads[other], first + kept.leads[other] + kept.wholes[other]
-        of_lead = _cosine(kept.numbers[first:second], kept.times[first:second], telling, over_lead, lead_length)
-        of_whole = _cosine(kept.numbers[second:last], kept.times[second:last], telling, over_whole, whole_length)
-        together = (1 - TITLE) * math.sqrt(of_lead * of_whole) + TITLE * _titles(kept, slot, other, telling)
-        alike[at] = together * math.exp(-abs(kept.hours[other] - kept.hours[slot]) / fading)
-    over_lead[kept.numbers[start:middle]] = 0.0
-    over_whole[kept.numbers[middle:end]] = 0.0
+        first, second, last = _places(kept, other)
+        numbers, times = kept.numbers[first:second], kept.times[first:second]
+        of_lead = _cosine(numbers, times, telling, room.lead, lead_length)
+        of_whole = _cosine(kept.numbers[second:last], kept.times[second:last], telling, room.whole, whole_length)
+        together = TEXTS * math.sqrt(of_lead * of_whole)
+        together += _titles(numbers[: kept.titles[other]], numbers, telling, room, title_sum, title_length)
+        alike[at] = together * math.exp(-abs(kept.hours[other] - kept.hours[asked.slot]) / asked.fading)
+    room.lead[lead] = 0.0
+    room.whole[whole] = 0.0
+    room.title[title] = 0.0
     return kept.serials[chosen], alike
 
 
 @compiled
-def odds(kept: Kept, slots: Places, within: NDArray[np.bool_], cautious: float, words: int) -> Likenesses:
-    """How much each article reads like those `within` rather than like the others, itself left out: the mean over lead
-    and whole of the sum of its words' log-odds by the root of their number. `cautious`: articles' worth of the others'
-    odds that are mixed into those of the ones within; `words`: how many there are."""
-    scores = np.zeros(len(slots), np.float64)
-    inside = within.sum()
-    outside = len(slots) - inside
-    for part in range(2):
-        ours, theirs = np.zeros(words, np.int32), np.zeros(words, np.int32)
-        for at in range(len(slots)):
-            slot = slots[at]
-            first = kept.starts[slot] + (kept.leads[slot] if part else 0)
-            held = ours if within[at] else theirs
-            for number in kept.numbers[first : first + (kept.wholes[slot] if part else kept.leads[slot])]:
-                held[number] += 1
-        for at in range(len(slots)):
-            slot = slots[at]
-            first = kept.starts[slot] + (kept.leads[slot] if part else 0)
-            size = kept.wholes[slot] if part else kept.leads[slot]
-            own = 1 if within[at] else 0
-            total = 0.0
-            for number in kept.numbers[first : first + size]:
-                usual = (theirs[number] + 0.5) / (outside + 1)
-                total += math.log((ours[number] - own + cautious * usual) / (inside - own + cautious) / usual)
-            scores[at] += total / math.sqrt(max(size, 1)) / 2
-    return scores
+def _places(kept: Kept, slot: int) -> tuple[int, int, int]:
+    """Where an article's lead begins, where its whole does, and where that ends."""
+    start = kept.starts[slot]
+    middle = start + kept.leads[slot]
+    return start, middle, middle + kept.wholes[slot]
 
 
 @compiled

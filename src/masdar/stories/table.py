@@ -17,6 +17,7 @@ from typing import Protocol
 
 from masdar.model import Permalink
 from masdar.stories.kernels import Numbers
+from masdar.stories.pairs import Joining
 from masdar.stories.window import Window
 
 _ROUNDS = 8  # times an event is looked at again after it grew
@@ -26,11 +27,14 @@ _FEW_NEW = 16  # articles that say too little to look again at what the day's ev
 @dataclass(frozen=True, slots=True)
 class Rules:
     """The rules of judging. `alike`: how alike an article and a story must be. `growth`: what a story's size adds, by
-    its logarithm: large stories have many sides, so the average over their articles is lower. `fading`: hours after
-    which likeness counts 1/e; a happening is news for two days. `window`: hours an article can still be joined."""
+    its logarithm: large stories have many sides, so the average over their articles is lower. `apart`: what the smaller
+    of two stories takes away again: each is known to hold together, and one wrong step costs as many as they have.
+    `fading`: hours after which likeness counts 1/e; a happening is news for two days. `window`: hours an article can
+    still be joined."""
 
-    alike: float = 0.22
+    alike: float = 0.25
     growth: float = 0.4
+    apart: float = 0.3
     fading: float = 48.0
     window: float = 72.0
     keys: int = 24  # most telling words an article is found by
@@ -44,6 +48,7 @@ class Rules:
     part: float = 0.1  # if so much of all that came since it began tells it: it fills the day
     odds: float = -4.0  # what an article must score by those words: a side of it has words of its own beside them
     cautious: float = 3.0  # articles' worth of doubt about those words
+    early: float = 0.05  # part of its articles that may be from before it began: who warned of it tells no onset
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,11 +234,10 @@ class Table:
                 await_turn(kept, sorted(self.groups[kept].links))
 
     def _alike(self, one: Group, two: Group, total: float) -> float:
-        """The average likeness of two groups, raised by the larger one's size."""
-        most = self.rules.candidates
-        sizes = len(one.members), len(two.members)
-        average = total / (min(sizes[0], most) * min(sizes[1], most))
-        return average * (1 + self.rules.growth * math.log(max(sizes)))
+        """The average likeness of two groups, raised by the larger one's size and lowered by the smaller one's."""
+        rules, sizes = self.rules, (len(one.members), len(two.members))
+        average = total / (min(sizes[0], rules.candidates) * min(sizes[1], rules.candidates))
+        return average * (1 + rules.growth * math.log(max(sizes)) - rules.apart * math.log(min(sizes)))
 
     def _merge(self, kept: int, gone: int) -> int:
         """The younger group goes into the older; the older address lives on."""
@@ -262,7 +266,8 @@ class Table:
         name, great = max(self.groups.items(), key=lambda each: (len(each[1].members), -each[0]))
         if len(great.members) < self.rules.great:
             return
-        began = min(self.articles[serial].hour for serial in great.members)
+        hours = sorted(self.articles[serial].hour for serial in great.members)
+        began = hours[int(len(hours) * self.rules.early)]
         after = sum(article.hour >= began for article in self.articles.values())
         if len(great.members) < self.rules.part * after:
             return
@@ -310,7 +315,8 @@ class Table:
 
     def _judge_small(self) -> None:
         serials, rules = list(self.order), self.rules
-        places = self.window.groups(serials, (rules.fading, rules.faint), (rules.alike, rules.growth))
+        joining = Joining(rules.alike, rules.growth, rules.apart)
+        places = self.window.groups(serials, (rules.fading, rules.faint), joining)
         for serial, place in zip(serials, places, strict=True):
             name = self.articles[serial].group = serials[place]
             self.groups.setdefault(name, Group([])).members.append(serial)

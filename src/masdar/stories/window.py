@@ -10,7 +10,9 @@ from collections.abc import Collection, Sequence
 import numpy as np
 
 from masdar.stories import kernels, pairs
-from masdar.stories.kernels import Kept, Likenesses, Numbers, Places
+from masdar.stories.kernels import Asked, Kept, Likenesses, Numbers, Places, Posted, Room
+from masdar.stories.odds import odds
+from masdar.stories.pairs import Joining
 from masdar.stories.words import Vocabulary, Worded
 
 _FIRST_WORDS = 1 << 16
@@ -23,7 +25,6 @@ class Window:
     def __init__(self, most: int, keys: int, posted: int) -> None:
         self.most = most
         self.vocabulary = Vocabulary()
-        self._keys, self._posted = keys, posted
         self._kept = Kept(
             np.zeros(most, np.int64),
             np.zeros(most, np.uint8),
@@ -38,16 +39,17 @@ class Window:
             np.zeros(most * keys, np.int64),
         )  # zeros that are never touched take no memory: a language of one article costs little
         self._used = 0
-        self._heads, self._head_serials = np.zeros(0, np.int64), np.zeros(0, np.int64)
-        self._scores, self._touched = np.zeros(most, np.float64), np.zeros(most, np.int64)
-        self._by_word(0)
+        nobody = np.zeros(0, np.int64)
+        self._posted = Posted(nobody, nobody, keys, posted)
+        none = np.zeros(0, np.float64)
+        self._room = Room(np.zeros(most, np.float64), np.zeros(most, np.int64), none, none, none)
 
     def add(self, serial: int, words: Worded, hour: float) -> None:
         """Takes an article in and counts its words; nobody finds it yet."""
         if self.vocabulary.crowded:
             words = self._tidy(words, hour)
         self.vocabulary.learn(words, _day(hour))
-        if len(self.vocabulary) > len(self._heads):
+        if len(self.vocabulary) > len(self._posted.heads):
             self._by_word(2 * len(self.vocabulary))
         slot = serial % self.most
         lead, whole = len(words.lead), len(words.whole)
@@ -71,25 +73,22 @@ class Window:
 
     def post(self, serial: int, words: Numbers) -> None:
         """Lets others find an article by the first of some words."""
-        kernels.post(self._kept, serial % self.most, words, self._keys, self._heads, self._head_serials)
+        kernels.post(self._kept, self._posted, serial % self.most, words)
 
     def unpost(self) -> None:
         """Nobody finds any article any more."""
-        self._head_serials[:] = 0
+        self._posted.serials[:] = 0
 
     def nearest(self, serial: int, words: Numbers, candidates: int, fading: float) -> tuple[Places, Likenesses]:
         """The serials of those that share most of these words, and how alike each is to the article, 0 to 1."""
-        telling = self.vocabulary.telling()
-        room = self._scores, self._touched, self._over_lead, self._over_whole
-        limits = self._keys, self._posted, candidates
-        slot = serial % self.most
-        return kernels.nearest(self._kept, slot, words, telling, self._heads, self._head_serials, limits, fading, room)
+        asked = Asked(serial % self.most, words, candidates, fading)
+        return kernels.nearest(self._kept, self._posted, self._room, self.vocabulary.telling(), asked)
 
-    def groups(self, serials: Sequence[int], likeness: tuple[float, float], joining: tuple[float, float]) -> list[int]:
+    def groups(self, serials: Sequence[int], likeness: tuple[float, float], joining: Joining) -> list[int]:
         """Which of some articles stand together: for each, the place of the first of its group. `likeness`: hours after
-        which it fades, and what any two may have; `joining`: how alike groups must be, and what size adds."""
+        which it fades, and what any two may have."""
         alike = self.alike(serials, *likeness)
-        return [int(each) for each in pairs.grown(alike, *joining)]
+        return [int(each) for each in pairs.grown(alike, joining)]
 
     def alike(self, serials: Sequence[int], fading: float, faint: float) -> pairs.Matrix:
         """How alike each two of some articles are, 0 to 1; 0 below `faint`, and with itself."""
@@ -101,7 +100,7 @@ class Window:
         one of them by its words alone."""
         slots = np.array(serials, np.int64) % self.most
         marks = np.array([serial in within for serial in serials], np.bool_)
-        return kernels.odds(self._kept, slots, marks, cautious, len(self.vocabulary))
+        return odds(self._kept, slots, marks, cautious, len(self.vocabulary))
 
     def _whole(self, serial: int) -> tuple[Numbers, kernels.Weights]:
         slot = serial % self.most
@@ -112,9 +111,11 @@ class Window:
     def _by_word(self, size: int) -> None:
         """Arrays that have a place for each word."""
         heads, serials = np.zeros(size, np.int64), np.zeros(size, np.int64)
-        heads[: len(self._heads)], serials[: len(self._heads)] = self._heads, self._head_serials
-        self._heads, self._head_serials = heads, serials
-        self._over_lead, self._over_whole = np.zeros(size, np.float64), np.zeros(size, np.float64)
+        known = len(self._posted.heads)
+        heads[:known], serials[:known] = self._posted.heads, self._posted.serials
+        self._posted = self._posted._replace(heads=heads, serials=serials)
+        lead, whole, title = np.zeros((3, size), np.float64)
+        self._room = self._room._replace(lead=lead, whole=whole, title=title)
 
     def _make_room(self, size: int) -> None:
         kept = self._kept
@@ -133,10 +134,12 @@ class Window:
         self.vocabulary.learn(words, _day(hour))
         moved = self.vocabulary.tidy()
         self._kept.numbers[: self._used] = moved[self._kept.numbers[: self._used]]
-        heads, serials, stays = self._heads, self._head_serials, np.flatnonzero(moved[: len(self._heads)] >= 0)
-        self._heads, self._head_serials = np.zeros(0, np.int64), np.zeros(0, np.int64)
+        old, nobody = self._posted, np.zeros(0, np.int64)
+        stays = np.flatnonzero(moved[: len(old.heads)] >= 0)
+        self._posted = old._replace(heads=nobody, serials=nobody)
         self._by_word(2 * len(self.vocabulary))
-        self._heads[moved[stays]], self._head_serials[moved[stays]] = heads[stays], serials[stays]
+        new = self._posted
+        new.heads[moved[stays]], new.serials[moved[stays]] = old.heads[stays], old.serials[stays]
         made = Worded(moved[words.lead], words.lead_times, moved[words.whole], words.whole_times, words.title)
         self.vocabulary.forget(made.whole, _day(hour))
         return made
