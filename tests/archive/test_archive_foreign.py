@@ -160,6 +160,7 @@ def test_one_stream_of_many_records() -> None:
     assert bodies(zipped(record(message()) * 50)) == [PAGE] * 50
 
 
+@pytest.mark.slow
 def test_a_bomb_in_a_record_is_passed_over_in_little_memory() -> None:
     bomb = zipped(record(bytes(80 * MIB)) + record(message()), 1)
     tracemalloc.start()
@@ -170,6 +171,7 @@ def test_a_bomb_in_a_record_is_passed_over_in_little_memory() -> None:
     assert peak < 8 * MIB + len(bomb)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "data",
     [

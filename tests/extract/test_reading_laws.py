@@ -95,6 +95,7 @@ def test_explaining_agrees_with_reading() -> None:
     assert [block.text for block in article.blocks] == kept
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "html",
     [

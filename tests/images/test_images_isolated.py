@@ -57,6 +57,7 @@ CLAIMS: dict[str, Callable[[], bytes]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", CLAIMS)
 def test_a_claim_costs_no_memory(reader: IsolatedPictures, kind: str) -> None:
     before = peak()
@@ -64,6 +65,7 @@ def test_a_claim_costs_no_memory(reader: IsolatedPictures, kind: str) -> None:
     assert peak() - before < 8 * 2**20
 
 
+@pytest.mark.slow
 def test_the_most_pixels_of_next_to_no_bytes(reader: IsolatedPictures) -> None:
     data = png(WIDE, HIGH, rows=b"\0" * ((WIDE + 1) * HIGH))
     assert len(data) < 100_000

@@ -137,6 +137,7 @@ def test_one_mark_alone_parks_nobody(text: str) -> None:
     assert parked(page(HOME, text)) == ()
 
 
+@pytest.mark.slow
 def test_hostile_pages_are_read_in_bounded_time() -> None:
     for bomb in ("<" * 200_000, "domain " * 30_000, "<script" * 30_000, "<title" * 30_000):
         assert parked(Capture(HOME, HOME, 200, (), bomb.encode(), START, Purpose.PAGE)) == ()

@@ -121,6 +121,7 @@ def test_credits_lie_within_the_text_whatever_it_is(text: str, byline: str) -> N
         assert one.mark
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", ["نقلا عن رويترز ", "(أ ف ب)\n", "وكالة سانا (سانا) ", "ذكرت رويترز أن. "], ids=repr)
 def test_a_hostile_text_takes_time_in_line_with_its_length(piece: str) -> None:
     def seconds(count: int) -> float:

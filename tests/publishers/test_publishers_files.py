@@ -137,6 +137,7 @@ def test_ids_never_take_the_name_of_a_page() -> None:
     assert {entry.id for entry in load().entries} & urls.RESERVED == set()
 
 
+@pytest.mark.slow
 def test_loading_is_quick() -> None:
     def seconds() -> float:
         _packaged.cache_clear()

@@ -178,6 +178,7 @@ def test_spans_are_the_text_and_never_overlap(text: str) -> None:
     assert all(one.end <= other.start for one, other in pairwise(found))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece", ["أ ", "(", "وكالة ", "(رويترز", "وفا ", "أ.ف.", "َ", "ـ", "واس، ", "وكالة الأنباء ", "-", "a"], ids=repr
 )

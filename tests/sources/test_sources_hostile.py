@@ -63,6 +63,7 @@ def test_a_file_of_the_machine_is_never_read() -> None:
     assert listing.entries[0].title in ("", "&f;")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "filling",
     [b"<", b"<![CDATA[", b"<!--", b"<?", b"&", b'<a "', b"<a '", b"</x>", b"</item>", b"x" * 50 + b"=", b"a=1 ", b" "],

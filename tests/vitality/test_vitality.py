@@ -129,6 +129,7 @@ def test_a_fast_story_is_looked_at_sooner_and_haste_hastens() -> None:
     assert next_host_look(NOW, certain=False) < next_host_look(NOW, certain=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "bomb", ["<" * 400_000, "<h1>" * 100_000, "<title" * 60_000, "<p " * 130_000, "<script" * 50_000]
 )
