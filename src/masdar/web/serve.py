@@ -8,7 +8,7 @@ from typing import Any
 
 import uvloop
 from granian import loops
-from granian.constants import HTTPModes, Interfaces, Loops, RuntimeModes, TaskImpl
+from granian.constants import HTTPModes, Interfaces, Loops, TaskImpl
 from granian.log import LogLevels
 from granian.server import Server
 
@@ -59,7 +59,6 @@ def serve(target: str, *, host: str, port: int, workers: int = 1, backlog: int =
         workers=workers,
         factory=True,
         http=HTTPModes.http1,
-        runtime_mode=RuntimeModes.st,
         loop=Loops.uvloop,
         task_impl=TaskImpl.asyncio,
         websockets=False,
