@@ -10,6 +10,7 @@ import socket
 import sys
 import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -32,6 +33,12 @@ if "TMPDIR" not in os.environ and os.access(_IN_MEMORY, os.W_OK) and shutil.disk
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--examples", type=int, default=12, help="how many examples of each law are tried")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Tests in a browser are not even imported where none is asked for: what drives one takes a second to load."""
+    unasked = "not browser" in config.option.markexpr
+    return True if unasked and collection_path == Path(__file__).parent / "browser" else None
 
 
 def pytest_collection(session: pytest.Session) -> None:
