@@ -158,14 +158,13 @@ class Visit:
             entries = await self._call(self._store.waiting, self._source.id, self._line.clock(), self._pace.batch)
             if not entries:
                 return
-            pending = Pending()
             outcomes: list[Outcome] = []
-            async for read in self._at_once(self._read(entry) for entry in entries):
-                if read is not None:
-                    pending.reads.append(read)
-                    outcomes += read.outcomes
-                pending = await self._keep(pending, full=read is None)
-            await self._keep(pending, full=True)
+
+            def take(pending: Pending, read: Read, seen: list[Outcome] = outcomes) -> None:
+                pending.reads.append(read)
+                seen += read.outcomes
+
+            await self._keep_all((self._read(entry) for entry in entries), take)
             if vitality.does_harm(outcomes):
                 await self._rest()
                 return
@@ -196,12 +195,10 @@ class Visit:
             wanted = await self._call(self._store.waiting_pictures, self._source.id, self._pace.batch)
             if not wanted:
                 return
-            pending = Pending()
-            async for done in self._at_once(read_picture(self._line, self._source, *want) for want in wanted):
-                if done is not None:
-                    pending.pictures.append(done)
-                pending = await self._keep(pending, full=done is None)
-            await self._keep(pending, full=True)
+            await self._keep_all(
+                (read_picture(self._line, self._source, *want) for want in wanted),
+                lambda pending, done: pending.pictures.append(done),
+            )
 
     # --- what was read before ---------------------------------------------------------------------------------------
 
@@ -211,12 +208,7 @@ class Visit:
             due = await self._call(self._store.due_looks, self._source.id, self._line.clock(), self._pace.batch)
             if not due:
                 return
-            pending = Pending()
-            async for done in self._at_once(self._look(look) for look in due):
-                if done is not None:
-                    pending.looks.append(done)
-                pending = await self._keep(pending, full=done is None)
-            await self._keep(pending, full=True)
+            await self._keep_all((self._look(look) for look in due), lambda pending, done: pending.looks.append(done))
 
     async def _look(self, look: Look) -> LookedAgain:
         """A fault of ours puts the look off, as an answer in vain does."""
@@ -269,6 +261,15 @@ class Visit:
         finally:
             for task in running:
                 task.cancel()
+
+    async def _keep_all(self, works: Iterable[Awaitable[T]], take: Callable[[Pending, T], None]) -> None:
+        """Commits results as they come; `take` puts one to what is pending."""
+        pending = Pending()
+        async for done in self._at_once(works):
+            if done is not None:
+                take(pending, done)
+            pending = await self._keep(pending, full=done is None)
+        await self._keep(pending, full=True)
 
     async def _keep(self, pending: Pending, *, full: bool) -> Pending:
         """Commits what is pending where it fills a batch or must go now; returns what is pending after."""
