@@ -59,13 +59,31 @@ def build(page: Page, kept: list[int], base: str = "") -> list[Raw]:
             if holder != embed:
                 found.append(Raw(kind, text, link=urls.clean(page.embed_links.get(holder, ""), base)))
             embed = holder
-        elif "\n\n" in text:
-            found += [Raw(kind, part, level) for part in text.split("\n\n") if part.strip()]
-        elif text.strip():
-            found.append(Raw(kind, text, level))
+        else:
+            found += _paragraphs(Raw(kind, text, level))
     for _, address in frames:
         found += _framed(address, base)
     return found
+
+
+def _paragraphs(block: Raw) -> list[Raw]:
+    """A block's paragraphs, which double line breaks part."""
+    if "\n" not in block.text:
+        return [block] if block.text.strip() else []
+    texts = [text for text in block.text.split("\n\n") if text.strip()]
+    return [one for text in texts for one in _kicked(block._replace(text=text))]
+
+
+def _kicked(block: Raw) -> list[Raw]:
+    """A paragraph of lines; where the first is a kicker ("تحليل إخباري"), it stands alone, and the short line below it
+    is the title of what it opens."""
+    kicker, _, rest = block.text.partition("\n")
+    if not rest or not parts.is_kicker(kicker):
+        return [block]
+    title, _, text = rest.partition("\n")
+    if not text or len(title) > MAX_LINE:
+        return [Raw(block.kind, kicker), Raw(block.kind, rest)]
+    return [Raw(block.kind, kicker), Raw(BlockKind.HEADING, title, 2), Raw(block.kind, text)]
 
 
 def _framed(address: str, base: str) -> list[Raw]:

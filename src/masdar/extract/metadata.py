@@ -24,6 +24,8 @@ _CREDITED = re.compile(
     re.IGNORECASE,
 )
 MAX_CAPTION = 400  # letters
+MIN_PART = 16  # letters of a headline that is only a part of the page's title: names of papers are shorter
+MIN_WORDS = 4
 TITLE_METAS = ("og:title", "twitter:title", "dc.title", "dcterms.title", "sailthru.title", "title", "citation_title")
 AUTHOR_METAS = (
     "author", "article:author", "article:author_name", "dc.creator", "dcterms.creator", "byl", "parsely-author",
@@ -94,12 +96,26 @@ def title(found: Found, page: Page, facts: Facts, metas: dict[str, list[str]], n
     mains = [(block, text) for block, text in headings if page.tag[page.owner[block]] == "h1"]
     for text, origin in ((headline, "json-ld"), (told, f"meta {meta_name}"), (page_title, "title")):
         if text and not _is_site(text, names):
-            found.title, found.evidence["title"] = text, origin
+            found.evidence["title"] = origin
+            found.title = _printed_title(text, page)
             found.heading = mains[0][0] if len(mains) == 1 else -1
             return
     if mains:
         found.heading, found.title = mains[0]
         found.evidence["title"] = "h1"
+
+
+def _printed_title(text: str, page: Page) -> str:
+    """A title without what does not stand on the page: the longest of its parts that one line there prints, outside of
+    links; the title itself where no line does. What several lines print is the site's, and so may be a part of few
+    words that is not the first."""
+    first, *others = _SEPARATORS.split(text)
+    parts = {part for part in others if part.count(" ") >= MIN_WORDS - 1} | ({first} if " " in first else set())
+    for part in sorted(parts, key=len, reverse=True):
+        lines = [block for block, told in enumerate(page.text) if part in told and part in told.split("\n")]
+        if len(part) >= MIN_PART and len(lines) == 1 and not page.linked[lines[0]]:
+            return part
+    return text
 
 
 def title_above(found: Found, page: Page, kept: list[int]) -> None:

@@ -72,7 +72,7 @@ def number(blocks: Sequence[Piece]) -> list[int]:
     for at, block in enumerate(blocks):
         kind, text = block.kind, block.text
         said, where = _dateline(text) if kind is BlockKind.PARAGRAPH else ("", "")
-        kicker = _is_kicker(text) or (kind is BlockKind.HEADING and _TITLED.match(text) is not None)
+        kicker = is_kicker(text) or (kind is BlockKind.HEADING and _TITLED.match(text) is not None)
         dispatch = bool((said and credit and said != credit) or (where and place and where != place))
         if (kicker or dispatch) and above >= BEFORE and _below(blocks, at) >= AFTER:
             part, above, credit, place = part + 1, 0, said, where
@@ -82,7 +82,8 @@ def number(blocks: Sequence[Piece]) -> list[int]:
     return found
 
 
-def _is_kicker(text: str) -> bool:
+def is_kicker(text: str) -> bool:
+    """Whether a line is the kicker over a further article, standing alone."""
     return len(text) < 30 and _KICKER.fullmatch(text.strip()) is not None
 
 
@@ -140,7 +141,9 @@ def _part(opening: list[Block], papers: tuple[str, ...], signed: Part | None) ->
         return signed
     title = next((block.text for block in opening if block.kind is BlockKind.HEADING), "")
     for block in opening:
-        if block.kind is BlockKind.HEADING or len(block.text) > LONGEST_BYLINE or not _BYLINE.match(block.text):
+        if block.kind is BlockKind.HEADING or len(block.text) > LONGEST_BYLINE or is_kicker(block.text):
+            continue
+        if not _BYLINE.match(block.text):
             continue
         if persons := bylines.parse(block.text, papers).persons:
             return Part(title, block.text, persons)

@@ -16,6 +16,7 @@ from masdar.extract import (
     last_resort,
     limits,
     metadata,
+    opening,
     parts,
     selecting,
     structured,
@@ -177,6 +178,7 @@ def _article(
 ) -> Article:
     raw, kept = text
     entry, now = known
+    raw = opening.without_head(raw, found.title, found.image.caption if found.image else "")
     whole = "\n".join(one.text for one in raw)
     hint = (entry.language if entry else "") or (source.languages[0] if len(source.languages) == 1 else "")
     language = identify(whole, hint or (opened.page.html.get("lang") or ""))

@@ -19,6 +19,7 @@ from masdar.model import Precision
 
 MAX_LENGTH = 400  # a printed date with all its company is shorter
 FIRST_YEAR = 1900
+LABEL = 5  # words of a line that only says of what the next line is the date
 _SKEW = timedelta(hours=1)  # of clocks
 _UNZONED = timedelta(hours=14)  # the furthest a local clock stands before UTC
 
@@ -58,7 +59,7 @@ _CLEAN: dict[int, str | None] = {**_DIGITS, **_INVISIBLE, 0xA0: " ", 0x202F: " "
 _CLEAN |= {ord("،"): ",", ord("٫"): ".", ord("‐"): "-", ord("‑"): "-", ord("⁄"): "/", ord("∕"): "/"}
 
 MODIFIED = re.compile(
-    r"تحديث|حُدِّث|عُدِّل|عدلت?\b|تعديل|updated?\b|modifi\w*|mise? à jour|màj\b|actualis\w*|actualizad\w*|aktualisier\w*|"
+    r"تحديث|حُدِّث|عُدِّل|\bعدلت?\b|تعديل|updated?\b|modifi\w*|mise? à jour|màj\b|actualis\w*|actualizad\w*|aktualisier\w*|"
     r"aggiornat\w*|atualizad\w*|geändert|änderung\w*|bijgewerkt|güncelle\w*|обновлен\w*|last edited|edited\b",
     re.IGNORECASE,
 )
@@ -121,8 +122,8 @@ def _pieces(text: str, wanted: re.Pattern[str], other: re.Pattern[str], *, leadi
     """The parts of a text that stand after no label or after a wanted one, up to the next label of the other kind."""
     at, keep = 0, leading
     marks = sorted(
-        [(m.start(), m.end(), True) for m in wanted.finditer(text)]
-        + [(m.start(), m.end(), False) for m in other.finditer(text)]
+        [(m.start(), m.end(), True) for m in wanted.finditer(text) if _labels(text, m.start())]
+        + [(m.start(), m.end(), False) for m in other.finditer(text) if _labels(text, m.start())]
     )
     for start, end, good in marks:
         if good == keep:
@@ -132,6 +133,16 @@ def _pieces(text: str, wanted: re.Pattern[str], other: re.Pattern[str], *, leadi
         at, keep = end, good
     if keep:
         yield text[at:]
+
+
+def _labels(text: str, at: int) -> bool:
+    """Whether a label's word stands as one: with its date on its line, or on a line of few words before it. In a
+    headline over a date ("تعديل حكومي محدود يطال ثلاث حقائب") it is a word like any other."""
+    end = text.find("\n", at)
+    if end < 0:
+        return True
+    line = text[text.rfind("\n", 0, at) + 1 : end]
+    return line.count(" ") < LABEL or any(map(str.isdigit, line))
 
 
 def _first(text: str, context: _Context) -> Dated | None:
