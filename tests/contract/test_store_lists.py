@@ -102,6 +102,15 @@ def test_a_headline_shows_the_article(store: SqlStore) -> None:
     assert [one.permalink for one in store.headlines(Selection(section="سياسة دولية"))] == [Permalink("paper", 1)]
 
 
+def test_where_a_paper_says_nothing_in_short_a_list_shows_how_the_text_begins(store: SqlStore) -> None:
+    store.add_source(paper())
+    first = "افتتح مجلس مدينة الواحة الخيالية اليوم حديقة جديدة على ضفة النهر، بحضور عدد كبير من السكان"
+    texts = (("بقلم سعاد", first, "فقرة ثانية"), ("خبر قصير",))
+    made = [tuple(Block(BlockKind.PARAGRAPH, text) for text in one) for one in texts]
+    store.commit(batch(*(reading(number, summary="", blocks=one) for number, one in enumerate(made, 1))))
+    assert {one.permalink.number: one.summary for one in store.headlines(Selection())} == {1: first, 2: ""}
+
+
 @pytest.mark.parametrize(
     ("published", "at"),
     [(None, NOON), (NOON + timedelta(days=3), NOON), (NOON - timedelta(days=3), NOON - timedelta(days=3))],

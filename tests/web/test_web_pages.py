@@ -132,6 +132,12 @@ def test_an_article_never_stands_without_source_date_and_link(shown: Stand) -> N
         assert 'rel="noopener nofollow"' in page
 
 
+def test_what_else_a_paper_printed_leaves_out_what_is_read(shown: Stand) -> None:
+    for own in [one for one in shown.store.articles if one.source == "sabah-wadi"][:9]:
+        more = shown.client.get(f"/{own}").text.split('id="more"')[1].split("</section>")[0]
+        assert (f'href="/{own}"' in more, more.count('class="line"')) == (False, 6)
+
+
 def test_an_article_whose_address_is_no_web_address_links_to_its_paper(portal: Stand) -> None:
     stored = portal.store.articles[Permalink("sabah-wadi", 1001)]
     portal.store.keep(replace(stored, article=replace(stored.article, url="javascript:alert(1)")))

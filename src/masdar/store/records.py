@@ -14,7 +14,7 @@ from typing import TypeVar
 import msgspec
 
 from masdar import urls
-from masdar.model import Article, Direction, Entry, Headline, Permalink
+from masdar.model import Article, BlockKind, Direction, Entry, Headline, Permalink
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -22,6 +22,7 @@ MAX_SECTION = 120
 MAX_NAME = 200
 MAX_TITLE = 500
 MAX_SUMMARY = 500
+TELLING = 60  # letters of a paragraph that says something of the whole: shorter ones are datelines and credits
 MAX_AUTHORS = 20
 MAX_TAG = 35  # the longest language tag of RFC 5646 without extensions
 
@@ -101,6 +102,12 @@ def author_names(article: Article) -> list[str]:
     told = [*article.authors, *(name for part in article.parts for name in part.authors)]
     names = (" ".join(plain(name[: 4 * MAX_NAME]).split())[:MAX_NAME] for name in told[:MAX_AUTHORS])
     return [name for name in names if name]
+
+
+def beginning(article: Article) -> str:
+    """What lists say of an article whose paper says nothing in short: its first paragraph, "" for none worth it."""
+    paragraphs = (one.text for one in article.blocks if one.kind is BlockKind.PARAGRAPH)
+    return next((text for text in paragraphs if len(text) >= TELLING), "")
 
 
 def shorten(text: str, limit: int) -> str:

@@ -226,7 +226,7 @@ def _article_row(state: State, article: Article) -> dict[str, Any]:
         "direction": article.direction.value,
         "url": records.plain(article.url),
         "title": records.shorten(article.title, records.MAX_TITLE),
-        "summary": records.shorten(article.summary, records.MAX_SUMMARY),
+        "summary": records.shorten(article.summary or records.beginning(article), records.MAX_SUMMARY),
         "authors": records.names_text(names) if names else "[]",
         "image_url": state.image_url,
         "picture": state.picture,

@@ -17,12 +17,12 @@ from masdar.web.marks import moment, tongue
 from masdar.web.origins import lag
 
 
-def line(one: Headline, edition: Edition, now: datetime, tag: str = "h3") -> Markup:
-    """A list's item. `tag` is the title's element."""
+def line(one: Headline, edition: Edition, now: datetime, tag: str = "h3", *, bare: bool = False) -> Markup:
+    """A list's item. `tag` is the title's element; `bare`: see `said`."""
     return Markup(
         f'<li class="line"><{tag}{tongue(one.language, one.direction, edition)}>'
         f'<a href="{edition.addresses.article(one.permalink)}">{isolated(one.title, one.direction)}</a></{tag}>'
-        f"{said(one, edition, now)}</li>\n"
+        f"{said(one, edition, now, bare=bare)}</li>\n"
     )
 
 

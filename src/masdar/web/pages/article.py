@@ -23,7 +23,7 @@ from masdar.web.cleaning import cleaned
 from masdar.web.edition import Edition
 from masdar.web.frame import Form, View
 from masdar.web.headlines import digest
-from masdar.web.lines import reprint
+from masdar.web.lines import line, reprint
 from masdar.web.marks import moment
 from masdar.web.origins import for_machines, shown, tinted
 from masdar.web.pages.following import following
@@ -83,7 +83,7 @@ async def page(site: Site, request: Request, edition: Edition) -> Response:
     stored = found.stored
     strip = await site.strip(edition)
     astray = stored.link.leads_astray
-    form, form_version = await _form(site, edition, source, astray=astray)
+    form, more, form_version = await _form(site, edition, source, astray=astray)
     taken = await reprinted(site, found)
     story = await following(site, edition, found)
     made_of = _made_of(site, found, taken)
@@ -97,17 +97,24 @@ async def page(site: Site, request: Request, edition: Edition) -> Response:
     leads = edition.addresses.article(stored.permalink) if astray else address or escaped(clean(source.home))
     reprints = _reprints(edition, taken)
     own = edition.addresses.article(stored.permalink)
-    main = form.fill(await _text(site, edition, (found, source), made_of), leads, own, address, story, reprints)
+    text = await _text(site, edition, (found, source), made_of)
+    others = "".join([html for permalink, html in more if permalink != stored.permalink][:NEIGHBOURS])
+    main = form.fill(text, leads, own, address, story, reprints, others)
     return answer(request, frame.fill(_view(edition, site.editions, stored, source), main), HTML, stamp)
 
 
-async def _form(site: Site, edition: Edition, source: Source, *, astray: bool) -> tuple[Form, str]:
-    """What all pages of a paper's articles share, its newest headlines among it."""
+async def _form(
+    site: Site, edition: Edition, source: Source, *, astray: bool
+) -> tuple[Form, list[tuple[Permalink, str]], str]:
+    """What all pages of a paper's articles share, and its newest headlines, one more than a page shows: it leaves out
+    its own."""
 
-    async def make() -> tuple[Form, str]:
-        shown = (await site.headlines(Selection(source=source.id, limit=NEIGHBOURS)))[:NEIGHBOURS]
-        html = site.templates.fragment("article.html", edition, source=source, headlines=shown, astray=astray)
-        return Form(html, 6), digest(html)
+    async def make() -> tuple[Form, list[tuple[Permalink, str]], str]:
+        newest = (await site.headlines(Selection(source=source.id, limit=NEIGHBOURS + 1)))[: NEIGHBOURS + 1]
+        now = site.portal.clock()
+        lines = [(one.permalink, str(line(one, edition, now, bare=True))) for one in newest if len(newest) > 1]
+        html = site.templates.fragment("article.html", edition, source=source, astray=astray, more=lines)
+        return Form(html, 7), lines, digest(html + "".join(one for _, one in lines))
 
     return await site.shelf.get(("article", edition.tag, source.id, astray), LIST_SECONDS, make)
 
