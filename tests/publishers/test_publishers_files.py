@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from masdar import urls
+from masdar.language import bylines
 from masdar.model import SourceKind
 from masdar.publishers import catalogue, check_file, load, publisher
 from masdar.publishers.catalogue import _packaged
@@ -159,3 +160,9 @@ def test_one_publisher_is_found_without_reading_the_others(monkeypatch: pytest.M
     assert [publisher(entry.id) for entry in known] == list(known)
     assert publisher("nobody-prints-this") is None
     assert publisher(f"../{known[0].country}/{known[0].id}") is None
+
+
+def test_no_paper_is_read_as_a_person() -> None:
+    named = [name for one in load().entries for name in (one.name, one.name_latin) if name]
+    persons = [name for name in named if bylines.parse(name).persons]
+    assert not persons, f"add a line for each to language/data/papers.txt: {persons}"

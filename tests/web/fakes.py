@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from masdar.contracts import Opened, Selection, SourceHealth, StoryNote
+from masdar.language.fold import fold
 from masdar.model import (
     And,
     DateRange,
@@ -148,7 +149,7 @@ class MemoryStore:
                 continue
             if selection.section and article.section != selection.section:
                 continue
-            if selection.author and selection.author not in article.authors:
+            if selection.author and fold(selection.author) not in map(fold, article.authors):
                 continue
             if selection.languages and article.language not in selection.languages:
                 continue

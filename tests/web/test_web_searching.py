@@ -116,6 +116,19 @@ def test_facets_are_written_as_papers_write_them(speaking: Stand) -> None:
     assert not {fold(name) for name in odd} & shown
 
 
+def test_an_author_of_no_hit_on_the_page_is_written_as_papers_write_them(speaking: Stand) -> None:
+    name, articles = "محجوبة الإدريسي", speaking.store.articles
+    everything = SpeakingIndex(speaking.store).search(Search(parse("الماء", now=NOW), limit=1000))
+    last = everything.hits[-1].permalink
+    assert len(everything.hits) > 10
+    articles[last] = replace(articles[last], article=replace(articles[last].article, authors=(name, "سعيد الوادي")))
+    page = speaking.client.get("/search?q=الماء").text
+    part = re.search('<nav class="facets".*?</nav>', page, re.DOTALL)
+    assert part is not None
+    assert f'href="/{last}"' not in page
+    assert (name in part[0], fold(name) in part[0]) == (True, False)
+
+
 def test_a_chip_leads_back(speaking: Stand) -> None:
     page = speaking.client.get("/search?q=الماء source:sabah-wadi date:2026-03&lang=ar&from=2026-03-01").text
     chips = links(page, '<ul class="chips".*?</ul>')

@@ -55,7 +55,7 @@ _AGENCIES = re.compile(
 )
 _DESK = re.compile(
     r"هيئة|التحرير|تحرير|فريق|قسم|الموقع|موقع|جريدة|صحيفة|مجلة|قناة|بوابة|شبكة|إذاعة|تلفزيون|مكتب|متابعات|خاص|مراسل|مراسلنا|مراسلتنا|"
-    r"طاقم|الوكالة|إدارة|الإدارة|المصدر|أون لاين|اونلاين|أونلاين|برس(?![^\W\d_])|نيوز(?![^\W\d_])|تيفي|ويب|admin|مدير|"
+    r"طاقم|الوكالة|إدارة|الإدارة|المصدر|أون لاين|اونلاين|أونلاين|برس(?![^\W\d_])|بريس(?![^\W\d_])|(?<![^\W\d_])(?:نت|كوم|أونلاين)$|نيوز(?![^\W\d_])|تيفي|ويب|admin|مدير|"
     r"\b(?:staff|desk|team|editor|editors|editorial|newsroom|news|webmaster|rédaction|la rédaction|redaction|redazione|redacción|"
     r"redakcja|correspondent|correspondant|reporter|bureau|online|press|presse|tv|radio|guest|unknown|anonymous|user|root|"
     r"administrator|service|magazine|journal|newspaper|gazette|daily|times|website|web|com|net|org)\b",
@@ -75,6 +75,7 @@ _CALLING = re.compile(
 # Where a piece only says where: "à Rabat", "من القدس المحتلة".
 _WHERE = re.compile(r"(?:à|au|aux|en|in|at|from|depuis|من|في|ب)\s+\S.*", re.IGNORECASE)
 _TIME = re.compile(r"(?:[^\W\d_]{2,})?\d")  # how a word of a date begins, a name before it perhaps
+_NUMBERED = re.compile(r"[^\W\d_]+ (?!(?:19|20)\d\d)[\d٠-٩]{1,4}")  # "فرانس 24": a name with a number is no person's
 _BEHIND_TIME = re.compile(r"[\d٠-٩].*?\s(?:par|by|von|por|بقلم|بواسطة)\s+(\D+)$", re.IGNORECASE)
 _MARK = re.compile(r"[(\[]\s*[^\s()\[\]]+\s*[)\]]")  # a word in brackets: a mark of an agency or desk, a place
 _GLUED = re.compile(r"[^\W\d_]{2,}(?=\d{1,2}$)")  # "Sample12 May"
@@ -100,7 +101,7 @@ def parse(text: str, papers: tuple[str, ...] = ()) -> Byline:
     printed = _MAIL.sub(" ", " ".join(text[:MAX_LENGTH].split()))
     line = printed.strip(" -–—|:،,.·•()[]")
     marks = {mark.strip("()[] ") for mark in _MARK.findall(printed)}
-    if not line:
+    if not line or fold(line) in _papers():
         return Byline()
     known = {_fold(paper) for paper in papers if paper}
     persons: list[str] = []
@@ -111,7 +112,7 @@ def parse(text: str, papers: tuple[str, ...] = ()) -> Byline:
             continue
         if _AGENCIES.fullmatch(name):
             agencies.append(name)
-        elif _fold(name) in known or _DESK.search(name):
+        elif _fold(name) in known or _DESK.search(name) or fold(name) in _papers():
             continue
         elif name not in marks and _is_person(name) and name not in persons:
             persons.append(name)
@@ -155,6 +156,8 @@ def _untimed(piece: str) -> str:
     at = next((at for at, word in enumerate(said) if _TIME.match(word)), 0)
     if len(said) < 2 or (not at and not _TIME.match(said[0])):
         return piece
+    if _NUMBERED.fullmatch(piece):
+        return piece
     if then := _BEHIND_TIME.search(piece):
         return then[1]
     words = said[:at]
@@ -189,6 +192,11 @@ def _is_person(name: str) -> bool:
 def is_place(name: str) -> bool:
     """Whether a name, and nothing else, is that of a known country or city."""
     return _fold(name) in PLACES or name in PLACES or fold(name) in _places()
+
+
+@cache
+def _papers() -> frozenset[str]:
+    return frozenset(fold(name) for name in tables.lines("papers.txt"))
 
 
 @cache

@@ -71,6 +71,7 @@ class Site:
         self.shelf = Shelf(portal.clock)
         self.related = Shelf(portal.clock, RELATED)  # stories by number, reprints by article
         self.bodies: Recent[tuple[Permalink, str, str], Markup] = Recent(1024)
+        self.names: Recent[str, str] = Recent(4096)  # of authors, by their folded forms
         self.sizes: Recent[str, tuple[int, int]] = Recent(4096)
         self._strips: dict[str, Strip] = {}
         self._made: dict[str, tuple[int, datetime]] = {}  # at which change and when the strips were last made

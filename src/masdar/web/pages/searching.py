@@ -12,6 +12,8 @@ from dataclasses import replace
 from starlette.requests import Request
 from starlette.responses import Response
 
+from masdar.contracts import Selection
+from masdar.language.fold import fold
 from masdar.model import And, DateRange, Headline, Hit, Order, Permalink, Query, Results, Search
 from masdar.search.query import QueryError
 from masdar.web.answers import JSON, NEVER, Stamp, answer
@@ -23,7 +25,7 @@ from masdar.web.histogram import MOST_BARS, Histogram, histogram
 from masdar.web.narrowing import Asking, joined
 from masdar.web.pages import results as html
 from masdar.web.pages.asked import Asked, read
-from masdar.web.pages.finding import LONG, Found, Hint, Trouble, bar_links, chips, facets, found_json, spellings
+from masdar.web.pages.finding import LONG, SHOWN, Found, Hint, Trouble, bar_links, chips, facets, found_json, spellings
 from masdar.web.site import Site
 
 PAGE = 10  # with facets and a time line, what a page of 60 KB holds
@@ -189,7 +191,7 @@ async def page(site: Site, request: Request, edition: Edition) -> Response:
         total=total,
         chips=chips(edition, found, sources),
         hits=html.hits(edition, found),
-        facets=html.facets(edition, facets(edition, found, sources, spellings(found, sections))),
+        facets=html.facets(edition, facets(edition, found, sources, await _spelt(site, found, sections))),
         graph=html.graph(edition, graph, bars),
         hints=await _hints(site, edition, found) if nothing else (),
         sections=sections[:SECTIONS] if nothing else (),
@@ -198,6 +200,20 @@ async def page(site: Site, request: Request, edition: Edition) -> Response:
         sources=sources,
         orders=tuple(Order),
     )
+
+
+async def _spelt(site: Site, found: Found, sections: list[tuple[str, int]]) -> dict[str, str]:
+    """How papers write what an index counts folded: by the results, else by an article of each author."""
+    spelt = spellings(found, sections)
+    for folded, _ in found.facets.get("author", ())[: SHOWN["author"]]:
+        if folded and folded not in spelt:
+            spelt[folded] = site.names.get(folded) or site.names.put(folded, await site.ask(_written, site, folded))
+    return spelt
+
+
+def _written(site: Site, folded: str) -> str:
+    signed = site.portal.store.headlines(Selection(author=folded, limit=1))
+    return next((name for one in signed for name in one.authors if fold(name) == folded), folded)
 
 
 def _graph(edition: Edition, found: Found) -> Histogram | None:
