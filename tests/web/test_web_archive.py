@@ -31,11 +31,23 @@ def test_it_reaches_back_to_the_oldest(portal: Stand) -> None:
     assert "/archive/2019/10" not in links(page)
     assert "/archive/2026/3" in links(page)
     assert "/archive/2026/4" not in links(page)
+    assert "/archive/2020/5" not in links(page), "a month without articles"
     month = portal.client.get("/archive/2019/11").text
+    assert 'rel="next" href="/archive/2026/' in month, "over the years without articles"
     assert {link for link in links(month) if "2019-" in link} == {"/archive/2019-11-02"}
     assert "خبر قديم" in portal.client.get("/archive/2019-11-02").text
     assert "خبر قديم" in portal.client.get("/sabah-wadi/archive/2019-11-02").text
     assert "/sabah-wadi/archive/2019-11-02" in links(portal.client.get("/sabah-wadi/archive/2019/11").text)
+
+
+def test_it_opens_at_the_newest_article(empty: Stand, portal: Stand) -> None:
+    stored = portal.store.articles[Permalink("sabah-wadi", 1001)]
+    empty.store.by_id |= portal.store.by_id
+    empty.store.keep(replace(stored, article=replace(stored.article, published=datetime(2018, 10, 20, tzinfo=UTC))))
+    page = empty.client.get("/archive").text
+    assert "/archive/2018-10-20" in links(page)
+    assert not [link for link in links(page) if "2026" in link]
+    assert empty.client.get("/archive/2026/1").status == 200, "a month without articles is one all the same"
 
 
 def test_a_day_is_the_readers_day(portal: Stand) -> None:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from calendar import Calendar as Weeks
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from masdar.contracts import Selection
+from masdar.contracts import Selection, Store
 from masdar.model import Permalink, Source
 from masdar.web.addresses import cursor, read_cursor
 from masdar.web.asking import BadRequest, parameters
+from masdar.web.dates import Calendar
 from masdar.web.edition import Edition
 from masdar.web.frame import View
 from masdar.web.headlines import by_day
@@ -36,21 +37,24 @@ class DayCell:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What an archive holds: all papers' or one's, from its first day to today."""
+    """What an archive holds: all papers' or one's, from its first day to today. `last` is the day of its newest
+    article, `filled` the months that have any."""
 
     source: Source | None
     selection: Selection
     first: date
+    last: date
     today: date
+    filled: frozenset[tuple[int, int]]
 
     def months(self) -> list[tuple[int, list[int]]]:
-        """The years, newest first, each with its months."""
-        made = []
-        for year in range(self.today.year, self.first.year - 1, -1):
-            begin = self.first.month if year == self.first.year else 1
-            end = self.today.month if year == self.today.year else 12
-            made.append((year, list(range(begin, end + 1))))
-        return made
+        """The years with articles, newest first, each with the months that have any."""
+        years = sorted({year for year, _ in self.filled}, reverse=True)
+        return [(year, sorted(month for one, month in self.filled if one == year)) for year in years]
+
+    def reaches(self, year: int, month: int) -> bool:
+        """Whether a month lies between its first day and today."""
+        return (self.first.year, self.first.month) <= (year, month) <= (self.today.year, self.today.month)
 
     @property
     def id(self) -> str:
@@ -68,16 +72,34 @@ async def _reach(site: Site, request: Request, edition: Edition) -> Reach:
     zone, now = edition.calendar.zone, site.portal.clock()
     key = ("oldest", selection)
     oldest = await site.shelf.get(key, PAST_SECONDS, lambda: site.ask(site.portal.store.oldest, selection))
-    first = min(oldest or now, now).astimezone(zone).date()
-    return Reach(source, selection, first, now.astimezone(zone).date())
+    newest = next((one.at for one in await site.headlines(replace(selection, limit=1), NOW_SECONDS)), now)
+    first, last = (min(moment, now).astimezone(zone).date() for moment in (oldest or now, newest))
+    filled = await site.shelf.get(
+        ("filled", selection),
+        PAST_SECONDS,
+        lambda: site.ask(_filled, site.portal.store, selection, edition.calendar, last),
+    )
+    return Reach(source, selection, first, last, now.astimezone(zone).date(), filled | {(last.year, last.month)})
+
+
+def _filled(store: Store, selection: Selection, calendar: Calendar, last: date) -> frozenset[tuple[int, int]]:
+    """The months up to a day that have articles: from each to the newest article before it, so nothing is counted."""
+    made = {(last.year, last.month)}
+    while True:
+        start = calendar.midnight(date(*min(made), 1))
+        found = store.headlines(replace(selection, before=(start, Permalink("", 0)), limit=1))
+        if not found:
+            return frozenset(made)
+        day = found[0].at.astimezone(calendar.zone).date()
+        made.add((day.year, day.month))
 
 
 async def page(site: Site, request: Request, edition: Edition) -> Response:
-    """A month; this one where the address names none."""
+    """A month; that of the newest article where the address names none."""
     reach = await _reach(site, request, edition)
     told = request.path_params
-    year, month = int(told.get("year", reach.today.year)), int(told.get("month", reach.today.month))
-    if month not in dict(reach.months()).get(year, ()):
+    year, month = int(told.get("year", reach.last.year)), int(told.get("month", reach.last.month))
+    if not 1 <= month <= 12 or not reach.reaches(year, month):
         raise HTTPException(404)
     weeks = await _weeks(site, edition, reach, year, month)
     place = f"{year}/{month}" if "year" in told else ""
@@ -113,10 +135,10 @@ async def _weeks(site: Site, edition: Edition, reach: Reach, year: int, month: i
 
 
 def _around(reach: Reach, year: int, month: int) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
-    """The months before and after, where the archive has them."""
-    known = [(y, m) for y, months in reversed(reach.months()) for m in months]
-    at = known.index((year, month))
-    return known[at - 1] if at else None, known[at + 1] if at + 1 < len(known) else None
+    """The nearest months before and after that have articles."""
+    before = [one for one in reach.filled if one < (year, month)]
+    after = [one for one in reach.filled if one > (year, month)]
+    return max(before, default=None), min(after, default=None)
 
 
 def _weekdays(edition: Edition) -> list[tuple[str, str]]:
