@@ -2,13 +2,17 @@
 
 FILE is a corpus, one article a line (`source`, `published`), plain, .xz or .gz. Its true times are played back twice
 with the same number of requests: asking every source every twenty minutes, and asking when the product's schedule says,
-which learns as it goes and keeps to the budget by its price. Delays are from publication to the next asking. Two
-stagings: the corpus's own sources, and a panel of papers thinned from them with rates drawn log-normal (sigma 1.5).
-Prints one JSON object a figure; the values of `median` and `mean` are shares of fixed polling's.
+which learns as it goes, at the price the product works out every hour. Two stagings: the corpus's own sources, and a
+panel of papers thinned from them with rates drawn log-normal (sigma 1.5).
 
-What can be had on the panel: rates drawn log-normal and requests shared by their square roots, all known beforehand,
-give a mean delay of exp(-sigma²/4) of fixed polling's, .57 for 1.5, whatever the hours; knowing each hour's rate takes
-off as much more as it does on the corpus. The median falls further, for most articles are of the papers asked most.
+A delay is from an article's publication to the next asking of its source. Median and mean are over all articles of all
+sources alike, so a paper weighs as much as it publishes; the values of `median` and `mean` are shares of fixed polling's.
+Prints one JSON object a figure.
+
+`bound` is the least mean that can be had by asking at the best moments where rates are known beforehand and articles
+come by chance: (Σ√λ)² / (n Σλ) over sources and time, since requests are best shared by the roots of the rates. `.rates`
+knows each source's articles in all, `.hours` also how those of the source it was thinned from fall on hours of day and
+days of week. Whoever has to learn them stays above; only following how things stand from day to day leads below.
 """
 
 from __future__ import annotations
@@ -22,18 +26,17 @@ import lzma
 import math
 import random
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import IO
 
-from masdar.sources.rhythm import DAY, LONGEST, PRICE, SHORTEST, Rhythm, due, is_burst, learn, repriced
+from masdar.sources.rhythm import DAY, HOUR, LONGEST, PRICE, SHORTEST, Rhythm, due, is_burst, learn, priced
 
 FIXED = 1200.0
 SIGMA = 1.5
-RESERVE = 0.7  # days of requests kept back: a budget that runs out is blind until the end
 
 
 def _opened(path: Path) -> IO[str]:
@@ -58,15 +61,29 @@ def times_of(path: Path) -> list[list[float]]:
     return [kept for kept in ([t for t in sorted(times) if first <= t <= last] for times in found.values()) if kept]
 
 
-def thinned(sources: list[list[float]], papers: int, seed: int) -> list[list[float]]:
+@dataclass(frozen=True)
+class Staging:
+    """Sources by their publication times, and for each the times it was thinned from (its own, where it was not)."""
+
+    name: str
+    sources: list[list[float]]
+    origins: list[list[float]]
+
+
+def thinned(sources: list[list[float]], papers: int, seed: int, days: float) -> Staging:
+    """A panel over the first days; papers that then print nothing are left out."""
     chance = random.Random(seed)
     rates = [chance.lognormvariate(0, SIGMA) for _ in range(papers)]
     top = max(rates)
+    origins = [sources[number % len(sources)] for number in range(papers)]
     made = [
-        [moment for moment in sources[number % len(sources)] if chance.random() < rate / top]
-        for number, rate in enumerate(rates)
+        [moment for moment in origin if chance.random() < rate / top]
+        for origin, rate in zip(origins, rates, strict=True)
     ]
-    return [times for times in made if times]
+    end = _end(made, days)
+    printed = [(_until(times, end), _until(origin, end)) for times, origin in zip(made, origins, strict=True)]
+    kept = [pair for pair in printed if pair[0]]
+    return Staging("panel", [times for times, _ in kept], [origin for _, origin in kept])
 
 
 def fixed(sources: list[list[float]], start: float, end: float) -> tuple[list[float], int]:
@@ -91,29 +108,28 @@ class Played:
 
 @dataclass
 class Purse:
-    """Keeps a schedule to its budget: every day the price of a request follows from what the last week's cost."""
+    """Makes ends meet: what was saved or spent too much is made up for within a week, and before the end."""
 
     start: float
-    rate: float  # requests a second
+    end: float
+    budget: int
     price: float = PRICE
-    days: list[tuple[float, float]] = field(default_factory=list)  # price, requests
-    today: int = 0
+    told: float = 0.0
 
-    def spend(self, now: float, used: int) -> None:
-        self.today += 1
-        if now - self.start < DAY * (len(self.days) + 1):
+    def reprice(self, now: float, used: int, rhythms: list[Rhythm]) -> None:
+        """Every hour, as a collector does."""
+        if now - self.told < HOUR:
             return
-        self.days.append((self.price, self.today))
-        self.today = 0
-        daily = self.rate * DAY
-        saved = (now - self.start) * self.rate - used - RESERVE * daily
-        allowed = daily + min(0.5 * daily, max(-0.5 * daily, saved / (14 if saved > 0 else 4)))
-        self.price = repriced(self.days[-7:], allowed)
+        self.told = now
+        daily = self.budget / (self.end - self.start) * DAY
+        saved = daily * (now - self.start) / DAY - used
+        days = min(7.0, max(1 / 24, (self.end - now) / DAY))
+        self.price = priced(rhythms, daily + min(daily / 2, max(-daily / 2, saved / days)))
 
 
 def play(sources: list[list[float]], start: float, end: float, budget: int) -> Played:
     played, began = Played(), time.perf_counter()
-    purse = Purse(start, budget / (end - start))
+    purse = Purse(start, end, budget, told=start)
     rhythms = [Rhythm(asked=start) for _ in sources]
     seen = [0] * len(sources)
     queue = [(start + FIXED * number / len(sources), number) for number in range(len(sources))]
@@ -121,7 +137,7 @@ def play(sources: list[list[float]], start: float, end: float, budget: int) -> P
     while queue and queue[0][0] <= end and played.used < budget:
         now, number = heapq.heappop(queue)
         played.used += 1
-        purse.spend(now, played.used)
+        purse.reprice(now, played.used, rhythms)
         until = bisect.bisect_right(sources[number], now, seen[number])
         fresh, seen[number] = sources[number][seen[number] : until], until
         played.delays += [now - moment for moment in fresh]
@@ -140,13 +156,31 @@ def play(sources: list[list[float]], start: float, end: float, budget: int) -> P
     return played
 
 
-def figures(name: str, sources: list[list[float]]) -> Iterator[dict[str, object]]:
+def bounds(staging: Staging) -> tuple[float, float]:
+    """The least share of fixed polling's mean delay with known rates, and with known hours and days of week too."""
+    roots = [math.sqrt(len(times)) for times in staging.sources]
+    uneven = [_root_of_shape(times, HOUR, 24) * _root_of_shape(times, DAY, 7) for times in staging.origins]
+    worst = len(roots) * sum(len(times) for times in staging.sources)
+    rhythmic = sum(root * share for root, share in zip(roots, uneven, strict=True))
+    return sum(roots) ** 2 / worst, rhythmic**2 / worst
+
+
+def _root_of_shape(times: list[float], unit: float, units: int) -> float:
+    """The mean of the root of a shape whose mean is one."""
+    counts = Counter(int(moment // unit) % units for moment in times)
+    return sum(math.sqrt(count * units / len(times)) for count in counts.values()) / units
+
+
+def figures(staging: Staging) -> Iterator[dict[str, object]]:
+    name, sources = staging.name, staging.sources
     start, end = min(times[0] for times in sources), max(times[-1] for times in sources)
     delays, budget = fixed(sources, start, end)
     played = play(sources, start, end, budget)
     n = len(delays)
     yield {"measure": f"schedule.{name}.median", "value": _ratio(_median(played.delays), _median(delays)), "n": n}
     yield {"measure": f"schedule.{name}.mean", "value": _ratio(_mean(played.delays), _mean(delays)), "n": n}
+    for known, bound in zip(("rates", "hours"), bounds(staging), strict=True):
+        yield {"measure": f"schedule.{name}.bound.{known}", "value": round(bound, 4), "n": n}
     yield {"measure": f"schedule.{name}.median_seconds", "value": round(_median(played.delays)), "n": n}
     yield {"measure": f"schedule.{name}.requests", "value": _ratio(played.used, budget), "n": played.used}
     yield {
@@ -173,13 +207,12 @@ def _ratio(ours: float, theirs: float) -> float:
     return round(ours / theirs, 4)
 
 
-def _until(sources: Iterable[list[float]], days: float) -> list[list[float]]:
-    """The last days of each, from one common beginning."""
-    kept = [list(times) for times in sources]
-    if not days:
-        return kept
-    end = min(times[0] for times in kept) + days * DAY
-    return [times for times in ([moment for moment in one if moment <= end] for one in kept) if times]
+def _end(sources: Iterable[list[float]], days: float) -> float:
+    return min(times[0] for times in sources if times) + (days * DAY if days else math.inf)
+
+
+def _until(times: list[float], end: float) -> list[float]:
+    return times[: bisect.bisect_right(times, end)]
 
 
 def main() -> None:
@@ -190,12 +223,14 @@ def main() -> None:
     parser.add_argument("--panel-days", type=float, default=60)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    sources = _until(times_of(given.file), given.days)
-    stagings = [("corpus", sources)]
+    everything = times_of(given.file)
+    end = _end(everything, given.days)
+    sources = [kept for kept in (_until(times, end) for times in everything) if kept]
+    stagings = [Staging("corpus", sources, sources)]
     if given.papers:
-        stagings.append(("panel", _until(thinned(sources, given.papers, given.seed), given.panel_days)))
-    for name, staged in stagings:
-        for figure in figures(name, staged):
+        stagings.append(thinned(sources, given.papers, given.seed, given.panel_days))
+    for staged in stagings:
+        for figure in figures(staged):
             print(json.dumps(figure))
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from masdar.model import Channel, ChannelKind, Entry, FetchFailed, Listing, Reason
 from masdar.sources import schedule
-from masdar.sources.rhythm import DAY, EXPONENT, HOUR, Rates, Rhythm, begun, due, is_burst, learn, read_rhythm, repriced
+from masdar.sources.rhythm import DAY, HOUR, Rates, Rhythm, begun, due, is_burst, learn, read_rhythm
 
 from .conftest import NOW
 
@@ -168,15 +168,7 @@ def test_gone_ends_a_channel(given: dict[str, object]) -> None:
     assert ended.next_due is None
 
 
-def test_the_price_follows_what_a_week_cost() -> None:
-    assert repriced([], 100) == schedule.PRICE
-    assert repriced([(0.3, 100)] * 7, 100) == pytest.approx(0.3)
-    assert repriced([(0.3, 110)] * 7, 100) == pytest.approx(0.3 * 1.1**EXPONENT)
-    assert repriced([(0.3, 1000)] * 7, 100) == pytest.approx(0.48)
-    assert repriced([(0.3, 1)] * 7, 100) == pytest.approx(0.255)
-
-
-@given(st.lists(st.floats(-40 * DAY, 0), max_size=60), st.floats(0.001, 50))
+@given(st.lists(st.floats(-40 * DAY, 0), max_size=60), st.floats(0.1, 1e6))
 def test_no_past_lets_a_wait_leave_its_bounds(ages: list[float], price: float) -> None:
     now = NOW.timestamp()
     rhythm = begun(now, [now + age for age in ages])
@@ -185,10 +177,17 @@ def test_no_past_lets_a_wait_leave_its_bounds(ages: list[float], price: float) -
     assert schedule.SHORTEST <= due(again, price) - again.asked <= schedule.LONGEST
 
 
+def test_requests_are_shared_by_the_roots_of_the_rates() -> None:
+    """What makes the mean delay least: at four times the articles, twice the requests."""
+    seldom, often = (watched(28, range(24), per_hour=rate) for rate in (2, 8))
+    ratio = (due(seldom) - seldom.asked) / (due(often) - often.asked)
+    assert ratio == pytest.approx(2, rel=0.05)
+
+
 def test_a_dearer_request_is_made_later() -> None:
     chance = random.Random(4)
     rhythm = begun(NOW.timestamp(), [NOW.timestamp() - chance.random() * 7 * DAY for _ in range(100)])
-    assert due(rhythm, 0.1) < due(rhythm, 0.5) < due(rhythm, 2.0)
+    assert due(rhythm, 60.0) < due(rhythm, 300.0) < due(rhythm, 1200.0)
 
 
 def panel(rates: list[float]) -> list[Channel]:

@@ -5,16 +5,16 @@ a half-life of weeks; how things stand is what came against what the shape expec
 close) and over hours (something is happening). Everything starts from a prior of one article an hour, worth little, so
 a few askings decide; the dates of a first listing are learnt before the first wait.
 
-When to ask follows from the rate: at the moment when the articles expected since the last asking, weighted by how long
-they would have waited, are worth a request. With the exponent 2 that spends a budget so that the mean delay is least
-(requests in proportion to the square root of the rate: Cho and Garcia-Molina, "Effective page refresh policies for web
-crawlers", 2003); a little below, the median gains more than the mean loses.
+When to ask follows from the rate: at the moment when asking saves the articles expected since the last asking as much
+waiting as a request is worth. At a steady rate that is in proportion to its square root, which spends a budget so that
+the mean delay is least (Cho and Garcia-Molina, "Effective page refresh policies for web crawlers", 2003).
 """
 
 from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,8 +22,7 @@ HOUR = 3600.0
 DAY = 86400.0
 SHORTEST = 120.0  # seconds between two askings
 LONGEST = 6 * HOUR
-PRICE = 0.3  # what a request is worth by default: a paper of one article an hour is asked every twenty minutes
-EXPONENT = 1.8
+PRICE = 200.0  # article-seconds a request must save by default: at an article an hour it is made every twenty minutes
 
 _SHAPE_HALF_LIFE = 42 * DAY
 _LEVEL = 4 * DAY  # time constants of how things stand
@@ -32,12 +31,12 @@ _LEVEL_PRIOR = 6.0  # articles
 _STIR_PRIOR = 8.0
 _HOUR_PRIOR = 2.0
 _DAY_PRIOR = 20.0
-_NEIGHBOUR = 0.3  # what the hours beside an hour say of it
+_NEIGHBOUR = 0.5  # what the hours beside an hour say of it
 _FLOOR = 0.02  # of the mean rate: no hour is ever quite dead
 _BURST_SECONDS = 600.0
 _BURST_SURPRISE = 0.7  # articles expected in that time, below which two are news
 _SEED_DAYS = 28.0
-_SETTLED = 7  # days after which a price falls slowly
+_FINENESS = 50  # waits that differ by a fiftieth cost the same when a price is sought
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,16 +177,18 @@ class Rates:
 
 
 def due(rhythm: Rhythm, price: float = PRICE) -> float:
-    """When to ask again (seconds since 1970): when what is expected to wait is worth `price`."""
+    """When to ask again (seconds since 1970): when that saves `price` article-seconds of waiting."""
     rates = Rates(rhythm)
-    waited = expected = 0.0
-    while waited < LONGEST:
-        step = 60.0 if waited < 1800 else 300.0
-        waited += step
-        expected += rates.at(rhythm.asked + waited) * step / HOUR
-        if waited >= SHORTEST and expected * (waited / 1200.0) ** (EXPONENT - 1) >= price:
+    waited = saved = 0.0
+    for start, seconds in _pieces(rhythm.asked, rhythm.asked + LONGEST):
+        rate = rates.at(start) / HOUR
+        more = rate * ((waited + seconds) ** 2 - waited**2) / 2
+        if saved + more >= price:
+            waited = math.sqrt(waited**2 + 2 * (price - saved) / rate)
             break
-    return rhythm.asked + min(waited, LONGEST)
+        saved += more
+        waited += seconds
+    return rhythm.asked + min(max(waited, SHORTEST), LONGEST)
 
 
 def is_burst(before: Rhythm, after: Rhythm, times: Sequence[float]) -> bool:
@@ -196,45 +197,31 @@ def is_burst(before: Rhythm, after: Rhythm, times: Sequence[float]) -> bool:
     return len(fresh) > 1 and Rates(after).shape(after.asked) * _BURST_SECONDS / HOUR < _BURST_SURPRISE
 
 
-def asked_in_a_day(rhythm: Rhythm | None, price: float) -> float:
-    """About how many requests a channel takes on a usual day, hour by hour as `due` would decide; one of which nothing
-    is known yet brings an article an hour."""
-    rates = Rates(rhythm or Rhythm())
-    total = 0.0
-    for hour in range(24):
-        rate = max(rates.hours[hour], rates.mean * _FLOOR)
-        wait = 1200.0 * (price * 3.0 / rate) ** (1 / EXPONENT)  # where rate × wait × (wait / 1200)^.8 is the price
-        total += HOUR / min(max(wait, SHORTEST), LONGEST)
-    return total
-
-
 def priced(rhythms: Sequence[Rhythm | None], allowed: float) -> float:
-    """The price at which channels of these rhythms take about `allowed` requests a day together, by bisection. PRICE
-    where nothing limits or nothing is asked."""
+    """The price at which channels of these rhythms take about `allowed` requests a day together, on a usual day, asked
+    hour by hour as `due` would; one of which nothing is known (None) brings an article an hour. PRICE where nothing
+    limits or nothing is asked."""
     if not rhythms or allowed <= 0:
         return PRICE
-    low, high = math.log(1e-4), math.log(1e4)
+    waits = Counter(
+        round(_FINENESS * math.log(wait)) for rhythm in rhythms for wait in _waits(Rates(rhythm or Rhythm()))
+    )
+    dear = [(math.exp(step / _FINENESS), hours) for step, hours in waits.items()]
+    low, high = math.log(1e-2), math.log(1e8)
     for _ in range(30):
         middle = (low + high) / 2
-        if sum(asked_in_a_day(rhythm, math.exp(middle)) for rhythm in rhythms) > allowed:
+        longer = math.exp(middle / 2)
+        if sum(hours * HOUR / min(max(wait * longer, SHORTEST), LONGEST) for wait, hours in dear) > allowed:
             low = middle
         else:
             high = middle
     return math.exp(high)
 
 
+def _waits(rates: Rates) -> list[float]:
+    """Seconds between askings by hour of day at a price of one; they grow with the root of the price."""
+    return [math.sqrt(2 * HOUR / max(rate, rates.mean * _FLOOR)) for rate in rates.hours]
+
+
 def articles_in_a_day(rhythm: Rhythm | None) -> float:
     return 24.0 * Rates(rhythm or Rhythm()).mean
-
-
-def repriced(days: Sequence[tuple[float, float]], allowed: float) -> float:
-    """The price at which about `allowed` requests a day will be made, by all channels together: `days` are the latest
-    (price, requests made), a week of them. Requests fall with the price to the power of 1/EXPONENT, so every day tells
-    what it would have cost at another price. PRICE where nothing is known."""
-    known = [spent * price ** (1 / EXPONENT) for price, spent in days if price > 0 and spent > 0]
-    if not known or allowed <= 0:
-        return PRICE
-    latest = days[-1][0]
-    wanted = float((sum(known) / len(known) / allowed) ** EXPONENT)
-    least = 0.85 if len(days) >= _SETTLED else 0.4  # a quiet week is no reason to be broke in the next
-    return min(latest * 1.6, max(latest * least, wanted))

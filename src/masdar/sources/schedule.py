@@ -23,10 +23,9 @@ from masdar.sources.rhythm import (
     learn,
     priced,
     read_rhythm,
-    repriced,
 )
 
-__all__ = ["LONGEST", "PRICE", "SHORTEST", "after_failure", "after_listing", "backed", "price_for", "repriced"]
+__all__ = ["LONGEST", "PRICE", "SHORTEST", "after_failure", "after_listing", "backed", "price_for"]
 
 _DOUBLINGS = 8
 _BACKED = timedelta(hours=1)  # hubs die without a word: their channels are asked now and then all the same
@@ -37,7 +36,8 @@ def after_listing(
     channel: Channel, *, new: int, listing: Listing | None, now: datetime, price: float = PRICE
 ) -> Channel:
     """The channel after it answered: `new` entries were not known before; `listing` is None where the server said that
-    nothing changed. `price` is what a request is worth (see `repriced`), the same for all channels."""
+    nothing changed. `price` is what a request must save (see `price_for`), the same for all
+    channels."""
     moment = now.timestamp()
     before = read_rhythm(channel.rhythm)
     times = _times(listing, moment)
