@@ -6,13 +6,14 @@ which learns as it goes, at the price the product works out every hour. Two stag
 panel of papers thinned from them with rates drawn log-normal (sigma 1.5).
 
 A delay is from an article's publication to the next asking of its source. Median and mean are over all articles of all
-sources alike, so a paper weighs as much as it publishes; the values of `median` and `mean` are shares of fixed polling's.
-Prints one JSON object a figure.
+sources alike, so a paper weighs as much as it publishes; the values of `median` and `mean` are shares of those of fixed
+polling. Prints one JSON object a figure.
 
 `bound` is the least mean that can be had by asking at the best moments where rates are known beforehand and articles
-come by chance: (Σ√λ)² / (n Σλ) over sources and time, since requests are best shared by the roots of the rates. `.rates`
-knows each source's articles in all, `.hours` also how those of the source it was thinned from fall on hours of day and
-days of week. Whoever has to learn them stays above; only following how things stand from day to day leads below.
+come by chance: (Σ√λ)² / (n Σλ) over sources and time, since requests are best shared by the roots of the rates. For
+`.rates` each source's number of articles is known, for `.hours` also how those of the source it was thinned from fall
+on hours of day and days of week. Who has to learn them stays above; only following how things stand from day to day
+leads below.
 """
 
 from __future__ import annotations
