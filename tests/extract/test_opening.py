@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 
 import pytest
 
 from masdar.extract import read_article
 from masdar.model import Article, Precision
-from tests.extract.pages import NOW, PARAGRAPHS, SOURCE, capture
+from tests.extract.pages import NOW, PARAGRAPHS, SOURCE, capture, paragraphs
 
 TITLE = "تعديل حكومي محدود يطال ثلاث حقائب"
 DAY = "الثلاثاء 18 يونيو 2024 - 19:21"
@@ -43,6 +44,54 @@ def test_a_headline_that_begins_like_a_label_labels_no_date() -> None:
 @pytest.mark.parametrize("day", ["2024/06/18", "نُشر في: 18/06/2024 19:21", "18 يونيو 2024 م الموافق 12 ذو الحجة 1445"])
 def test_days_of_every_print_are_no_text(day: str) -> None:
     assert read(day=day).blocks[0].text == PARAGRAPHS[0]
+
+
+@pytest.mark.parametrize(
+    ("line", "byline", "authors"),
+    [
+        ("الثلاثاء 18 يونيو 2024 - 19:21<span>ليلى التجريبية</span>", "ليلى التجريبية", ("ليلى التجريبية",)),
+        ("ليلى التجريبية | الثلاثاء 18 يونيو 2024 - 19:21", "ليلى التجريبية", ("ليلى التجريبية",)),
+        ("الثلاثاء 18 يونيو 2024 - 19:21 وكالة المثال", "وكالة المثال", ()),
+        ("(و م ع) | الثلاثاء ١٨ يونيو ٢٠٢٤ - ١٩:٢١", "(و م ع)", ()),
+        ("الثلاثاء 18 يونيو 2024 - 19:21 مجتمع", "", ()),
+    ],
+)
+def test_who_is_named_beside_the_day_wrote_it(line: str, byline: str, authors: tuple[str, ...]) -> None:
+    article = read(day=line)
+    assert (article.byline, article.authors) == (byline, authors)
+    assert article.blocks[0].text == PARAGRAPHS[0]
+    assert article.published == datetime(2024, 6, 18, 18, 21, tzinfo=UTC)
+
+
+def test_a_papers_name_and_a_colon_are_no_part_of_a_title() -> None:
+    html = f"<title>{SOURCE.name}: {TITLE}</title><h1>{SOURCE.name}</h1>{paragraphs()}"
+    assert read_article(capture(html), SOURCE, now=NOW).title == TITLE
+
+
+def test_what_a_wall_says_is_no_text() -> None:
+    wall = "<div>هذا المحتوى مخصص للمشتركين</div><div>لقراءة بقية الخبر سجل دخولك أو اشترك</div>"
+    html = f"<h1>{TITLE}</h1><div>{paragraphs(PARAGRAPHS[:1])}</div>{wall}"
+    article = read_article(capture(html), SOURCE, now=NOW)
+    assert [block.text for block in article.blocks] == [PARAGRAPHS[0]]
+    assert article.partial
+
+
+def test_hydration_data_that_carries_the_text_says_who_wrote_it_and_where() -> None:
+    told = {
+        "title": TITLE, "author": {"name": "ليلى التجريبية"}, "category": {"name": "سياسة"},
+        "publishedAt": "2024-06-18T19:21:00+01:00", "image": {"url": "/media/1.jpg", "caption": CAPTION},
+        "body": paragraphs(),
+    }  # fmt: skip
+    data = json.dumps({"props": {"pageProps": {"article": told, "related": [{"title": "غيره", "author": "سعيد"}]}}})
+    html = f'<h1>{TITLE}</h1><div id="__next"></div><script id="__NEXT_DATA__" type="application/json">{data}</script>'
+    article = read_article(capture(html), SOURCE, now=NOW)
+    assert (article.authors, article.section) == (("ليلى التجريبية",), "سياسة")
+    assert article.image is not None
+    assert (article.image.url, article.image.caption) == ("https://mithal.example/media/1.jpg", CAPTION)
+    assert article.published == datetime(2024, 6, 18, 18, 21, tzinfo=UTC)
+    assert {article.evidence[name] for name in ("body", "authors", "section", "image", "published")} == {
+        "hydration data"
+    }
 
 
 @pytest.mark.parametrize("line", ["تقرير 18 يونيو 2024", "خطة 2024 للمدينة.", "ميزانية 2024"])

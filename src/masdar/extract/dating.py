@@ -105,7 +105,7 @@ def when(clue: Clue, entry: Entry | None, now: datetime, zone: str) -> When:
 
 def _published(clue: Clue, entry: Entry | None, now: datetime, zone: str) -> tuple[Dated | None, str]:
     if found := dates.parse(clue.facts.published, now=now, zone=zone):
-        return found, "json-ld"
+        return found, clue.facts.origin
     for name in PUBLISHED_METAS:
         for value in clue.metas.get(name, ()):
             if found := dates.parse(value, now=now, zone=zone):
@@ -149,7 +149,7 @@ def _agree(visible: Dated, address: Dated) -> bool:
 
 def _modified(clue: Clue, now: datetime, zone: str) -> tuple[Dated | None, str]:
     if found := dates.parse(clue.facts.modified, now=now, zone=zone):
-        return found, "json-ld"
+        return found, clue.facts.origin
     for name in MODIFIED_METAS:
         for value in clue.metas.get(name, ()):
             if found := dates.parse(value, now=now, zone=zone):

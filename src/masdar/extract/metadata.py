@@ -1,4 +1,4 @@
-"""Title, by-line, section, picture and address of a page, each with the place it was read from."""
+"""By-line, section, picture and address of a page, each with the place it was read from."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from dataclasses import dataclass, field
 
 from masdar import urls
 from masdar.extract.classes import matches
-from masdar.extract.page import HEADINGS, Page, tidy
+from masdar.extract.days import beside_day
+from masdar.extract.page import Page
 from masdar.extract.structured import Facts, plain
 from masdar.language import bylines
 from masdar.model import Entry, Image, Source
 
-_SEPARATORS = re.compile(r"\s+(?:[|\-–—:•·»«/~]|\.{2,}|…|::|[<>]{1,2})\s+|\s*\|\s*")
-_WORD = re.compile(r"\w+")
 _BY = re.compile(r"byline|author|auteur|writer|كاتب|fn\b|journalist|redact|contributor|by$", re.IGNORECASE)
 _SOURCES = ("data-src", "data-lazy-src", "data-original", "src")
 _CREDITED = re.compile(
@@ -24,9 +23,7 @@ _CREDITED = re.compile(
     re.IGNORECASE,
 )
 MAX_CAPTION = 400  # letters
-MIN_PART = 16  # letters of a headline that is only a part of the page's title: names of papers are shorter
-MIN_WORDS = 4
-TITLE_METAS = ("og:title", "twitter:title", "dc.title", "dcterms.title", "sailthru.title", "title", "citation_title")
+MAX_LINES = 400  # letters of a block that may hold title, day and by-line
 AUTHOR_METAS = (
     "author", "article:author", "article:author_name", "dc.creator", "dcterms.creator", "byl", "parsely-author",
     "sailthru.author", "citation_author", "cxenseparse:author", "article.author", "authors", "creator",
@@ -69,89 +66,6 @@ def first(metas: dict[str, list[str]], names: tuple[str, ...]) -> tuple[str, str
     return "", ""
 
 
-def _folded(text: str) -> str:
-    return " ".join(_WORD.findall(text.lower()))
-
-
-def title(found: Found, page: Page, facts: Facts, metas: dict[str, list[str]], names: tuple[str, ...]) -> None:
-    """The headline as the article prints it: the main heading where the page's other titles agree with it."""
-    told, meta_name = first(metas, TITLE_METAS)
-    told = _without_site(told, names)
-    page_title = _without_site(page.title, names)
-    headline = _without_site(facts.headline, names)
-    headings = [
-        (block, page.text[block]) for block in range(len(page.text)) if page.tag[page.owner[block]] in ("h1", "h2")
-    ]
-    claims = [_folded(text) for text in (headline, told, page.title) if text]
-    for block, text in headings:
-        folded = _folded(text)
-        if len(folded) >= 8 and any(
-            folded == c
-            or (len(folded) > 0.5 * len(c) and folded in c)
-            or (len(c) > 15 and c in folded and len(folded) < 2 * len(c))
-            for c in claims
-        ):
-            found.title, found.heading, found.evidence["title"] = text, block, page.tag[page.owner[block]]
-            return
-    mains = [(block, text) for block, text in headings if page.tag[page.owner[block]] == "h1"]
-    for text, origin in ((headline, "json-ld"), (told, f"meta {meta_name}"), (page_title, "title")):
-        if text and not _is_site(text, names):
-            found.evidence["title"] = origin
-            found.title = _printed_title(text, page)
-            found.heading = mains[0][0] if len(mains) == 1 else -1
-            return
-    if mains:
-        found.heading, found.title = mains[0]
-        found.evidence["title"] = "h1"
-
-
-def _printed_title(text: str, page: Page) -> str:
-    """A title without what does not stand on the page: the longest of its parts that one line there prints, outside of
-    links; the title itself where no line does. What several lines print is the site's, and so may be a part of few
-    words that is not the first."""
-    first, *others = _SEPARATORS.split(text)
-    parts = {part for part in others if part.count(" ") >= MIN_WORDS - 1} | ({first} if " " in first else set())
-    for part in sorted(parts, key=len, reverse=True):
-        lines = [block for block, told in enumerate(page.text) if part in told and part in told.split("\n")]
-        if len(part) >= MIN_PART and len(lines) == 1 and not page.linked[lines[0]]:
-            return part
-    return text
-
-
-def title_above(found: Found, page: Page, kept: list[int]) -> None:
-    """Where nothing else names the article: the heading nearest above its first paragraph, or soon after."""
-    start = kept[0] if kept else 0
-    for block in [*range(start, max(-1, start - 12), -1), *kept[1:4]] if page.text else ():
-        tag = page.tag[page.owner[block]]
-        if tag in HEADINGS and len(page.text[block]) > 8:
-            found.title, found.heading, found.evidence["title"] = page.text[block], block, tag
-            return
-
-
-def _is_site(text: str, names: tuple[str, ...]) -> bool:
-    return _folded(text) in {_folded(name) for name in names if name}
-
-
-def _without_site(text: str, names: tuple[str, ...]) -> str:
-    """A title without the paper's name that pages put before or behind it."""
-    text = tidy(plain(text))
-    known = {_folded(name) for name in names if name}
-    for _ in range(3):
-        cuts = list(_SEPARATORS.finditer(text))
-        if not cuts:
-            return text
-        head, tail = text[: cuts[-1].start()], text[cuts[-1].end() :]
-        if _folded(tail) in known and head:
-            text = head
-            continue
-        front, rest = text[: cuts[0].start()], text[cuts[0].end() :]
-        if _folded(front) in known and rest:
-            text = rest
-            continue
-        return text
-    return text
-
-
 def address(found: Found, page: Page, metas: dict[str, list[str]], url: str) -> None:
     """The canonical address where it stays on the page's own site; another site's is kept as evidence only."""
     found.url, found.evidence["url"] = urls.clean(url), "request"
@@ -191,7 +105,7 @@ def byline(
         AUTHOR_METAS,
     )
     printed = _printed(page, near, papers)
-    for text, origin in ((told, "json-ld"), (meta, f"meta {name}"), (printed, "text")):
+    for text, origin in ((told, facts.origin), (meta, f"meta {name}"), (printed, "text")):
         read = bylines.parse(text, papers) if text else bylines.Byline()
         if read.persons:
             found.byline, found.authors = text[:200], read.persons
@@ -201,18 +115,18 @@ def byline(
     if text := printed or told or meta:
         found.byline, found.evidence["byline"] = (
             text[:200],
-            "text" if printed else "json-ld" if told else f"meta {name}",
+            "text" if printed else facts.origin if told else f"meta {name}",
         )
 
 
 def _printed(page: Page, near: range, papers: tuple[str, ...]) -> str:
-    """The by-line that stands near title or text: by its element's name, rel or itemprop."""
+    """The by-line that stands near title or text: by its element's name, rel or itemprop, or beside the day."""
     for element, attributes in page.attributes.items():
         if page.first[element] not in near:
             continue
         named = (attributes.get("itemprop") or "").lower() == "author" or "author" in (attributes.get("rel") or "")
         if named and (text := " ".join(page.text[page.first[element] : page.last[element]])[:200]):
-            return text
+            return beside_day(text) or text
     with_times = ""
     start, stop = bisect_left(page.first, near.start), bisect_left(page.first, near.stop)  # they rise with the elements
     for element in range(start, stop):
@@ -223,13 +137,26 @@ def _printed(page: Page, near: range, papers: tuple[str, ...]) -> str:
                 if not any(map(str.isdigit, text)):
                     return text
                 with_times = with_times or text
-    return with_times
+    if with_times:
+        return beside_day(with_times) or with_times
+    lines = (line for block in near if len(page.text[block]) < MAX_LINES for line in page.text[block].split("\n"))
+    return next((name for line in lines if (name := beside_day(line)) and _is_credit(name, page, papers)), "")
+
+
+def _is_credit(name: str, page: Page, papers: tuple[str, ...]) -> bool:
+    """Whether what stands beside a day names who wrote, and not the section, which pages link to as well."""
+    persons = bylines.parse(name, papers).persons
+    return persons != (name,) or (" " in name and not name.startswith("ال") and name not in page.text)
 
 
 def section(found: Found, facts: Facts, metas: dict[str, list[str]], entry: Entry | None) -> None:
     """The paper's section."""
     meta, name = first(metas, SECTION_METAS)
-    for text, origin in ((facts.section, "json-ld"), (meta, f"meta {name}"), (entry.section if entry else "", "feed")):
+    for text, origin in (
+        (facts.section, facts.origin),
+        (meta, f"meta {name}"),
+        (entry.section if entry else "", "feed"),
+    ):
         if text and len(text) < 80:
             found.section, found.evidence["section"] = text, origin
             return
@@ -240,7 +167,7 @@ def picture(
 ) -> None:
     """The lead picture with caption and credit: the one the page names, else the first large one by its text."""
     meta, name = first(metas, IMAGE_METAS)
-    told = ((meta, f"meta {name}"), (facts.image, "json-ld"), (entry.image if entry else "", "feed"), ("", "img"))
+    told = ((meta, f"meta {name}"), (facts.image, facts.origin), (entry.image if entry else "", "feed"), ("", "img"))
     for value, origin in told:
         value = _seen_picture(page, found.heading) if origin == "img" else value
         if value and (cleaned := urls.clean(value, base)):

@@ -20,10 +20,11 @@ from masdar.extract import (
     parts,
     selecting,
     structured,
+    titles,
     tree,
 )
 from masdar.extract.page import Page, tidy
-from masdar.extract.walls import is_partial
+from masdar.extract.walls import is_partial, is_wall
 from masdar.language import bylines, dates
 from masdar.language.direction import direction
 from masdar.language.identify import identify
@@ -88,7 +89,7 @@ def read(
     page, facts, metas = opened.page, opened.facts, opened.metas
     found = metadata.Found()
     papers = metadata.papers_of(source, facts, metas)
-    metadata.title(found, page, facts, metas, papers)
+    titles.title(found, page, facts, metas, papers)
     if opened.selected is not None and opened.selected.title:
         found.title, found.evidence["title"] = opened.selected.title, selecting.EVIDENCE
     metadata.address(found, page, metas, opened.url)
@@ -100,7 +101,7 @@ def read(
     if entry is not None and entry.title and not found.title:
         found.title, found.evidence["title"] = tidy(entry.title), "feed"
     if not found.title:
-        metadata.title_above(found, page, kept)
+        titles.above(found, page, kept)
     if not found.title:
         raise Quarantine(Reason.NO_TITLE)
     if sum(len(one.text) for one in raw) < MIN_LETTERS:
@@ -135,7 +136,7 @@ def _about(
     summary, name = metadata.first(metas, ("og:description", "description", "twitter:description", "dc.description"))
     for text, origin in (
         (summary, f"meta {name}"),
-        (facts.description, "json-ld"),
+        (facts.description, facts.origin),
         (entry.summary if entry else "", "feed"),
     ):
         if text:
@@ -154,9 +155,12 @@ def _text(opened: Opened, found: metadata.Found, choice: body.Choice) -> tuple[R
         found.evidence["body"] = "json-ld articleBody"
         return blocks.lines(told), choice.kept
     if letters < drops.FEW:
-        if len(hydrated := structured.hydrated(opened.page.scripts)) > 2 * letters:
-            found.evidence["body"] = "hydration data"
-            return blocks.lines(hydrated), choice.kept
+        hydrated = structured.hydrated(opened.page.scripts)
+        if len(hydrated.body) > 2 * letters:
+            found.evidence["body"] = hydrated.origin
+            if not opened.facts.kind:
+                opened.facts = hydrated
+            return blocks.lines(hydrated.body), choice.kept
         # Else it would look at what ours has looked at, or make an article of a teaser and all round it.
         unseen = sum(map(len, opened.page.text)) < LITTLE_SEEN and all(len(one.text) < drops.LONG for one in raw)
         lines = body.lines(opened.page, choice) if unseen else []
@@ -179,6 +183,7 @@ def _article(
     raw, kept = text
     entry, now = known
     raw = opening.without_head(raw, found.title, found.image.caption if found.image else "")
+    raw = [block for block in raw if not is_wall(block.text)] or raw
     whole = "\n".join(one.text for one in raw)
     hint = (entry.language if entry else "") or (source.languages[0] if len(source.languages) == 1 else "")
     language = identify(whole, hint or (opened.page.html.get("lang") or ""))

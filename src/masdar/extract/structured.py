@@ -29,7 +29,8 @@ _TAG = re.compile(r"<[^<>]{0,2000}>")
 
 @dataclass(slots=True)
 class Facts:
-    """What JSON-LD says of the page's article. Strings are plain text, "" where nothing is said."""
+    """What JSON-LD, or else hydration data (`origin`), says of the page's article. Strings are plain text, "" where
+    nothing is said."""
 
     kind: str = ""
     headline: str = ""
@@ -45,6 +46,7 @@ class Facts:
     publisher: str = ""
     url: str = ""
     free: bool = True
+    origin: str = "json-ld"
     kinds: set[str] = field(default_factory=set)
 
 
@@ -191,23 +193,50 @@ _BODY_KEYS = frozenset(
 )
 
 
-def hydrated(scripts: list[tuple[dict[str, str | None], str]]) -> str:
-    """The longest body that a page's hydration data (Next, Nuxt and the like) carries, as paragraphs; "" for none."""
-    best = ""
+_PUBLISHED_KEYS = ("publishedat", "published_at", "publishdate", "publish_date", "datepublished", "publicationdate")
+_MODIFIED_KEYS = ("updatedat", "updated_at", "modifiedat", "modified_at", "datemodified")
+_SECTION_KEYS = ("category", "section", "categories", "sections")
+_IMAGE_KEYS = ("image", "picture", "cover", "featuredimage", "featured_image", "mainimage", "thumbnail")
+_PEOPLE_KEYS = ("author", "authors", "byline", "writer", "writers")
+
+
+def hydrated(scripts: list[tuple[dict[str, str | None], str]]) -> Facts:
+    """What a page's hydration data (Next, Nuxt and the like) says of its article, which is the object with the longest
+    body; `body` is "" where there is none."""
+    best, longest = dict[str, Any](), ""
     for attributes, text in scripts:
         if "ld+json" in (attributes.get("type") or "").lower() or len(text) < 500:
             continue
         for node in _nodes(_load(text)):
-            for key, value in node.items():
-                if (
-                    key.lower() not in _BODY_KEYS
-                    or not isinstance(value, str)
-                    or len(value) <= max(SHORTEST_BODY, len(best))
-                ):
-                    continue
-                if "<p" in value or "\n" in value:
-                    best = value
-    return paragraphs(best)
+            body = max((value for key, value in node.items() if _is_body(key, value)), key=len, default="")
+            if len(body) > max(SHORTEST_BODY, len(longest)):
+                best, longest = node, body
+    return _hydration(best, longest)
+
+
+def _is_body(key: str, value: Any) -> bool:
+    return key.lower() in _BODY_KEYS and isinstance(value, str) and ("<p" in value or "\n" in value)
+
+
+def _hydration(node: dict[str, Any], body: str) -> Facts:
+    by_key = {key.lower(): value for key, value in node.items()}
+
+    def first(*keys: str) -> Any:
+        return next((by_key[key] for key in keys if by_key.get(key)), None)
+
+    image = first(*_IMAGE_KEYS)
+    pictured = image if isinstance(image, dict) else {}
+    return Facts(
+        headline=plain(_text(first("title", "headline"))),
+        body=paragraphs(body),
+        published=_text(first(*_PUBLISHED_KEYS)),
+        modified=_text(first(*_MODIFIED_KEYS)),
+        section=plain(_text(first(*_SECTION_KEYS))),
+        image=_text(pictured.get("url") or pictured.get("src")) or _text(image),
+        image_caption=plain(_text(pictured.get("caption"))),
+        authors=_people(first(*_PEOPLE_KEYS), {}),
+        origin="hydration data",
+    )
 
 
 def metas(raw: list[dict[str, str | None]]) -> dict[str, list[str]]:

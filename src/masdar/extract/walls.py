@@ -9,22 +9,29 @@ from masdar.extract.phrases import Signs, signed
 from masdar.extract.structured import Facts
 
 SHORT = 900  # letters: a longer text is hardly a teaser
-SHORTEST = 12  # letters of what a wall says
+SHORTEST, LONGEST = 12, 160  # letters of what a wall says
 _CUT = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])[\s\"»”)]*$")
 _WALL = re.compile(
     r"التفاصيل في (?:النسخة|العدد)|تفاصيل أوفى في|"
     r"(?:المحتوى|المقال|هذا المقال) (?:مخصص |حصري )?(?:ل|لل)(?:مشتركين|أعضاء)|"
-    r"للاطلاع على (?:المقال|النص) (?:كاملا|كاملاً|كامل)|اشترك(?:وا)? ل(?:قراءة|متابعة)|البقية في العدد|النسخة الورقية|"
+    r"للاطلاع على (?:المقال|النص) (?:كاملا|كاملاً|كامل)|لقراءة (?:بقية|باقي) (?:الخبر|المقال|النص)|"
+    r"اشترك(?:وا)? ل(?:قراءة|متابعة)|البقية في العدد|النسخة الورقية|"
     r"réservé (?:à nos|aux) abonnés|pour lire la suite|article réservé|abonnez-vous pour (?:lire|continuer)|"
     r"la suite (?:de cet article|est réservée)|il vous reste \d+ ?% (?:de cet article|à lire)|"
-    r"subscribers only|subscribe to (?:continue|read)|to continue reading|already a subscriber|"
+    r"subscribers only|subscribe to (?:continue|read)|to continue reading(?! about)|already a subscriber|"
     r"this (?:article|content) is for (?:subscribers|members)|create a free account to",
 )
 
 _SIGNS = Signs(
-    "تفاصيل", "مشتركين", "أعضاء", "للاطلاع", "اشترك", "البقية", "الورقية", "abonn", "la suite", "article réservé",
-    "vous reste", "subscribe", "continue reading", "is for", "free account",
+    "تفاصيل", "مشتركين", "أعضاء", "للاطلاع", "لقراءة", "اشترك", "البقية", "الورقية", "abonn", "la suite",
+    "article réservé", "vous reste", "subscribe", "continue reading", "is for", "free account",
 )  # fmt: skip
+
+
+def is_wall(text: str) -> bool:
+    """Whether a short text is what a wall says, and no words of the article."""
+    low = text.lower() if SHORTEST <= len(text) < LONGEST else ""
+    return signed(low, _SIGNS) and _WALL.search(low) is not None
 
 
 def is_partial(text: str, summary: str, facts: Facts, page: Page) -> bool:

@@ -35,6 +35,8 @@ _ROLE = (
     r"von|por|da|di|door|autor|redaktion"
 )
 _ROLES = re.compile(rf"^(?:{_ROLE})(?![^\W\d_])\s*[:：\-–]?\s*", re.IGNORECASE)
+# What is named behind it is whom the text was taken from, and no person's name is told so.
+_SOURCE = re.compile(r"\W*(?:المصدر|مصدر|source|sources|quelle|fuente)\s*[:：]", re.IGNORECASE)
 _MAIL = re.compile(r"\(?\s*\S+@\S+\.\S+\s*\)?|@\w{2,30}|https?://\S+|www\.\S+")
 _CUT = re.compile(
     r"\s*(?:،|,|;|؛|/|\||&|\n|•|·|[-–—](?=\s)|(?<=\s)[-–—]|\s+and\s+|\s+et\s+|\s+und\s+|\s+y\s+|\s+with\s+|\s+avec\s+|\s+مع\s+|\s+و\s+)\s*",
@@ -108,6 +110,9 @@ def parse(text: str, papers: tuple[str, ...] = ()) -> Byline:
     agencies: list[str] = []
     for piece in _pieces(line):
         name = _named(_bare(_untimed(piece)))
+        if name and _SOURCE.match(piece):
+            agencies.append(name)
+            continue
         if not name or _CALLING.fullmatch(name) or (persons and _WHERE.fullmatch(name)):
             continue
         if _AGENCIES.fullmatch(name):
