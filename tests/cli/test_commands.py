@@ -83,6 +83,12 @@ def test_an_article_that_is_not_there_is_said(permalink: str) -> None:
     assert "→" in run("show", permalink, code=1).output
 
 
+def test_a_table_that_is_piped_breaks_and_cuts_nothing() -> None:
+    lines = run("catalogue", "list", "--country", "ma").stdout.splitlines()
+    assert len({line.split()[0] for line in lines[1:]}) == len(lines) - 1
+    assert not any("…" in line.split()[0] for line in lines)
+
+
 def test_sources_lists_papers() -> None:
     papers = {line["source"]["id"]: line["articles"] for line in json.loads(run("sources", "--json").stdout)}
     assert papers == {"alyawm": 2, "lematin": 1}

@@ -27,6 +27,8 @@ from rich.table import Table
 
 CANNOT, WRONG_WORDS, PROBLEMS = 1, 2, 3
 FIRST = TaskID(0)  # the one task of `counting`
+SHORT = 16  # letters of a cell, a day with its hour: broken it would not be read
+PIPED = 10_000  # columns: lines for programs and files are never broken
 
 speaking = Console(stderr=True, highlight=False)
 showing = Console(highlight=False)
@@ -51,10 +53,16 @@ def print_json(value: object) -> None:
 
 
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], title: str = "") -> None:
-    table = Table(*columns, title=title or None, title_justify="left", box=None, pad_edge=False, header_style="bold")
+    """A table as wide as the terminal, what names a row and what is short never cut or broken; as wide as it needs
+    where it is piped."""
+    table = Table(title=title or None, title_justify="left", box=None, pad_edge=False, header_style="bold")
+    for at, column in enumerate(columns):
+        longest = max((len(str(row[at])) for row in rows), default=0)
+        table.add_column(column, overflow="fold", min_width=longest if at == 0 or longest <= SHORT else None)
     for row in rows:
         table.add_row(*(_escape(str(cell)) for cell in row))
-    showing.print(table)
+    wide = showing if showing.is_terminal else Console(file=showing.file, highlight=False, width=PIPED)
+    wide.print(table)
 
 
 @contextmanager
