@@ -68,6 +68,20 @@ def test_a_papers_name_and_a_colon_are_no_part_of_a_title() -> None:
     assert read_article(capture(html), SOURCE, now=NOW).title == TITLE
 
 
+@pytest.mark.parametrize("told", ["حديقة جديدة على ضفة النهر", "مجتمع محلي: حديقة جديدة على ضفة النهر"])
+def test_a_kicker_inside_a_heading_is_no_part_of_the_title(told: str) -> None:
+    head = f"<meta property='og:title' content='{told}'>"
+    heading = "<h1><span>مجتمع محلي</span><span>حديقة جديدة على ضفة النهر</span></h1>"
+    article = read_article(capture(f"{head}<article>{heading}{paragraphs()}</article>"), SOURCE, now=NOW)
+    assert article.title == told
+    assert [block.text for block in article.blocks] == list(PARAGRAPHS)
+
+
+def test_a_heading_whose_first_word_machines_are_not_told_stays() -> None:
+    html = "<meta property='og:title' content='seven new gardens open today'><h1>The seven new gardens open today</h1>"
+    assert read_article(capture(html + paragraphs()), SOURCE, now=NOW).title == "The seven new gardens open today"
+
+
 def test_what_a_wall_says_is_no_text() -> None:
     wall = "<div>هذا المحتوى مخصص للمشتركين</div><div>لقراءة بقية الخبر سجل دخولك أو اشترك</div>"
     html = f"<h1>{TITLE}</h1><div>{paragraphs(PARAGRAPHS[:1])}</div>{wall}"

@@ -12,13 +12,13 @@ from masdar import urls
 from masdar.jobs.collector import Collector
 from masdar.jobs.keeper import Keeper
 from masdar.jobs.visiting import Pace
-from masdar.model import OWN, Permalink, Trace
+from masdar.model import OWN, Article, BlockKind, Permalink, StoredArticle, Trace
 from masdar.pipeline import Line
 from masdar.press import Truth
 from masdar.provenance.sighting import WORD
 from masdar.reuse import Detector
 from masdar.search.memory import MemoryIndex
-from masdar.store import open_store
+from masdar.store import SqlStore, open_store
 from masdar.web.origins import shown
 from tests.running import run
 
@@ -28,6 +28,7 @@ pytestmark = pytest.mark.slow
 
 NEAR = 0.1  # of an article's words
 AGENCY, ANALYSTS = "shiraa", "sanunu"
+DATELINE = "قصر الرمان"  # the longest place before a text
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,16 @@ def parts_of(truth: Truth) -> dict[str, float]:
     return {of: count / whole for of, count in counted.items()}
 
 
+@dataclass(frozen=True)
+class Collected:
+    """The press's pieces as they are kept, each with what is known of it."""
+
+    store: SqlStore
+    pieces: dict[str, tuple[StoredArticle, Truth]]
+
+
 @pytest.fixture(scope="module")
-def planted() -> Iterator[list[Planted]]:
+def collected() -> Iterator[Collected]:
     clock = SetClock()
     press = the_press()
     store = open_store("sqlite://")
@@ -76,22 +85,40 @@ def planted() -> Iterator[list[Planted]]:
     index = MemoryIndex()
     Keeper(store, lambda _: index, clock, "test", open_detector=Detector).catch_up()
     by_place = {(truth.piece.partition("/")[0], truth.url.strip("/")): truth for truth in press.truth().values()}
-    collected = {}
+    pieces = {}
     for page in store.walk():
         for stored in page:
             path = urls.clean(stored.article.url).split("/", 3)[3].strip("/")
             truth = by_place.get((stored.permalink.source, path))
             if truth is not None:
-                collected[truth.piece] = (stored, truth)
-    made = []
-    traces = store.traces_of([stored.permalink for stored, _ in collected.values()])
-    for stored, truth in collected.values():
+                pieces[truth.piece] = (stored, truth)
+    yield Collected(store, pieces)
+    store.close()
+
+
+@pytest.fixture(scope="module")
+def planted(collected: Collected) -> list[Planted]:
+    pieces, made = collected.pieces, []
+    traces = collected.store.traces_of([stored.permalink for stored, _ in pieces.values()])
+    for stored, truth in pieces.values():
         # Only what stands in the archive can be known to have been there before; a page's furniture is not its text.
-        known = all(span.origin in collected for span in truth.spans if span.origin)
+        known = all(span.origin in pieces for span in truth.spans if span.origin)
         if known and len(stored.article.text) < 1.15 * len(truth.text):
             made.append(Planted(stored.permalink, traces[stored.permalink], truth, parts_of(truth)))
-    yield made
-    store.close()
+    return made
+
+
+def test_texts_are_read_as_they_were_written(collected: Collected) -> None:
+    """Letter for letter, over every system the press prints with; what was corrected meanwhile apart."""
+
+    def is_read(article: Article, written: str) -> bool:
+        read = "".join(text for one in article.blocks if one.kind is not BlockKind.CAPTION for text in one.text.split())
+        whole = read.endswith(written) and len(read) <= len(written) + len(DATELINE)
+        return whole or "(تصحيح:" in read or (article.partial and written.startswith(read))
+
+    assert len(collected.pieces) > 300
+    read = [(stored, "".join(truth.text.split())) for stored, truth in collected.pieces.values()]
+    assert [stored.permalink for stored, written in read if not is_read(stored.article, written)] == []
 
 
 def test_most_of_the_press_can_be_held_against_it(planted: list[Planted]) -> None:

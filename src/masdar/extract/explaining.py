@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from masdar.extract import body, reader, selecting
 from masdar.extract.furniture import Furniture, seen
 from masdar.extract.page import Page
-from masdar.model import Capture
+from masdar.model import Capture, Quarantine, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class Explained:
     why: str = ""
 
 
+ELSEWHERE = "title, day, by-line, caption or wall, which the article says elsewhere"
 OUTSIDE = "outside what the catalogue's selectors point at"
 
 
@@ -29,10 +31,23 @@ def explain(capture: Capture, known: Furniture | None = None, *, source: str = "
     does for an unreadable page."""
     selectors = selecting.of_paper(source, capture.fetched_at.date()) if source else None
     opened = reader.open_page(capture, telling=True, selectors=selectors)
-    found = _blocks(opened.page, known)
+    found = _as_read(_blocks(opened.page, known), capture, source)
     if opened.selected is None:
         return found
     return _within(found, _blocks(reader.open_page(capture, telling=True).page, None))
+
+
+def _as_read(found: list[Explained], capture: Capture, source: str) -> list[Explained]:
+    """The blocks with what reading took out of them at last: whose lines all stand nowhere in the article's text."""
+    try:
+        article = reader.read(capture, Source(source or "page", "", capture.url), None, capture.fetched_at).article
+    except Quarantine:
+        return found
+    text = {line for block in article.blocks for line in re.split(r"\n| \| ", block.text)}
+    return [
+        replace(one, kept=False, why=ELSEWHERE) if one.kept and text.isdisjoint(one.text.split("\n")) else one
+        for one in found
+    ]
 
 
 def _blocks(page: Page, known: Furniture | None) -> list[Explained]:

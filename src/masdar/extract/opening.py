@@ -15,15 +15,16 @@ _ELSEWHERE = frozenset((BlockKind.EMBED, BlockKind.CAPTION))  # stand beside a t
 
 def without_head(raw: list[Raw], title: str, caption: str) -> list[Raw]:
     """The blocks of a text without what heads them: what stands above the title where that is a line of them, lines
-    that are the title or a day and who is named beside it, and rows of a table that are the lead picture's caption.
-    Nothing is taken below the first long paragraph; where nothing would be left, all stays."""
+    that are the title or a day and who is named beside it, and the lead picture's caption, where it is a row of a table
+    or no sentence: what stands in a picture's box may be the text. Nothing is taken below the first long paragraph;
+    where nothing would be left, all stays."""
     found: list[Raw] = []
     for at, block in enumerate(raw):
         if title in block.text and title in block.text.split("\n"):
             found.clear()
         text = block.text
         if block.kind not in _ELSEWHERE:
-            said = {title, caption} if block.kind is BlockKind.ROW else {title}
+            said = {title, caption} if block.kind is BlockKind.ROW or not _is_sentence(caption) else {title}
             text = _without(text, said)
             if text:
                 found.append(block if text == block.text else block._replace(text=text))
@@ -39,3 +40,7 @@ def _without(text: str, said: set[str]) -> str:
     while lines and (lines[0] in said or not lines[0].strip() or only_day(lines[0]) or beside_day(lines[0])):
         del lines[0]
     return "\n".join(lines)
+
+
+def _is_sentence(text: str) -> bool:
+    return len(text) >= LONG or text.endswith((".", "!", "?", "؟", "…", ":"))

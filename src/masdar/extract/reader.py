@@ -146,8 +146,8 @@ def _about(
 
 def _text(opened: Opened, found: metadata.Found, choice: body.Choice) -> tuple[Raw, list[int]]:
     """The blocks of the body from the first evidence that carries it whole."""
-    raw = blocks.build(opened.page, choice.kept, opened.url)
-    raw = [one for one in raw if one.text != found.title]
+    printed = [block for block in choice.kept if block != found.heading]  # it may hold a kicker beside the title
+    raw = [one for one in blocks.build(opened.page, printed, opened.url) if one.text != found.title]
     letters = sum(len(one.text) for one in raw)
     found.evidence["body"] = "structure"
     told = opened.facts.body

@@ -12,6 +12,7 @@ _SEPARATORS = re.compile(r"\s+(?:[|\-–—:•·»«/~]|\.{2,}|…|::|[<>]{1,2}
 _WORD = re.compile(r"\w+")
 MIN_PART = 16  # letters of a headline that is only a part of the page's title: names of papers are shorter
 MIN_WORDS = 4
+MIN_KICKER = 5  # letters: fewer are an article or a part of the first word
 TITLE_METAS = ("og:title", "twitter:title", "dc.title", "dcterms.title", "sailthru.title", "title", "citation_title")
 
 
@@ -37,7 +38,8 @@ def title(found: Found, page: Page, facts: Facts, metas: dict[str, list[str]], n
             or (len(c) > 15 and c in folded and len(folded) < 2 * len(c))
             for c in claims
         ):
-            found.title, found.heading, found.evidence["title"] = text, block, page.tag[page.owner[block]]
+            found.title, found.heading = _unkicked(text, (headline, told)), block
+            found.evidence["title"] = page.tag[page.owner[block]]
             return
     mains = [(block, text) for block, text in headings if page.tag[page.owner[block]] == "h1"]
     for text, origin in ((headline, facts.origin), (told, f"meta {meta_name}"), (page_title, "title")):
@@ -49,6 +51,22 @@ def title(found: Found, page: Page, facts: Facts, metas: dict[str, list[str]], n
     if mains:
         found.heading, found.title = mains[0]
         found.evidence["title"] = "h1"
+
+
+def _unkicked(heading: str, told: tuple[str, ...]) -> str:
+    """A heading without the kicker it begins with, which elements set apart and no space may, where the page tells
+    machines what stands behind; with the signs between the two where it tells both."""
+    folded = _folded(heading)
+    claims = [one.rstrip(" .…-–|") if one.endswith((" -", " –", " |", "...", "…")) else one for one in told]
+    for claim in claims:
+        if len(claim) > len(heading) and _folded(claim) == folded:
+            return claim
+    for claim in claims:
+        own = _folded(claim)
+        kicker = folded.removesuffix(own).strip() if own.count(" ") >= MIN_WORDS - 1 else ""
+        if MIN_KICKER <= len(kicker) < len(own) and folded.endswith(own):
+            return claim
+    return heading
 
 
 def _printed_title(text: str, page: Page) -> str:

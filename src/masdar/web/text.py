@@ -52,11 +52,17 @@ class Text:
                 self._shares(),
                 self._figure() if self.stored.picture or self.stored.covered else "",
                 f'<div class="text"{around}>\n',
-                *(_piece(kind, blocks, self) for kind, blocks in pieces(article.blocks)),
+                *(_piece(kind, blocks, self) for kind, blocks in pieces(article.blocks) if not self._shown(blocks)),
                 "</div>\n",
                 partial,
             )
         )
+
+    def _shown(self, blocks: list[Block]) -> bool:
+        """Whether a piece is the lead picture's caption, which stands under that."""
+        image, one = self.stored.article.image, blocks[0]
+        told = image is not None and one.kind is BlockKind.CAPTION and one.text == image.caption
+        return told and bool(self.stored.picture or self.stored.covered)
 
     def _head(self, around: Markup) -> str:
         article, to = self.stored.article, self.edition.addresses
