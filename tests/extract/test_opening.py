@@ -63,6 +63,30 @@ def test_who_is_named_beside_the_day_wrote_it(line: str, byline: str, authors: t
     assert article.published == datetime(2024, 6, 18, 18, 21, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    ("under", "byline"),
+    [
+        (
+            "الثلاثاء 12 ذو الحجة 1445هـ - 18 يونيو 2024م - العدد 17650<br>الرباط - ليلى التجريبية",
+            "الرباط - ليلى التجريبية",
+        ),
+        ("أرسلت بواسطة admin في الثلاثاء 18 يونيو 2024 (10:15:22) (1523 قراءة)", ""),
+        ("مجتمع<br>الثلاثاء 18 يونيو 2024<br>بقلم: ليلى التجريبية", "بقلم: ليلى التجريبية"),
+    ],
+)
+def test_lines_under_the_title_up_to_the_day_and_who_wrote_are_no_text(under: str, byline: str) -> None:
+    article = read(day=under)
+    assert article.blocks[0].text == PARAGRAPHS[0]
+    assert (article.byline, article.authors) == (byline, ("ليلى التجريبية",) if byline else ())
+
+
+def test_a_section_above_the_title_and_lists_of_links_below_are_no_text() -> None:
+    text = "<br><br>".join((*PARAGRAPHS, "مواضيع مرتبطة:"))
+    assert [
+        block.text for block in read(title=f"<b>محليات</b><br>{TITLE}", page_title=TITLE, text=text).blocks
+    ] == list(PARAGRAPHS)
+
+
 def test_a_papers_name_and_a_colon_are_no_part_of_a_title() -> None:
     html = f"<title>{SOURCE.name}: {TITLE}</title><h1>{SOURCE.name}</h1>{paragraphs()}"
     assert read_article(capture(html), SOURCE, now=NOW).title == TITLE

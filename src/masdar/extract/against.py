@@ -13,6 +13,8 @@ _FIRST_LETTERS = {
     first: tuple(line for line in LINE_BEGINNINGS if line.startswith(first))
     for first in {line[:_SHORTEST] for line in LINE_BEGINNINGS}
 }
+LONGEST_LINE = 200  # letters
+_BULLETS = "•-–»›▪*:[( "
 SHORTEST_DISCLAIMER, SHORTEST_TERMS = 13, 6  # letters of what these say
 _DISCLAIMER = re.compile(DISCLAIMER)
 _TERMS = re.compile(TERMS)
@@ -26,7 +28,7 @@ def against(page: Page, block: int) -> str:
         return "mostly links"
     letters = len(text)
     low = text.lower() if letters < 600 else ""
-    if letters < 200 and _begins_like_furniture(low.lstrip("•-–»›▪*:[( ")):
+    if letters < LONGEST_LINE and _begins_like_furniture(low.lstrip(_BULLETS)):
         return "begins like furniture"
     if not text[:1].isalnum() and not any(map(str.isalnum, text[:100])):
         return "no letters"
@@ -37,6 +39,11 @@ def against(page: Page, block: int) -> str:
     if letters < 60 and only_day(text):
         return "only a date"
     return ""
+
+
+def is_furniture_line(text: str) -> bool:
+    """Whether a line begins as the furniture round an article does ("اقرأ أيضا", "share this")."""
+    return len(text) < LONGEST_LINE and _begins_like_furniture(text.lower().lstrip(_BULLETS))
 
 
 def about_the_site(text: str) -> bool:

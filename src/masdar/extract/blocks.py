@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from masdar import urls
 from masdar.extract import parts
+from masdar.extract.against import is_furniture_line
 from masdar.extract.classes import Mark
 from masdar.extract.page import HEADINGS, Page
 from masdar.extract.phrases import CREDIT, CREDIT_SIGNS, signed
@@ -67,10 +68,10 @@ def build(page: Page, kept: list[int], base: str = "") -> list[Raw]:
 
 
 def _paragraphs(block: Raw) -> list[Raw]:
-    """A block's paragraphs, which double line breaks part."""
+    """A block's paragraphs, which double line breaks part, without those that begin as furniture does."""
     if "\n" not in block.text:
         return [block] if block.text.strip() else []
-    texts = [text for text in block.text.split("\n\n") if text.strip()]
+    texts = [text for text in block.text.split("\n\n") if text.strip() and not is_furniture_line(text)]
     return [one for text in texts for one in _kicked(block._replace(text=text))]
 
 

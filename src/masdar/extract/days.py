@@ -13,11 +13,12 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _DATE = re.compile(
     r"(?<!\d)(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}[:.h]\d\d(?!\d))(?!\d)"
 )
+_YEAR = re.compile(r"(?<!\d)(?:1[34]\d\d|19\d\d|20\d\d|[١۱][٣٤۳۴][٠-٩۰-۹]{2}|[٢۲][٠۰][٠-٩۰-۹]{2})(?!\d)")
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}\s?[:.hH]\s?\d\d(?!\d)")
 _NAMES = frozenset(word for name in (*months.SOLAR, *months.LUNAR, *months.WEEKDAY) for word in name.split())
 _ROUND = frozenset(
     "uhr kl h am um at le the on a de del du of and et u à in stand date publiziert aktualisiert veroffentlicht st nd "
-    "rd th er ere pm p m gmt utc و في الساعه يوم بتاريخ بتوقيت الموافق ص م هـ ه صباحا مساء ظهرا فجرا".split()
+    "rd th er ere pm p m gmt utc و في الساعه يوم بتاريخ بتوقيت الموافق العدد ص م هـ ه صباحا مساء ظهرا فجرا".split()
 )
 _ARABIC = re.compile(r"[(\[]?[\u0620-\u064a]")
 _PARTING = " \t-–—|:،,.·•/"
@@ -32,6 +33,16 @@ def only_day(line: str) -> bool:
     named = [word for word in words if months.fold(word) in _NAMES]
     others = [word for word in words if word not in named and not _is_round(word)]
     return not others and (bool(named) or _DATE.search(line) is not None)
+
+
+def is_dated(line: str) -> bool:
+    """Whether a line prints a day with its year and its weekday or hour, whatever else ("أرسلت بواسطة … في …")."""
+    if not _YEAR.search(line):
+        return False
+    words = [months.fold(word) for word in _WORD.findall(line)]
+    return any(word in months.WEEKDAY for word in words) or (
+        _CLOCK.search(line) is not None and (any(word in _NAMES for word in words) or _DATE.search(line) is not None)
+    )
 
 
 def beside_day(line: str) -> str:

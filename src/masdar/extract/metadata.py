@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from masdar import urls
 from masdar.extract.classes import matches
 from masdar.extract.days import beside_day
+from masdar.extract.opening import credit_under
 from masdar.extract.page import Page
 from masdar.extract.structured import Facts, plain
 from masdar.language import bylines
@@ -104,7 +105,7 @@ def byline(
         {name: [told for told in metas[name] if not told.startswith("http")] for name in AUTHOR_METAS if name in metas},
         AUTHOR_METAS,
     )
-    printed = _printed(page, near, papers)
+    printed = _printed(page, near, papers, found.title)
     for text, origin in ((told, facts.origin), (meta, f"meta {name}"), (printed, "text")):
         read = bylines.parse(text, papers) if text else bylines.Byline()
         if read.persons:
@@ -119,8 +120,8 @@ def byline(
         )
 
 
-def _printed(page: Page, near: range, papers: tuple[str, ...]) -> str:
-    """The by-line that stands near title or text: by its element's name, rel or itemprop, or beside the day."""
+def _printed(page: Page, near: range, papers: tuple[str, ...], title: str) -> str:
+    """The by-line that stands near title or text: by its element's name, rel or itemprop, else by the day."""
     for element, attributes in page.attributes.items():
         if page.first[element] not in near:
             continue
@@ -139,8 +140,10 @@ def _printed(page: Page, near: range, papers: tuple[str, ...]) -> str:
                 with_times = with_times or text
     if with_times:
         return beside_day(with_times) or with_times
-    lines = (line for block in near if len(page.text[block]) < MAX_LINES for line in page.text[block].split("\n"))
-    return next((name for line in lines if (name := beside_day(line)) and _is_credit(name, page, papers)), "")
+    texts = [page.text[block] for block in near if len(page.text[block]) < MAX_LINES]
+    beside = (name for text in texts for line in text.split("\n") if (name := beside_day(line)))
+    under = (credit for text in texts if (credit := credit_under(text, title)))
+    return next((name for name in beside if _is_credit(name, page, papers)), "") or next(under, "")
 
 
 def _is_credit(name: str, page: Page, papers: tuple[str, ...]) -> bool:
