@@ -106,6 +106,13 @@ def test_a_heading_whose_first_word_machines_are_not_told_stays() -> None:
     assert read_article(capture(html + paragraphs()), SOURCE, now=NOW).title == "The seven new gardens open today"
 
 
+@pytest.mark.parametrize("tag", ["p", "div class=source"])
+def test_whom_a_text_was_taken_from_is_kept(tag: str) -> None:
+    html = f"<h1>{TITLE}</h1><div class=article-body>{paragraphs()}<{tag}>المصدر: رويترز</{tag.split()[0]}></div>"
+    article = read_article(capture(html), SOURCE, now=NOW)
+    assert (article.byline, article.authors) == ("المصدر: رويترز", ())
+
+
 def test_what_a_wall_says_is_no_text() -> None:
     wall = "<div>هذا المحتوى مخصص للمشتركين</div><div>لقراءة بقية الخبر سجل دخولك أو اشترك</div>"
     html = f"<h1>{TITLE}</h1><div>{paragraphs(PARAGRAPHS[:1])}</div>{wall}"

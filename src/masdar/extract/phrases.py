@@ -102,7 +102,7 @@ LINE_BEGINNINGS = tuple(
     recommended | top stories | latest news | latest stories | what to read next | more stories | more news
     have a story | got a tip | have a tip | send us | contact us | report a | submit a | loading | please enable
     this article was | this story was | originally published | last updated | updated: | published:
-    publication date | posted by | posted on | suggested citation | sponsored | المصدر: | تاريخ النشر | آخر تحديث
+    publication date | posted by | posted on | suggested citation | sponsored | تاريخ النشر | آخر تحديث
     نشر في | عدد الزيارات | طباعة | إرسال إلى صديق | للاشتراك | لمتابعة | حمل تطبيق | حمّل تطبيق | لا تنسى الاشتراك
     مواضيع مرتبطة | أخبار مرتبطة | مقالات مرتبطة | مواضيع مشابهة | روابط ذات صلة
     أخبار متعلقة | موضوعات متعلقة | موضوعات ذات صلة | ذات صلة | المزيد حول | إعلان | مشاركة | التعليقات | تعليقات

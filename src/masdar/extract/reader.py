@@ -32,6 +32,7 @@ from masdar.model import Article, Capture, Entry, Precision, Quarantine, Reason,
 from masdar.publishers import Selectors
 
 MIN_LETTERS = 10  # a text shorter than this is none
+BELOW = 6  # blocks from a text's last on, in which it is said whom it was taken from
 LITTLE_SEEN = 1000  # letters on the whole page, menus too: its text stands where a walk does not come
 _TEXT_TYPES = ("html", "xml", "text/plain", "octet-stream")
 
@@ -131,6 +132,10 @@ def _about(
         read = bylines.parse(entry.author, papers)
         found.byline, found.authors = entry.author, read.persons
         found.evidence["byline"] = "feed"
+    if not found.byline and kept:
+        below = range(kept[-1], min(kept[-1] + BELOW, len(page.text)))
+        if sourced := next((page.text[block] for block in below if bylines.names_source(page.text[block])), ""):
+            found.byline, found.evidence["byline"] = sourced, "text"
     metadata.section(found, facts, metas, entry)
     metadata.picture(found, page, facts, metas, opened.url, entry)
     summary, name = metadata.first(metas, ("og:description", "description", "twitter:description", "dc.description"))

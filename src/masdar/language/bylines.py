@@ -15,6 +15,7 @@ from masdar.language import months, tables
 from masdar.language.fold import fold
 
 MAX_LENGTH = 300
+LONGEST_SOURCE = 80  # letters of a line that names one
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,11 @@ def parse(text: str, papers: tuple[str, ...] = ()) -> Byline:
         elif name not in marks and _is_person(name) and name not in persons:
             persons.append(name)
     return Byline(tuple(persons), tuple(agencies))
+
+
+def names_source(line: str) -> bool:
+    """Whether a line says whom a text was taken from ("المصدر: وكالات"), and nothing else."""
+    return len(line) <= LONGEST_SOURCE and _SOURCE.match(line) is not None and bool(parse(line).agencies)
 
 
 def _pieces(line: str) -> list[str]:

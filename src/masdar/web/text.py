@@ -162,8 +162,8 @@ class Text:
         if article.authors:
             links = (f'<a href="{escaped(to.author(a))}" dir="auto">{plain_html(a)}</a>' for a in article.authors)
             told = self.edition.comma.join(links)
-        elif article.byline.strip():
-            told = f"<bdi>{plain_html(article.byline)}</bdi>"
+        elif article.byline.strip():  # a desk, an agency, a label of its own: "المصدر: وكالات"
+            return f'<p class="byline"><bdi>{plain_html(article.byline)}</bdi></p>\n'
         else:
             return ""
         return f'<p class="byline">{self.edition.words("by")} {told}</p>\n'
