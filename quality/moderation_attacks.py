@@ -35,7 +35,7 @@ def reports(target: Print, born: list[int], at: list[int], prefixes: int, **more
     given: dict[str, object] = {"source": "paper", "pictures": 60, "views": GOOD_VIEWS, "cause": Cause.SEXUAL, **more}
     return [
         Report(at=when, reporter=f"{place}", born=made, picture=target, prefix=f"{place % prefixes}",
-               browser=f"{place}", **given)  # type: ignore[arg-type]
+               browser=f"{place}", **given)  # type: ignore[arg-type]  # checked when it is made
         for place, (made, when) in enumerate(zip(born, at, strict=True))
     ]  # fmt: skip
 

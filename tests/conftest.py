@@ -107,7 +107,7 @@ def _no_disk() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def _compiled_once() -> Iterator[None]:
-    from tests.stores import share_compiled_statements  # noqa: PLC0415
+    from tests.stores import share_compiled_statements  # noqa: PLC0415 - only where a store is asked for
 
     with pytest.MonkeyPatch.context() as patch:
         share_compiled_statements(patch)

@@ -82,11 +82,11 @@ class _Lent(SqlStore):
 
     def close(self) -> None:
         lent, self._database = self._database, _GIVEN_BACK
-        if lent is _GIVEN_BACK or lent.engine.pool.checkedout():  # type: ignore[attr-defined]
+        if lent is _GIVEN_BACK or lent.engine.pool.checkedout():  # type: ignore[attr-defined]  # SQLite's own
             return
         with closing(lent.engine.raw_connection()) as connection:
             for statement in ("BEGIN IMMEDIATE", *EMPTYING, "COMMIT"):
-                connection.driver_connection.execute(statement)  # type: ignore[union-attr]
+                connection.driver_connection.execute(statement)  # type: ignore[union-attr]  # SQLite's own
         if _schema_version(lent) == self._made:
             _idle.append(lent)
 
@@ -98,10 +98,10 @@ _GIVEN_BACK = Database(MEMORY)  # without tables
 def _made_in_memory() -> Database:
     made = Database(MEMORY)
     with closing(made.engine.raw_connection()) as connection:
-        connection.driver_connection.deserialize(_templates()[1])  # type: ignore[union-attr]
+        connection.driver_connection.deserialize(_templates()[1])  # type: ignore[union-attr]  # SQLite's own
     return made
 
 
 def _schema_version(made: Database) -> int:
     with closing(made.engine.raw_connection()) as connection:
-        return int(connection.driver_connection.execute("PRAGMA schema_version").fetchone()[0])  # type: ignore[union-attr]
+        return int(connection.driver_connection.execute("PRAGMA schema_version").fetchone()[0])  # type: ignore[union-attr]  # SQLite's own

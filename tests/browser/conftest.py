@@ -56,7 +56,7 @@ def served() -> Iterator[Served]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
-    app = application(Portal(store, MemoryIndex(store), clock, url=url, country="ma", version="1"))  # type: ignore[arg-type]
+    app = application(Portal(store, MemoryIndex(store), clock, url=url, country="ma", version="1"))  # type: ignore[arg-type]  # stands for the real one
     server = Server(app, address="127.0.0.1", port=port, interface=Interfaces.ASGI, http=HTTPModes.http1,
                     websockets=False, log_enabled=False)  # fmt: skip
     loop = asyncio.new_event_loop()

@@ -46,7 +46,7 @@ def opened(
     browser: Browser, url: str, path: str, width: int = 1280, height: int = 900, **options: object
 ) -> Iterator[Page]:
     """A page in a context of its own, as `in_context` has it."""
-    context = browser.new_context(viewport={"width": width, "height": height}, **options)  # type: ignore[arg-type]
+    context = browser.new_context(viewport={"width": width, "height": height}, **options)  # type: ignore[arg-type]  # checked when it is made
     try:
         with in_context(context, url, path) as page:
             yield page

@@ -111,7 +111,7 @@ def test_every_page_of_the_house(
     browser: Browser, house: House, edition: str, width: int, height: int, scheme: str
 ) -> None:
     prefix, direction = ("", "rtl") if edition == "ar" else (f"/{edition}", "ltr")
-    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]  # a size as Playwright takes it
     wrong: list[object] = []
     for name, path in house.pages.items():
         with in_context(context, house.url, prefix + path) as page:
@@ -124,7 +124,7 @@ def test_every_page_of_the_house(
 
 @pytest.mark.parametrize(("width", "height", "scheme"), LOOKS)
 def test_a_report_waits_at_the_desk(browser: Browser, house: House, width: int, height: int, scheme: str) -> None:
-    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]  # a size as Playwright takes it
     with in_context(context, house.url, f"/{house.pictured}/report") as page:
         page.locator('main input[type="radio"]').first.check()
         page.locator("main form button").first.click()

@@ -33,7 +33,7 @@ def after(seconds: float) -> datetime:
 
 def paper(name: str = "paper", **more: object) -> Source:
     given: dict[str, object] = {"channels": (Channel(f"https://{name}.example/feed", ChannelKind.FEED),), **more}
-    return Source(name, f"جريدة {name}", f"https://{name}.example/", **given)  # type: ignore[arg-type]
+    return Source(name, f"جريدة {name}", f"https://{name}.example/", **given)  # type: ignore[arg-type]  # checked when it is made
 
 
 def address(number: int, source: str = "paper") -> str:
@@ -48,15 +48,15 @@ def article(number: int = 1, source: str = "paper", words: str = "نص الخب�
         "published": NOON - timedelta(minutes=number),
         **more,
     }
-    return Article(source, address(number, source), **given)  # type: ignore[arg-type]
+    return Article(source, address(number, source), **given)  # type: ignore[arg-type]  # checked when it is made
 
 
 def reading(number: int = 1, seconds: float = 0, *, entry: str = "", **more: object) -> Reading:
-    return Reading(article(number, **more), after(seconds), entry_url=entry)  # type: ignore[arg-type]
+    return Reading(article(number, **more), after(seconds), entry_url=entry)  # type: ignore[arg-type]  # checked when it is made
 
 
 def batch(*readings: Reading, source: str = "paper", **more: object) -> Batch:
-    return Batch(source, readings, **more)  # type: ignore[arg-type]
+    return Batch(source, readings, **more)  # type: ignore[arg-type]  # checked when it is made
 
 
 def entry(number: int, source: str = "paper") -> Entry:

@@ -41,11 +41,11 @@ def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Index]:
 
 def article(number: int, title: str, body: str = "", source: str = "alwaha", **more: object) -> Document:
     at = NOW - timedelta(days=number)
-    return Document(Permalink(source, number), title, body, **{"language": "ar", "at": at} | more)  # type: ignore[arg-type]
+    return Document(Permalink(source, number), title, body, **{"language": "ar", "at": at} | more)  # type: ignore[arg-type]  # checked when it is made
 
 
 def ask(index: Index, text: str, **more: object) -> Results:
-    return index.search(Search(parse(text, now=NOW), text=text, **more))  # type: ignore[arg-type]
+    return index.search(Search(parse(text, now=NOW), text=text, **more))  # type: ignore[arg-type]  # checked when it is made
 
 
 def numbers(results: Results) -> list[int]:
@@ -181,8 +181,8 @@ def test_clear_leaves_nothing(index: Index, found: Found) -> None:
 
 def test_orders(index: Index, found: Found) -> None:
     everything = {"text": ""}
-    newest = index.search(Search(None, Order.NEWEST, **everything))  # type: ignore[arg-type]
-    oldest = index.search(Search(None, Order.OLDEST, **everything))  # type: ignore[arg-type]
+    newest = index.search(Search(None, Order.NEWEST, **everything))  # type: ignore[arg-type]  # checked when it is made
+    oldest = index.search(Search(None, Order.OLDEST, **everything))  # type: ignore[arg-type]  # checked when it is made
     assert numbers(newest) == [1, 2, 3, 4, 5]
     assert numbers(oldest)[-4:] == [4, 3, 2, 1]
 

@@ -156,5 +156,5 @@ TestKeeping.settings = settings(max_examples=3, stateful_step_count=15, deadline
 
 
 @pytest.mark.slow
-class TestKeepingLong(Keeping.TestCase):  # type: ignore[misc, name-defined]
+class TestKeepingLong(Keeping.TestCase):  # type: ignore[misc, name-defined]  # Hypothesis makes the class
     settings = settings(max_examples=60, stateful_step_count=30, deadline=None, database=None)

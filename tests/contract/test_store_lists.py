@@ -50,7 +50,7 @@ def paged(store: SqlStore, limit: int, **narrowed: object) -> list[Headline]:
     found: list[Headline] = []
     before = None
     while True:
-        page = store.headlines(Selection(before=before, limit=limit, **narrowed))  # type: ignore[arg-type]
+        page = store.headlines(Selection(before=before, limit=limit, **narrowed))  # type: ignore[arg-type]  # checked when it is made
         assert len(page) <= limit
         if not page:
             return found

@@ -100,8 +100,8 @@ class World:
         if answer is None:
             raise OSError(f"no such name: {host}")
         if answer and isinstance(answer[0], str):
-            return answer  # type: ignore[return-value]
-        return answer.pop(0) if len(answer) > 1 else answer[0]  # type: ignore[union-attr,return-value]
+            return answer  # type: ignore[return-value]  # one of three kinds
+        return answer.pop(0) if len(answer) > 1 else answer[0]  # type: ignore[union-attr,return-value]  # a list here
 
     async def server(self, reply: Reply, address: str = "127.0.0.1", port: int = 0) -> Server:
         server = Server(reply)

@@ -37,7 +37,7 @@ def ask(play: Play[Any], answer: Any, purpose: Purpose = Purpose.PAGE, **policy:
     """What a fetcher with a limit of 1 MiB makes of a server's answer."""
 
     def reply(asked: Asked) -> Answer:
-        return answer(asked) if callable(answer) else answer  # type: ignore[no-any-return]
+        return answer(asked) if callable(answer) else answer  # type: ignore[no-any-return]  # an answer or its maker
 
     async def scenario(world: World) -> Any:
         server = await world.server(reply)

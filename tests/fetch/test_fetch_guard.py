@@ -327,7 +327,7 @@ def test_the_last_look_is_at_the_socket(play: Play[Any]) -> None:
         async def lie(host: str, port: int = 0, family: int = 0) -> list[dict[str, Any]]:
             return [{"hostname": host, "host": "127.0.0.2", "port": port, "family": 2, "proto": 0, "flags": 0}]
 
-        fetcher._client._resolver.resolve = lie  # type: ignore[method-assign,assignment]
+        fetcher._client._resolver.resolve = lie  # type: ignore[method-assign,assignment]  # replaced for the test
         answer = await fetcher.fetch(Request(f"http://paper.example:{inside.port}/a", Purpose.PAGE))
         assert isinstance(answer, FetchFailed)
         assert answer.reason is Reason.FORBIDDEN_ADDRESS

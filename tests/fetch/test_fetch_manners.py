@@ -254,7 +254,7 @@ def test_a_host_with_a_long_queue_takes_no_place_from_others(play: Play[Any]) ->
         async def sleep(_: float) -> None:
             await never.wait()
 
-        world.sleep = sleep  # type: ignore[method-assign]
+        world.sleep = sleep  # type: ignore[method-assign]  # replaced for the test
         server = await world.server(pages())
         fetcher = world.fetcher(server, host_delay=5.0, host_concurrency=8, concurrency=2, obey_robots=False)
         busy = [

@@ -83,7 +83,7 @@ def client() -> Iterator[Callable[..., OperatorClient]]:
     def one(*addresses: str, **more: object) -> OperatorClient:
         clock = itertools.count(0.0, 0.01)
         given: dict[str, object] = {"clock": lambda: next(clock), "pause": lambda seconds: None} | more
-        made.append(OperatorClient(addresses, given.pop("policy", None), **given))  # type: ignore[arg-type]
+        made.append(OperatorClient(addresses, given.pop("policy", None), **given))  # type: ignore[arg-type]  # checked when it is made
         return made[-1]
 
     yield one

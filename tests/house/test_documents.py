@@ -21,7 +21,7 @@ ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
 
 
 def commands() -> list[str]:
-    return sorted(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
+    return sorted(typer.main.get_command(app).commands)  # type: ignore[attr-defined]  # a group of commands
 
 
 @pytest.mark.parametrize("name", commands())

@@ -34,7 +34,7 @@ def encoded(image: Image.Image, kind: str = "JPEG", **options: object) -> bytes:
     name = (kind, image.mode, image.size, hash(image.tobytes()))
     if options or name not in _encoded:
         out = BytesIO()
-        image.save(out, kind, **options)  # type: ignore[arg-type]
+        image.save(out, kind, **options)  # type: ignore[arg-type]  # checked when it is made
         if options:
             return out.getvalue()
         _encoded[name] = out.getvalue()

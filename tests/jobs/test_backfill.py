@@ -219,10 +219,10 @@ def press() -> Press:
 
 
 def test_wordpress_pages_are_walked_back_to_the_day(press: Press, tmp_path: Path) -> None:
-    paper = next(paper for paper in press.papers if paper.title.cms == "wordpress")  # type: ignore[attr-defined]
+    paper = next(paper for paper in press.papers if paper.title.cms == "wordpress")  # type: ignore[attr-defined]  # the invented press's own papers
     published = sorted(
         piece.published
-        for piece in paper.pieces  # type: ignore[attr-defined]
+        for piece in paper.pieces  # type: ignore[attr-defined]  # the invented press's own papers
         if piece.published <= START and piece.withdrawn_at is None
     )
     since = published[len(published) // 3]

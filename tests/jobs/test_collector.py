@@ -89,7 +89,7 @@ class Desk:
 
     def collector(self, **pace: float) -> Collector:
         line = Line(self.fetcher, self.archive, None, self.clock)
-        return Collector(line, self.store, "collector-1", Pace(**{"batch": 10, **pace}))  # type: ignore[arg-type]
+        return Collector(line, self.store, "collector-1", Pace(**{"batch": 10, **pace}))  # type: ignore[arg-type]  # checked when it is made
 
     def collect(self) -> Collector:
         async def work() -> Collector:
@@ -182,7 +182,7 @@ def test_a_fault_of_ours_costs_one_page_only(desk: Desk, monkeypatch: pytest.Mon
     def broken(capture: Capture, *rest: object, **more: object) -> Article:
         if capture.url.endswith("/3"):
             raise ZeroDivisionError("ours")
-        return honest(capture, *rest, **more)  # type: ignore[arg-type]
+        return honest(capture, *rest, **more)  # type: ignore[arg-type]  # checked when it is made
 
     monkeypatch.setattr(extract, "read_learning", broken)
     desk.collect()
@@ -215,7 +215,7 @@ def test_nothing_is_committed_before_the_archive_was_flushed(desk: Desk) -> None
             assert ref.offset < desk.archive.flushed
         return honest(batch)
 
-    desk.store.commit = watched  # type: ignore[method-assign]
+    desk.store.commit = watched  # type: ignore[method-assign]  # replaced for the test
     desk.collect()
     assert desk.store.count() == 5
 

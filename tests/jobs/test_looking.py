@@ -119,7 +119,7 @@ def test_the_invented_press_has_one_parked_paper_and_the_rest_is_not_parked() ->
     press = the_press()
     sources = press.sources(PORT)
     looks = run(gathered(Looker(PressFetcher(press, clock), clock, {}), sources))
-    parked_ones = {paper.id for paper in press.papers if "parked" in paper.title.habits}  # type: ignore[attr-defined]
+    parked_ones = {paper.id for paper in press.papers if "parked" in paper.title.habits}  # type: ignore[attr-defined]  # the invented press's own papers
     assert {one.id for one in looks if one.verdict is Verdict.PARKED} == parked_ones
     assert sum(one.well for one in looks) > len(sources) // 2
 

@@ -28,7 +28,7 @@ def running(program: str, file: Path) -> Supervisor:
 
 def until(condition: object, seconds: float = 10.0) -> None:
     deadline = time.monotonic() + seconds
-    while not condition():  # type: ignore[operator]
+    while not condition():  # type: ignore[operator]  # given as a function
         assert time.monotonic() < deadline, "it did not happen in time"
         time.sleep(0.01)
 

@@ -37,4 +37,4 @@ def report(who: int, picture: Print, at: int = START, **more: object) -> Report:
         "pictures": 100,
         **more,
     }
-    return Report(at=at, picture=picture, **given)  # type: ignore[arg-type]
+    return Report(at=at, picture=picture, **given)  # type: ignore[arg-type]  # checked when it is made

@@ -44,7 +44,7 @@ class Desk:
 
     def __call__(self, *events: object) -> Cover | None:
         for event in events:
-            self.ledger.apply(event)  # type: ignore[arg-type]
+            self.ledger.apply(event)  # type: ignore[arg-type]  # one of the events
         return self.of(BAD)
 
     def of(self, picture: Print) -> Cover | None:

@@ -59,9 +59,9 @@ class DoorFetcher:
             "query_string": parts.query.encode(), "http_version": "1.1", "scheme": "http", "server": ("portal", 8080),
             "headers": [(name.lower().encode(), value.encode()) for name, value in request.headers],
         }  # fmt: skip
-        await self.web(scope, receive, send)  # type: ignore[arg-type]
+        await self.web(scope, receive, send)  # type: ignore[arg-type]  # an ASGI application of our own
         status = sent[0]["status"]
-        body = b"".join(part.get("body", b"") for part in sent[1:])  # type: ignore[attr-defined]
+        body = b"".join(part.get("body", b"") for part in sent[1:])  # type: ignore[attr-defined]  # ASGI's messages
         assert isinstance(status, int)
         if status >= 300:
             return FetchFailed(request.url, self.clock(), Reason.REFUSED, status=status)

@@ -53,7 +53,7 @@ def write(folder: Path, lines: list[dict[str, Any]], ending: str = ".jsonl") -> 
 @pytest.fixture
 def stall(tmp_path: Path) -> Stall:
     made = Stall(corpus.press(write(tmp_path, [line(number) for number in range(130)])))
-    made.paper = made.press.papers[0].id  # type: ignore[attr-defined]
+    made.paper = made.press.papers[0].id  # type: ignore[attr-defined]  # the invented press's own papers
     return made
 
 
@@ -184,7 +184,7 @@ def test_an_empty_torn_or_absent_file_is_an_error(tmp_path: Path) -> None:
 
 def test_a_limit_takes_the_first_lines(tmp_path: Path) -> None:
     press = corpus.press(write(tmp_path, [line(number) for number in range(9)]), limit=4)
-    assert len(press.papers[0]) == 4  # type: ignore[arg-type]
+    assert len(press.papers[0]) == 4  # type: ignore[arg-type]  # the invented press's own papers
 
 
 def test_a_paper_is_dressed_in_its_language(tmp_path: Path) -> None:

@@ -37,13 +37,13 @@ FEEDS = {
 
 
 def newest(stall: Stall, paper: str) -> Any:
-    printed = stall.press.paper(paper).pieces  # type: ignore[attr-defined]
+    printed = stall.press.paper(paper).pieces  # type: ignore[attr-defined]  # the invented press's own papers
     return [piece for piece in printed if piece.published <= stall.now][-1]
 
 
 def page(stall: Stall, paper: str, piece: Any = None) -> Answer:
     found = piece or newest(stall, paper)
-    return stall.at(paper, stall.press.paper(paper).path(found))  # type: ignore[attr-defined]
+    return stall.at(paper, stall.press.paper(paper).path(found))  # type: ignore[attr-defined]  # the invented press's own papers
 
 
 def test_the_port_itself_shows_an_index(stall: Stall) -> None:
@@ -103,8 +103,8 @@ def test_the_feed_moves_with_time(stall: Stall) -> None:
 
 
 def test_what_is_not_out_is_not_there(stall: Stall) -> None:
-    coming = next(piece for piece in stall.press.paper("shiraa").pieces if piece.published > START)  # type: ignore[attr-defined]
-    path = stall.press.paper("shiraa").path(coming)  # type: ignore[attr-defined]
+    coming = next(piece for piece in stall.press.paper("shiraa").pieces if piece.published > START)  # type: ignore[attr-defined]  # the invented press's own papers
+    path = stall.press.paper("shiraa").path(coming)  # type: ignore[attr-defined]  # the invented press's own papers
     assert stall.at("shiraa", path).status == 404
     stall.now = coming.published
     assert stall.at("shiraa", path).status == 200
@@ -112,8 +112,8 @@ def test_what_is_not_out_is_not_there(stall: Stall) -> None:
 
 def test_time_runs_as_fast_as_asked(the_press: Press, open_stall: Callable[..., Stall]) -> None:
     fast, slow = open_stall(the_press, speed=100), open_stall(the_press, speed=1)
-    last = the_press.paper("shiraa").pieces[-1]  # type: ignore[attr-defined]
-    path = the_press.paper("shiraa").path(last)  # type: ignore[attr-defined]
+    last = the_press.paper("shiraa").pieces[-1]  # type: ignore[attr-defined]  # the invented press's own papers
+    path = the_press.paper("shiraa").path(last)  # type: ignore[attr-defined]  # the invented press's own papers
     for stall in (fast, slow):
         stall.wait(seconds=(last.published - START).total_seconds() / 50)
     assert fast.at("shiraa", path).status == 200
@@ -161,7 +161,7 @@ def test_sitemaps_of_every_kind(stall: Stall) -> None:
     news = ElementTree.fromstring(stall.at("alfanar", "/news-sitemap.xml").body)
     assert news.find(".//{http://www.google.com/schemas/sitemap-news/0.9}publication_date") is not None
     plain = ElementTree.fromstring(stall.at("almijhar", "/sitemap.xml").body)
-    assert len(list(plain)) == sum(piece.published <= START for piece in stall.press.paper("almijhar").pieces)  # type: ignore[attr-defined]
+    assert len(list(plain)) == sum(piece.published <= START for piece in stall.press.paper("almijhar").pieces)  # type: ignore[attr-defined]  # the invented press's own papers
     parts = [
         found.text or ""
         for found in ElementTree.fromstring(stall.at("nawras", "/sitemap.xml").body).iter()
@@ -172,7 +172,7 @@ def test_sitemaps_of_every_kind(stall: Stall) -> None:
     listed = 0
     for part in packed:
         listed += len(list(ElementTree.fromstring(gzip.decompress(stall.get(part).body))))
-    assert listed == sum(piece.published <= START for piece in stall.press.paper("nawras").pieces)  # type: ignore[attr-defined]
+    assert listed == sum(piece.published <= START for piece in stall.press.paper("nawras").pieces)  # type: ignore[attr-defined]  # the invented press's own papers
     assert stall.at("nawras", f"/sitemap-part-{len(packed) + 1}.xml.gz").status == 404
 
 
@@ -206,7 +206,7 @@ def test_words_meet_at_a_tag(stall: Stall) -> None:
 def test_a_teaser_stands_for_the_text(stall: Stall) -> None:
     piece = newest(stall, "alraseef")
     words = page(stall, "alraseef").text
-    assert piece.summary[:60] in LexborHTMLParser(words).body.text()  # type: ignore[union-attr]
+    assert piece.summary[:60] in LexborHTMLParser(words).body.text()  # type: ignore[union-attr]  # the invented press's own papers
     assert piece.paragraphs[-1].text not in words
 
 
@@ -214,7 +214,7 @@ def test_a_page_filled_by_script_holds_its_text_as_json(stall: Stall) -> None:
     piece = newest(stall, "almijhar")
     tree = LexborHTMLParser(page(stall, "almijhar").text)
     data = json.loads(tree.css_first("#__NEXT_DATA__").text())
-    assert piece.paragraphs[0].text[:40] in LexborHTMLParser(data["props"]["pageProps"]["article"]["body"]).body.text()  # type: ignore[union-attr]
+    assert piece.paragraphs[0].text[:40] in LexborHTMLParser(data["props"]["pageProps"]["article"]["body"]).body.text()  # type: ignore[union-attr]  # the invented press's own papers
     assert piece.paragraphs[-1].text not in tree.css_first("#__next").text()
 
 
@@ -307,7 +307,7 @@ def test_a_slow_paper_is_slow_only_where_it_should_be(the_press: Press, monkeypa
 
 def test_a_dispatch_is_corrected_after_an_hour(stall: Stall) -> None:
     shiraa = stall.press.paper("shiraa")
-    corrected = [piece for piece in shiraa.pieces if piece.corrected]  # type: ignore[attr-defined]
+    corrected = [piece for piece in shiraa.pieces if piece.corrected]  # type: ignore[attr-defined]  # the invented press's own papers
     assert corrected
     for piece in corrected:
         stall.now = max(START, piece.published)
@@ -318,7 +318,7 @@ def test_a_dispatch_is_corrected_after_an_hour(stall: Stall) -> None:
 
 
 def test_the_changed_page_has_another_validator(stall: Stall) -> None:
-    live = [piece for piece in stall.press.paper("shiraa").pieces if piece.changed_at and piece.published > START]  # type: ignore[attr-defined]
+    live = [piece for piece in stall.press.paper("shiraa").pieces if piece.changed_at and piece.published > START]  # type: ignore[attr-defined]  # the invented press's own papers
     for piece in live:
         stall.now = piece.published
         before = page(stall, "shiraa", piece).headers["etag"]
@@ -345,19 +345,19 @@ def test_papers_write_dates_in_their_own_way(stall: Stall, paper: str, pattern: 
 
 def test_papers_spell_in_their_own_way(the_press: Press) -> None:
     def words(paper: str) -> str:
-        printed = the_press.paper(paper).pieces  # type: ignore[attr-defined]
+        printed = the_press.paper(paper).pieces  # type: ignore[attr-defined]  # the invented press's own papers
         return "\n".join(part.text for piece in printed for part in piece.paragraphs)
 
     assert "أ" not in words("bawabat-alqirsh")
     assert "ّ" in words("alfanar")
     assert not re.search("[0-9]", words("tamraz24"))
-    assert any("ـ" in piece.title for piece in the_press.paper("alhiwar").pieces)  # type: ignore[attr-defined]
+    assert any("ـ" in piece.title for piece in the_press.paper("alhiwar").pieces)  # type: ignore[attr-defined]  # the invented press's own papers
 
 
 def test_pages_carry_furniture(stall: Stall) -> None:
     for paper in ("almarsa", "nawras", "tamraz24", "alhiwar", "le-courrier"):
         words = page(stall, paper).text
-        title = stall.press.paper(paper).title  # type: ignore[attr-defined]
+        title = stall.press.paper(paper).title  # type: ignore[attr-defined]  # the invented press's own papers
         for name in ("related", "most_read", "newsletter"):
             assert title.word(name).replace("’", "’") in words, (paper, name)
 
@@ -365,7 +365,7 @@ def test_pages_carry_furniture(stall: Stall) -> None:
 def test_pictures_come_in_each_papers_form_and_a_shared_one_differs(stall: Stall) -> None:
     seen: dict[str, set[bytes]] = {}
     for paper, form in (("almarsa", "JPEG"), ("nawras", "WEBP"), ("tamraz24", "PNG"), ("alfanar", "JPEG")):
-        printed = [piece for piece in stall.press.paper(paper).pieces if piece.picture][:2]  # type: ignore[attr-defined]
+        printed = [piece for piece in stall.press.paper(paper).pieces if piece.picture][:2]  # type: ignore[attr-defined]  # the invented press's own papers
         for piece in printed:
             match = (
                 re.search(r"/media/[a-z]+-\d+\.\w+", page(stall, paper, piece).text)
@@ -377,7 +377,7 @@ def test_pictures_come_in_each_papers_form_and_a_shared_one_differs(stall: Stall
             answer = stall.at(paper, match[0])
             with Image.open(BytesIO(answer.body)) as picture:
                 assert picture.format == form
-                assert picture.size == stall.press.paper(paper).title.picture[:2]  # type: ignore[attr-defined]
+                assert picture.size == stall.press.paper(paper).title.picture[:2]  # type: ignore[attr-defined]  # the invented press's own papers
             seen.setdefault(piece.event, set()).add(answer.body)
     assert seen
 

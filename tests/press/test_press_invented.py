@@ -25,7 +25,7 @@ REAL = (
 
 
 def pieces(press: Press) -> list[Any]:
-    return [piece for paper in press.papers for piece in paper.pieces]  # type: ignore[attr-defined]
+    return [piece for paper in press.papers for piece in paper.pieces]  # type: ignore[attr-defined]  # the invented press's own papers
 
 
 def test_a_press_is_large_and_varied(the_press: Press) -> None:
@@ -41,7 +41,7 @@ def test_a_press_is_large_and_varied(the_press: Press) -> None:
 
 def test_every_paper_that_still_appears_has_articles(the_press: Press) -> None:
     for paper in the_press.papers:
-        count = len(paper.pieces)  # type: ignore[attr-defined]
+        count = len(paper.pieces)  # type: ignore[attr-defined]  # the invented press's own papers
         assert count >= (5 if paper.id != "dhakira" else 0), paper.id
 
 
@@ -78,7 +78,7 @@ def test_most_is_out_and_the_rest_follows_every_few_seconds(the_press: Press) ->
 
 def test_numbers_rise_with_time_in_every_paper(the_press: Press) -> None:
     for paper in the_press.papers:
-        printed = paper.pieces  # type: ignore[attr-defined]
+        printed = paper.pieces  # type: ignore[attr-defined]  # the invented press's own papers
         assert [piece.number for piece in printed] == sorted({piece.number for piece in printed})
         assert [piece.published for piece in printed] == sorted(piece.published for piece in printed)
 

@@ -220,7 +220,7 @@ def shared(made: list[Sighting]) -> list[Passage]:
 
 
 @given(PAPERS, st.randoms(use_true_random=False))
-def test_laws_of_every_verdict(papers, order) -> None:  # type: ignore[no-untyped-def]
+def test_laws_of_every_verdict(papers, order) -> None:  # type: ignore[no-untyped-def]  # given by Hypothesis or pytest
     made = [
         seen(f"paper-{at}", f"{head}{' '.join(WORDS[begin:end])}", minutes, agency=agency)
         for at, (head, minutes, begin, end, agency) in enumerate(papers)

@@ -151,7 +151,7 @@ def test_each_article_of_a_page_has_its_own_dateline() -> None:
 @pytest.mark.parametrize(
     "agency", [entry for entry in load().agencies if not entry.closed], ids=lambda agency: agency.id
 )
-def test_every_mark_credits_its_agency_in_a_dateline(agency) -> None:  # type: ignore[no-untyped-def]
+def test_every_mark_credits_its_agency_in_a_dateline(agency) -> None:  # type: ignore[no-untyped-def]  # given by Hypothesis or pytest
     for mark in agency.marks:
         found = find_marks(f"المدينة ({mark}) - أعلن الوزير")
         assert [(one.agency_id, one.text, one.place) for one in found] == [(agency.id, mark, Place.DATELINE)]

@@ -142,7 +142,7 @@ def test_what_is_no_rhythm(text: str) -> None:
 
 
 def failed(**given: object) -> FetchFailed:
-    return replace(FetchFailed(URL, NOW, Reason.SERVER_ERROR), **given)  # type: ignore[arg-type]
+    return replace(FetchFailed(URL, NOW, Reason.SERVER_ERROR), **given)  # type: ignore[arg-type]  # checked when it is made
 
 
 def test_failures_double_the_wait_up_to_the_longest() -> None:

@@ -143,7 +143,7 @@ def source(**more: object) -> SourceHealth:
     )
     recent = tuple(NOW - timedelta(hours=4 * place) for place in range(8))
     given: dict[str, object] = {"recent": recent, "troubles": {"": 50}, **more}
-    return SourceHealth(given.pop("source", paper), 8, given.pop("newest", recent[0]), 0, None, **given)  # type: ignore[arg-type]
+    return SourceHealth(given.pop("source", paper), 8, given.pop("newest", recent[0]), 0, None, **given)  # type: ignore[arg-type]  # checked when it is made
 
 
 ENDED = Source("paper", "جريدة", "https://paper.example/", state=SourceState.PAUSED)

@@ -22,12 +22,12 @@ class Stand:
 
     def again(self, **changes: object) -> Client:
         """A client of the same portal with other settings."""
-        return Client(application(replace(self.portal, **changes)))  # type: ignore[arg-type]
+        return Client(application(replace(self.portal, **changes)))  # type: ignore[arg-type]  # stands for the real one
 
 
 def stand(store: MemoryStore) -> Stand:
     index, clock = MemoryIndex(store), TellingClock()
-    portal = Portal(store, index, clock, url="https://portal.example", country="ma", version="9.9")  # type: ignore[arg-type]
+    portal = Portal(store, index, clock, url="https://portal.example", country="ma", version="9.9")  # type: ignore[arg-type]  # stands for the real one
     return Stand(portal, store, index, clock, Client(application(portal)))
 
 

@@ -39,7 +39,7 @@ def harmful(html: str) -> tuple[list[str], int]:
     """What of a page would run, as a browser parses it, and how many scripts it has."""
     found: list[str] = []
     scripts = 0
-    for node in LexborHTMLParser(html).root.traverse():  # type: ignore[union-attr]
+    for node in LexborHTMLParser(html).root.traverse():  # type: ignore[union-attr]  # a parsed page has a root
         tag, values = node.tag or "", node.attributes
         if tag == "script":
             scripts += 1
@@ -225,7 +225,7 @@ def test_a_failure_of_ours_says_nothing_of_itself(portal: Stand, caplog: pytest.
     def broken(*_: object) -> None:
         raise RuntimeError("password=hunter2 at /srv/secret")
 
-    portal.store.opened = broken  # type: ignore[method-assign, assignment]
+    portal.store.opened = broken  # type: ignore[method-assign, assignment]  # replaced for the test
     for address in ("/sabah-wadi/1001", "/fr/sabah-wadi/1001", "/sabah-wadi/1001.json"):
         answer = portal.client.get(address)
         assert answer.status == 500
@@ -234,7 +234,7 @@ def test_a_failure_of_ours_says_nothing_of_itself(portal: Stand, caplog: pytest.
         assert "Traceback" not in answer.text
         assert answer.headers["content-security-policy"] == POLICY
         assert answer.headers["cache-control"] == "no-store"
-    portal.store.sources = broken  # type: ignore[method-assign, assignment]
+    portal.store.sources = broken  # type: ignore[method-assign, assignment]  # replaced for the test
     portal.clock.move(60)
     assert portal.client.get("/nosuch").status == 500
 

@@ -83,7 +83,7 @@ def stand() -> Iterator[Stand]:
     store.commit(Batch("paper", pictures=[(Permalink("paper", 1), replace(made, thumbnails=small))]))
     desk = Desk(store, clock)
     portal = Portal(
-        store, MemoryIndex(MemoryStore()), clock, url="http://portal.example", version="9", desk=desk,  # type: ignore[arg-type]
+        store, MemoryIndex(MemoryStore()), clock, url="http://portal.example", version="9", desk=desk,  # type: ignore[arg-type]  # stands for the real one
         operator=CHEAP, proxies=(ip_network("127.0.0.0/8"),),
     )  # fmt: skip
     yield Stand(store, clock, desk, portal, Client(application(portal)))

@@ -58,8 +58,8 @@ class Door:
             "query_string": urlencode(query or {}).encode(), "scheme": "http", "server": ("portal.example", 80),
             "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()],
         }  # fmt: skip
-        run(self.web(scope, receive, send))  # type: ignore[arg-type]
-        return sent[0]["status"], b"".join(part["body"] for part in sent[1:]).decode()  # type: ignore[return-value,misc]
+        run(self.web(scope, receive, send))  # type: ignore[arg-type]  # an ASGI application of our own
+        return sent[0]["status"], b"".join(part["body"] for part in sent[1:]).decode()  # type: ignore[return-value,misc]  # ASGI's messages
 
     def push(self, body: bytes = BODY, secret: str = "s3cret") -> int:
         return self(chunks=(body[:9], body[9:]), x_hub_signature=signed(body, secret), content_type="text/xml")[0]

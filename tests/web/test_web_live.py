@@ -96,7 +96,7 @@ def publish(portal: Stand, number: int) -> str:
 
 
 def house(portal: Stand) -> Live:
-    found: Live = portal.client.app.state.site.live  # type: ignore[attr-defined]
+    found: Live = portal.client.app.state.site.live  # type: ignore[attr-defined]  # Starlette's state
     return found
 
 

@@ -75,6 +75,6 @@ def test_the_worker_keeps_what_is_there(shown: Stand) -> None:
     answer = shown.client.get("/worker.js")
     assert answer.headers["content-type"].startswith("text/javascript")
     assert answer.headers["cache-control"] == "no-cache"
-    kept = json.loads(re.search(r"FILES\s*=\s*(\[.*?\])", answer.text)[1])  # type: ignore[index]
+    kept = json.loads(re.search(r"FILES\s*=\s*(\[.*?\])", answer.text)[1])  # type: ignore[index]  # it is there
     assert len(kept) > 10
     assert all(shown.client.get(path).status == 200 for path in kept)

@@ -37,7 +37,7 @@ class Reader:
         self.attributes: set[str] = set()
         self.ids: list[str] = []
         self.titles: list[str] = []
-        for node in LexborHTMLParser(html).root.traverse():  # type: ignore[union-attr]
+        for node in LexborHTMLParser(html).root.traverse():  # type: ignore[union-attr]  # a parsed page has a root
             self._read(node.tag or "", {name: value or "" for name, value in node.attributes.items()})
 
     def _read(self, tag: str, values: dict[str, str]) -> None:
@@ -150,7 +150,7 @@ def structured(page: str) -> dict[str, Any]:
     """What a page says of itself in JSON-LD."""
     found = re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)
     assert found is not None
-    return json.loads(found[1])  # type: ignore[no-any-return]
+    return json.loads(found[1])  # type: ignore[no-any-return]  # a list of objects
 
 
 def test_the_front_tells_machines_how_it_is_searched(shown: Stand) -> None:
@@ -322,7 +322,7 @@ def test_metrics_and_health(portal: Stand) -> None:
     assert f"masdar_articles {float(portal.store.count())}" in told
     assert 'masdar_outcomes_total{reason="",result="ok",source="sabah-wadi",step="list"} 2.0' in told
     assert json.loads(portal.client.get("/healthz").text)["status"] == "ok"
-    portal.store.count = _failing  # type: ignore[method-assign]
+    portal.store.count = _failing  # type: ignore[method-assign]  # replaced for the test
     failing = portal.client.get("/healthz")
     assert failing.status == 503
     assert "secret" not in failing.text

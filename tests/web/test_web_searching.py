@@ -72,7 +72,7 @@ class SpeakingIndex(MemoryIndex):
 @pytest.fixture
 def speaking(portal: Stand) -> Stand:
     index = SpeakingIndex(portal.store)
-    made = replace(portal.portal, index=index)  # type: ignore[arg-type]
+    made = replace(portal.portal, index=index)  # type: ignore[arg-type]  # stands for the real one
     return Stand(made, portal.store, index, portal.clock, Client(application(made)))
 
 

@@ -189,10 +189,10 @@ def test_no_cursor_breaks_the_reader(text: str) -> None:
 def test_editions_are_checked() -> None:
     store = MemoryStore()
     for editions in ((), ("ar", "ar"), ("ar", "tlh")):
-        portal = Portal(store, MemoryIndex(store), TellingClock(), editions=editions)  # type: ignore[arg-type]
+        portal = Portal(store, MemoryIndex(store), TellingClock(), editions=editions)  # type: ignore[arg-type]  # stands for the real one
         with pytest.raises(ValueError, match="edition"):
             application(portal)
-    french = Portal(store, MemoryIndex(store), TellingClock(), editions=("fr", "ar"))  # type: ignore[arg-type]
+    french = Portal(store, MemoryIndex(store), TellingClock(), editions=("fr", "ar"))  # type: ignore[arg-type]  # stands for the real one
     paths = {getattr(route, "path", "") for route in application(french).routes}
     assert "/ar/" in paths
     assert "/fr/" not in paths

@@ -22,7 +22,7 @@ class TellingLoop(uvloop.Loop):
 
     farewells: tuple[Callable[[], None], ...] = ()
 
-    def add_signal_handler(  # type: ignore[override]
+    def add_signal_handler(  # type: ignore[override]  # the loop's own takes fewer
         self, sig: int, callback: Callable[..., Any], *args: Any
     ) -> None:
         def told() -> None:
