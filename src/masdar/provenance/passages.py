@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from masdar.model import Match, Passage, PassageKind
+from masdar.provenance.quotations import quotations
 from masdar.provenance.sighting import Sighting
 
-_QUOTED = re.compile(r"«[^«»]{20,1500}»|“[^“”]{20,1500}”|\"[^\"\n]{20,1500}\"")
 _MOSTLY = 0.8
 _UPDATE = 0.7  # of the shorter text that stands in the other
 
@@ -31,5 +29,5 @@ def passage(match: Match, one: Sighting, other: Sighting) -> Passage:
 
 def _quoted(text: str, start: int, end: int) -> float:
     """How much of a stretch stands between quotation marks."""
-    inside = sum(max(0, min(end, found.end()) - max(start, found.start())) for found in _QUOTED.finditer(text))
+    inside = sum(max(0, min(end, until) - max(start, begin)) for begin, until in quotations(text))
     return inside / max(end - start, 1)
