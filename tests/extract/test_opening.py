@@ -113,6 +113,12 @@ def test_whom_a_text_was_taken_from_is_kept(tag: str) -> None:
     assert (article.byline, article.authors) == ("المصدر: رويترز", ())
 
 
+def test_an_account_of_a_papers_system_is_no_byline() -> None:
+    head = '<meta name="author" content="admin">'
+    html = f"{head}<h1>{TITLE}</h1><div class=article-body>{paragraphs()}<p>المصدر: وكالات</p></div>"
+    assert read_article(capture(html), SOURCE, now=NOW).byline == "المصدر: وكالات"
+
+
 def test_what_a_wall_says_is_no_text() -> None:
     wall = "<div>هذا المحتوى مخصص للمشتركين</div><div>لقراءة بقية الخبر سجل دخولك أو اشترك</div>"
     html = f"<h1>{TITLE}</h1><div>{paragraphs(PARAGRAPHS[:1])}</div>{wall}"

@@ -113,6 +113,7 @@ def byline(
             found.evidence["byline"] = origin
             found.evidence["authors"] = origin
             return
+    printed, told, meta = ("" if bylines.is_account(text) else text for text in (printed, told, meta))
     if text := printed or told or meta:
         found.byline, found.evidence["byline"] = (
             text[:200],

@@ -104,6 +104,7 @@ LINE_BEGINNINGS = tuple(
     this article was | this story was | originally published | last updated | updated: | published:
     publication date | posted by | posted on | suggested citation | sponsored | تاريخ النشر | آخر تحديث
     نشر في | عدد الزيارات | طباعة | إرسال إلى صديق | للاشتراك | لمتابعة | حمل تطبيق | حمّل تطبيق | لا تنسى الاشتراك
+    للتوصل بآخر | للتوصل بجديد | انضموا إلى | انضم إلى قنات | تابع صفحت | تابع قنات | اشتركوا في | اضغطوا هنا
     مواضيع مرتبطة | أخبار مرتبطة | مقالات مرتبطة | مواضيع مشابهة | روابط ذات صلة
     أخبار متعلقة | موضوعات متعلقة | موضوعات ذات صلة | ذات صلة | المزيد حول | إعلان | مشاركة | التعليقات | تعليقات
     """.strip().splitlines()

@@ -36,6 +36,11 @@ _ROLE = (
     r"von|por|da|di|door|autor|redaktion"
 )
 _ROLES = re.compile(rf"^(?:{_ROLE})(?![^\W\d_])\s*[:：\-–]?\s*", re.IGNORECASE)
+_ACCOUNT = re.compile(
+    r"(?:by |par |بواسطة )?(?:web)?(?:admin|administrator|master|root|user|guest|anonymous|editor|author|superadmin|super user|"
+    r"مدير(?: الموقع| النظام)?|المدير|الإدارة|إدارة الموقع|محرر|المحرر|زائر)[\s_\-]?\d{0,4}",
+    re.IGNORECASE,
+)
 # What is named behind it is whom the text was taken from, and no person's name is told so.
 _SOURCE = re.compile(r"\W*(?:المصدر|مصدر|source|sources|quelle|fuente)\s*[:：]", re.IGNORECASE)
 _MAIL = re.compile(r"\(?\s*\S+@\S+\.\S+\s*\)?|@\w{2,30}|https?://\S+|www\.\S+")
@@ -123,6 +128,11 @@ def parse(text: str, papers: tuple[str, ...] = ()) -> Byline:
         elif name not in marks and _is_person(name) and name not in persons:
             persons.append(name)
     return Byline(tuple(persons), tuple(agencies))
+
+
+def is_account(text: str) -> bool:
+    """Whether what stands for a writer is only an account of the paper's system ("admin", "مدير الموقع")."""
+    return _ACCOUNT.fullmatch(text.strip()) is not None
 
 
 def names_source(line: str) -> bool:
