@@ -193,17 +193,8 @@ class Desk:
         told = Takedown(permalink, level, reason.strip()[:MAX_REASON], self._now())
         if not self._store.take_down(told):
             return False
-        with self._turn:
-            self._seq = self._store.moderate(self._seq, lambda opening: self._noted(opening, told, who))
+        self._act(lambda _: [], who, told)
         return True
-
-    def _noted(self, opening: Moderating, takedown: Takedown, who: str) -> Moderated:
-        """A line of the log that is no picture's event."""
-        for _, body in opening.events:
-            self._ledger.apply(decode(body))
-        told: dict[str, object] = {"takedown": takedown}
-        entry = chain.sealed(opening.log_seq + 1, takedown.at, who, "takedown", told, opening.log_hash)
-        return Moderated(log=[_line(entry)])
 
     def undo(self, who: str, *, reporter: str = "", rule: str = "") -> None:
         """All that a reporter or a rule caused, as if it had never been. Change a rule's numbers first."""
@@ -258,15 +249,17 @@ class Desk:
 
     # --- one event after the other ----------------------------------------------------------------------------------
 
-    def _act(self, make: Callable[[Ledger], Sequence[Event]], who: str) -> None:
+    def _act(self, make: Callable[[Ledger], Sequence[Event]], who: str, takedown: Takedown | None = None) -> None:
         with self._turn:
             try:
-                self._seq = self._store.moderate(self._seq, lambda opening: self._decide(opening, make, who))
+                self._seq = self._store.moderate(self._seq, lambda opening: self._decide(opening, make, who, takedown))
             except BaseException:
                 self._ledger, self._seq = Ledger(), 0  # it may have taken in what was not written
                 raise
 
-    def _decide(self, opening: Moderating, make: Callable[[Ledger], Sequence[Event]], who: str) -> Moderated:
+    def _decide(
+        self, opening: Moderating, make: Callable[[Ledger], Sequence[Event]], who: str, takedown: Takedown | None
+    ) -> Moderated:
         ledger = self._ledger
         for _, body in opening.events:
             ledger.apply(decode(body))
@@ -279,6 +272,8 @@ class Desk:
             turn.take(seen, "likeness")
         for event in make(ledger):
             turn.take(event, who)
+        if takedown is not None:  # which is no picture's event
+            turn.note(takedown.at, who, "takedown", {"takedown": takedown})
         provisional = {found.sha256: None for found, _ in opening.found}
         return turn.done({**provisional})
 
@@ -312,15 +307,18 @@ class _Turn:
             self.take(Sighting(at=at, of=of.sha256, picture=one, sources=papers.get(one.sha256, ())), "likeness")
 
     def _write_line(self, event: Event, who: str, changes: Sequence[Change]) -> None:
-        before = self._lines[-1].hash if self._lines else self._opening.log_hash
-        seq = self._opening.log_seq + len(self._lines) + 1
         told: dict[str, object] = {
             "event": event,
             "rules": self._ledger.rules.version,
             "changes": [{"sha256": one.sha256, "before": one.before, "after": one.after} for one in changes],
         }
-        entry = chain.sealed(seq, event.at, who, type(event).__name__.lower(), told, before)
-        self._lines.append(_line(entry))
+        self.note(event.at, who, type(event).__name__.lower(), told)
+
+    def note(self, at: int, who: str, what: str, told: dict[str, object]) -> None:
+        """A line of the log."""
+        before = self._lines[-1].hash if self._lines else self._opening.log_hash
+        seq = self._opening.log_seq + len(self._lines) + 1
+        self._lines.append(_line(chain.sealed(seq, at, who, what, told, before)))
 
     def done(self, covers: dict[str, Covered | None]) -> Moderated:
         state = self._ledger.state

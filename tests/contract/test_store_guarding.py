@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +18,7 @@ from masdar.moderation import Cause, Decision, Rules, matches
 from masdar.moderation.chain import broken
 from masdar.moderation.identity import Reader
 from masdar.store import SqlStore
+from tests.stores import made_store
 
 from .making import NOON, batch, paper, picture, reading
 
@@ -96,6 +100,17 @@ def test_look_alikes_are_covered_before_they_are_shown(store: SqlStore, desk: De
     assert store.covers() == ({}, {})
 
 
+def test_a_takedown_takes_in_the_look_alikes_that_came_before_it(store: SqlStore, desk: Desk) -> None:
+    keep(store, 2, "c", "f0" * 32)
+    for number in range(3):
+        desk.report(reader(number), FIRST, Cause.SEXUAL)
+    keep(store, 3, "b")
+    assert desk.take_down(Permalink("paper", 2), Level.EXCERPT, "بطلب من الناشر", "operator")
+    assert veil(store, "b") is Veil.HIDDEN
+    assert "b" * 64 in {item.case.picture.sha256 for item in desk.queue()}
+    assert broken(entries(list(desk.log()))) == 0
+
+
 def test_look_alikes_that_were_here_are_found(store: SqlStore, desk: Desk) -> None:
     keep(store, 2, "b")
     for number in range(3):
@@ -162,6 +177,15 @@ def test_keys_are_shared_and_forgotten(store: SqlStore) -> None:
     assert store.secret("networks", NOON + timedelta(seconds=59), 60) == first
     assert store.secret("readers", NOON, 60) != first
     assert store.secret("networks", NOON + timedelta(seconds=60), 60) != first
+
+
+def test_a_key_is_told_while_another_process_writes(tmp_path: Path) -> None:
+    store = made_store(f"sqlite:///{tmp_path / 'store.sqlite'}")
+    first = store.secret("cookies", NOON, 60)
+    with closing(sqlite3.connect(tmp_path / "store.sqlite", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert store.secret("cookies", NOON, 60) == first
+    store.close()
 
 
 def test_views_are_added_up(store: SqlStore) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from ipaddress import ip_network
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 import structlog
@@ -22,6 +24,7 @@ from masdar.moderation.identity import Reader, cookie
 from masdar.store import SqlStore
 from masdar.web import Portal, application
 from tests.contract.making import picture
+from tests.running import run
 from tests.stores import made_store
 from tests.web import invented
 from tests.web.asgi import Answer, Client
@@ -305,6 +308,21 @@ def test_too_many_wrong_passwords_shut_the_door(stand: Stand) -> None:
     assert stand.client.post("/desk", {"do": "enter", "password": PASSWORD}).status == 403
     stand.clock.move(16 * 60)
     session(stand)
+
+
+def test_tries_at_the_same_moment_are_counted_too(stand: Stand) -> None:
+    dear = PasswordHasher(time_cost=20, memory_cost=8192, parallelism=1).hash(PASSWORD)  # so that tries overlap
+    app = application(replace(stand.portal, operator=dear))
+    asker = Client(app)
+    form = {"content_type": "application/x-www-form-urlencoded"}
+
+    async def guess() -> list[Answer]:
+        guesses = [*("wrong" for _ in range(20)), PASSWORD]
+        return await asyncio.gather(
+            *(asker.ask("/desk", "POST", form, urlencode({"do": "enter", "password": one}).encode()) for one in guesses)
+        )
+
+    assert [answer.status for answer in run(guess())] == [403] * 21
 
 
 def test_the_operator_judges(stand: Stand) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from anyio import CapacityLimiter
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
@@ -19,10 +20,14 @@ def hashed(password: str) -> str:
 
 
 class Door:
-    """Counts wrong log-ins, in this process, and knows the password only as its argon2 hash from the first try on."""
+    """Counts wrong log-ins, in this process, and knows the password only as its argon2 hash from the first try on.
+
+    Tries take `turn`s: what is tried at the same moment is counted one after the other, and each takes as much memory
+    as a hash does (64 MiB)."""
 
     def __init__(self, operator: str) -> None:
         self._hash = operator
+        self.turn = CapacityLimiter(1)
         self._wrong: list[tuple[datetime, str]] = []
 
     def opens(self, given: str, near: str, now: datetime) -> bool:

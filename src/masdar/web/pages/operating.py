@@ -72,7 +72,8 @@ async def page(site: Site, request: Request, edition: Edition) -> Response:
 async def _enter(site: Site, request: Request, edition: Edition, given: Mapping[str, str]) -> Response:
     store, now = site.portal.store, site.portal.clock()
     near = prefix(address(request, site.portal.proxies))
-    if not await to_thread.run_sync(site.door.opens, given.get("password", ""), near, now):
+    password, door = given.get("password", ""), site.door
+    if not await to_thread.run_sync(door.opens, password, near, now, limiter=door.turn):
         return await _closed(site, request, edition, wrong=True)
     value = secrets.token_urlsafe(32)
     until = session_ends(now)
