@@ -21,6 +21,7 @@ from pydantic_settings import (
 PREFIX = "MASDAR_"
 CONFIG_VARIABLE = "MASDAR_CONFIG"
 DEFAULT_FILE = "masdar.toml"
+EDITIONS = ("ar", "fr", "en")  # that there are words for
 
 
 class UnknownSetting(ValueError):
@@ -46,7 +47,7 @@ class Settings(BaseSettings):
     site_url: str = Field("", description="public address of the portal, for feeds and canonical links")
     listen: str = Field("127.0.0.1", description="address the portal listens on")
     port: int = Field(8080, ge=0, le=65535, description="port the portal listens on")
-    editions: tuple[str, ...] = Field(("ar", "fr", "en"), description="language editions, the first at /")
+    editions: tuple[str, ...] = Field(EDITIONS, description="language editions, the first at /")
     country: str = Field("", description="country whose month names and dates the pages use; empty: both names")
     web_workers: int = Field(1, ge=1, le=64, description="web processes")
 
@@ -90,6 +91,20 @@ class Settings(BaseSettings):
         if value and not value.startswith(("http://", "https://")):
             raise ValueError("must begin with http:// or https://")
         return value.rstrip("/")
+
+    @field_validator("editions")
+    @classmethod
+    def _spoken(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not value or len(set(value)) != len(value) or not set(value) <= set(EDITIONS):
+            raise ValueError(f"must name at least one of {', '.join(EDITIONS)}, none twice")
+        return value
+
+    @field_validator("database")
+    @classmethod
+    def _of_a_database(cls, value: str) -> str:
+        if value and not value.startswith(("sqlite:", "postgresql:", "postgresql+psycopg:")):
+            raise ValueError("must be a database's address: sqlite:///… or postgresql://…")
+        return value
 
     @property
     def database_url(self) -> str:

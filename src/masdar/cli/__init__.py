@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
+import tomllib
 from typing import Annotated
 
 import typer
 from pydantic import ValidationError
+from sqlalchemy.exc import DBAPIError
 
 from masdar import __version__
 from masdar.cli import (
@@ -24,6 +25,7 @@ from masdar.cli import (
     transferring,
 )
 from masdar.config import UnknownSetting
+from masdar.contracts import IndexDown
 from masdar.publishers import CatalogueError
 
 app = typer.Typer(
@@ -88,14 +90,23 @@ def main() -> None:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
         _end(f"the setting {name} is wrong: {first['msg']}", "masdar settings shows every setting with its default")
+    except tomllib.TOMLDecodeError as error:
+        _end(f"the file of settings is no TOML: {error}", "see masdar.toml, or the file that MASDAR_CONFIG names")
     except CatalogueError as error:
         _end(str(error), "see MASDAR_CATALOGUE, the folder of your own catalogue files")
     except FileNotFoundError as error:
         _end(str(error), "give the path of a file that is there")
     except PermissionError as error:
         _end(str(error), "give the user who runs masdar the right to it, or set MASDAR_DATA to a folder of its own")
-    except sqlite3.OperationalError as error:
-        _end(f"the store cannot be opened: {error}", "see that MASDAR_DATA names a folder that can be written")
+    except OSError as error:
+        _end(str(error), "is the disk full, or a file where a folder is meant?")
+    except DBAPIError as error:
+        _end(
+            f"the store cannot be used: {error.orig}",
+            "is the disk full, the folder read-only, or the server down? A damaged file: put a backup in its place",
+        )
+    except IndexDown as error:
+        _end(f"the index cannot be read: {error}", "masdar reindex builds it anew from the store")
     except KeyboardInterrupt:
         _end("stopped", code=130)
 

@@ -18,6 +18,7 @@ from masdar.moderation import Decision, Rule
 from masdar.moderation.chain import broken
 
 WHO = "operator at the command line"
+MOST_DIGITS = 12  # of an article's number
 Sha = Annotated[str, typer.Argument(help="The picture's sha256, as the queue shows it.")]
 Json = Annotated[bool, typer.Option("--json", help="For programs.")]
 
@@ -31,6 +32,13 @@ def _opened() -> Iterator[Desk]:
         yield parts.make_desk(store)
     finally:
         store.close()
+
+
+def _permalink(text: str) -> Permalink:
+    source, _, number = text.partition("/")
+    if not (number.isascii() and number.isdigit() and len(number) <= MOST_DIGITS):
+        fail(f"{text!r} is no article", "give SOURCE/NUMBER")
+    return Permalink(source, int(number))
 
 
 @desk.command()
@@ -64,11 +72,8 @@ def judge(
     article: Annotated[str, typer.Option(help="SOURCE/NUMBER that a wrong picture is taken out of.")] = "",
 ) -> None:
     """Decide on a picture: uphold (hide), keep, warn (keep behind a warning), wrong (take it out of its article)."""
-    source, _, number = article.partition("/")
-    if article and not (number.isascii() and number.isdigit()):
-        fail(f"{article!r} is no article", "give SOURCE/NUMBER")
+    at = _permalink(article) if article else None
     with _opened() as opened:
-        at = Permalink(source, int(number)) if article else None
         if not opened.judge(sha256, decision, WHO, alone=alone, at=at):
             fail("there is no such picture", "masdar desk queue shows those that wait")
 
@@ -100,11 +105,9 @@ def takedown(
     reason: Annotated[str, typer.Option(help="Why; it is public.", prompt=True)],
 ) -> None:
     """Show less of an article, for good: excerpt, metadata or tombstone. What is cut is deleted from the store."""
-    source, _, number = article.partition("/")
-    if not (number.isascii() and number.isdigit()):
-        fail(f"{article!r} is no article", "give SOURCE/NUMBER")
+    place = _permalink(article)
     with _opened() as opened:
-        if not opened.take_down(Permalink(source, int(number)), level, reason, WHO):
+        if not opened.take_down(place, level, reason, WHO):
             fail("no less would be shown of it", "is there such an article, and was it not taken down further before?")
 
 

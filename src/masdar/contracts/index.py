@@ -13,12 +13,12 @@ class IndexBusy(Exception):
 
 
 class IndexDown(Exception):
-    """The index is not to be had now: its machines do not answer, or say that they cannot."""
+    """The index is not to be had now: its machines do not answer or say that they cannot, or its files are damaged."""
 
 
 class Index(Protocol):
-    """Finds articles. One process writes, many read. Where it lives on other machines, every method may raise
-    `IndexDown`."""
+    """Finds articles. One process writes, many read. Every method may raise `IndexDown`, of an index that lives on
+    other machines or whose files are damaged."""
 
     def position(self) -> int:
         """The change this index has followed the log to; 0 where it is new. It is kept in the same commit as the

@@ -29,8 +29,13 @@ class Generations:
         """The generation that is read; a first, empty one where there is none."""
         folder = self.current()
         if folder is None or not folder.is_dir():
-            folder = self._new()
-            self._point(folder)
+            folder = self.anew()
+        return folder
+
+    def anew(self) -> Path:
+        """A new, empty generation in place of the one there is, which is left to lie."""
+        folder = self._new()
+        self._point(folder)
         return folder
 
     def beside(self) -> Path:

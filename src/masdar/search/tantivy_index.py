@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import structlog
@@ -17,7 +18,7 @@ from tantivy import FieldType, Occur
 from tantivy import Order as Direction
 from tantivy import Query as Asked
 
-from masdar.contracts import Index
+from masdar.contracts import Index, IndexDown
 from masdar.language.analyse import version
 from masdar.model import Document, Order, Permalink, Results, Search
 from masdar.search import clauses
@@ -63,7 +64,10 @@ class TantivyIndex(Index):
     """The articles under `path`. `writable` takes the one writer's lock; raises ValueError where another has it.
 
     A reader may be opened before there is anything: it is empty until a writer has begun. Each version of the analysis
-    begins empty and is filled from the change log. A reader follows when another generation takes its place."""
+    begins empty and is filled from the change log. A reader follows when another generation takes its place.
+
+    A writer that finds the files damaged begins a new generation, which is filled from the change log; a reader opens
+    nothing until then, and whatever it is asked raises `IndexDown`."""
 
     def __init__(self, path: Path, *, writable: bool, heap: int = HEAP) -> None:
         self._generations = Generations(path, version())
@@ -73,7 +77,8 @@ class TantivyIndex(Index):
             self._write(self._generations.first())
             for older in self._generations.older():
                 log.warning("analysis changed: the index is built anew from the store", older=older, then=_CURE)
-        else:
+            return
+        with suppress(IndexDown):  # said when it is asked
             self._read()
 
     def _begin(self) -> None:
@@ -87,7 +92,12 @@ class TantivyIndex(Index):
         self._newest_of = (-1, 0)  # for how many documents, the time
 
     def _write(self, folder: Path) -> None:
-        self._folder, self._index = folder, self._opened(folder)
+        try:
+            self._folder, self._index = folder, self._opened(folder)
+        except IndexDown as error:
+            log.error("the index is damaged: it is built anew from the store", error=str(error), then=_CURE)
+            folder = self._generations.anew()
+            self._folder, self._index = folder, self._opened(folder)
         self._writer = self._index.writer(self._heap, 1)
 
     def _read(self) -> None:
@@ -97,7 +107,11 @@ class TantivyIndex(Index):
             self._folder, self._index = standing, self._opened(standing)
 
     def _opened(self, folder: Path) -> tantivy.Index:
-        index = tantivy.Index(self._schema, str(folder))
+        """Raises `IndexDown` where the files are damaged."""
+        try:
+            index = tantivy.Index(self._schema, str(folder))
+        except ValueError as error:
+            raise IndexDown(f"{folder} is damaged: {error}") from error
         analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
         index.register_tokenizer(_TOKENS, analyzer)
         return index
