@@ -244,6 +244,21 @@ def test_a_takedown_cuts_every_text_for_good(
     assert broken(entries(list(desk.log()))) == 0
 
 
+def test_a_picture_taken_down_stays_where_others_show_it(store: SqlStore, desk: Desk) -> None:
+    keep(store, 2, "a")
+    assert store.thumbnail("a" * 64, 240) is not None
+    assert store.take_down(down(Level.EXCERPT))
+    assert store.thumbnail("a" * 64, 240) is not None
+    assert store.take_down(replace(down(Level.EXCERPT), permalink=Permalink("paper", 2)))
+    assert store.thumbnail("a" * 64, 240) is None
+    assert store.print_of("a" * 64) is not None
+    keep(store, 3, "a")
+    assert store.thumbnail("a" * 64, 240) is not None
+    keep(store, 1, "b")  # fetched before, and kept after the takedown
+    assert store.thumbnail("b" * 64, 240) is None
+    assert list(store.problems()) == []
+
+
 def test_a_takedown_never_shows_more(store: SqlStore, desk: Desk) -> None:
     assert store.take_down(down(Level.METADATA))
     assert not store.take_down(down(Level.EXCERPT))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass, replace
 from ipaddress import ip_network
 from pathlib import Path
+from typing import cast
 from urllib.parse import urlencode
 
 import pytest
@@ -342,6 +343,67 @@ def test_the_operator_judges(stand: Stand) -> None:
     assert 'type="password"' in stand.client.get("/desk", cookie=key).text
 
 
+def test_the_operator_is_told_where_nothing_was_done(stand: Stand) -> None:
+    key = session(stand)
+    token = re.search(r'name="token" value="([^"]*)"', stand.client.get("/en/desk", cookie=key).text)
+    assert token is not None
+    down = {"token": token[1], "do": "takedown", "article": "paper/99", "level": "excerpt", "reason": "x"}
+    nothing = stand.client.post("/en/desk", down, cookie=key)
+    assert nothing.status == 404
+    assert "Nothing was done: there is no such article" in nothing.text
+    assert stand.client.post("/en/desk", {**down, "article": "paper/1"}, cookie=key).status == 303
+    assert stand.client.post("/en/desk", {**down, "article": "paper/1"}, cookie=key).status == 404
+    judge = {"token": token[1], "do": "judge", "sha256": "0" * 64, "decision": "keep"}
+    assert stand.client.post("/en/desk", judge, cookie=key).status == 404
+
+
+def test_a_page_of_an_earlier_session_leads_on(stand: Stand) -> None:
+    stand.hide()
+    key = session(stand)
+    token = re.search(r'name="token" value="([^"]*)"', stand.client.get("/en/desk", cookie=key).text)
+    assert token is not None
+    sent = {"token": token[1], "do": "judge", "sha256": SHA, "decision": "keep"}
+    stand.clock.move(13 * 3600)
+    ended = stand.client.post("/en/desk", sent, cookie=key)
+    assert ended.status == 403
+    assert "Your session has ended, and nothing was done." in ended.text
+    assert 'type="password"' in ended.text
+    stale = stand.client.post("/en/desk", sent, cookie=session(stand))
+    assert stale.status == 403
+    assert "from an earlier session, and nothing was done" in stale.text
+    assert SHA in stale.text
+    assert stand.client.get(SHOT).status == 404
+
+
+def test_a_form_that_never_comes_whole_is_no_failure_of_ours(stand: Stand) -> None:
+    sent: list[int] = []
+
+    async def leave() -> None:
+        async def receive() -> dict[str, object]:
+            return {"type": "http.disconnect"}
+
+        async def send(message: MutableMapping[str, object]) -> None:
+            if message["type"] == "http.response.start":
+                sent.append(cast(int, message["status"]))
+
+        scope = {
+            "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "POST", "scheme": "http",
+            "path": "/desk", "raw_path": b"/desk", "root_path": "", "query_string": b"", "client": ("127.0.0.1", 5),
+            "server": ("127.0.0.1", 80), "headers": [(b"content-type", b"application/x-www-form-urlencoded")],
+        }  # fmt: skip
+        await stand.client.app(scope, receive, send)
+
+    run(leave())
+    assert sent == [400]
+
+
+def test_a_date_alone_never_says_that_nothing_changed(stand: Stand) -> None:
+    before = stand.client.get(OWN)
+    stand.hide()
+    for address in (OWN, f"{OWN}.json", "/"):
+        assert stand.client.get(address, if_modified_since=before.headers["last-modified"]).status == 200
+
+
 def test_a_wrong_picture_leaves_its_article(stand: Stand) -> None:
     stand.report(1, "wrong_picture")
     key = session(stand)
@@ -382,6 +444,7 @@ def test_a_takedown_is_seen_everywhere(stand: Stand) -> None:
     page = stand.client.get(OWN, if_none_match=held)
     assert page.status == 200
     assert "نص الخبر" not in page.text
+    assert stand.client.get(SHOT).status == 404
     assert "موسم الزيتون 1" in page.text
     assert "طلب الناشر" in stand.client.get("/transparency").text
     assert stand.client.post("/desk", {**sent, "level": "tombstone"}, cookie=key).status == 303

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 from masdar.model import Article, Block, BlockKind, Level, Permalink
 from masdar.store import records
 from masdar.store.database import chunks
-from masdar.store.schema import articles, authors, revisions, takedowns
+from masdar.store.schema import NO_PICTURE, articles, authors, revisions, takedowns, thumbnails
 
 EXCERPT = 300  # characters: what a quotation may be, and what search engines show
 
@@ -50,10 +50,17 @@ def _cut(connection: Connection, place: Permalink, level: Level) -> None:
     for revision, body in connection.execute(select(revisions.c.revision, revisions.c.body).where(*own)).all():
         left = records.encode(reduced(records.article(bytes(body)), level))
         connection.execute(update(revisions).where(*own, revisions.c.revision == revision).values(body=left))
-    values: dict[str, Any] = {"summary": "", "image_url": "", "picture": None, "picture_state": 0}
+    values: dict[str, Any] = {"summary": "", "image_url": "", "picture": None, "picture_state": NO_PICTURE}
     if level is Level.TOMBSTONE:
         values.update(title="", authors="[]")
         signed = (authors.c.source == place.source, authors.c.number == place.number)
         connection.execute(delete(authors).where(*signed))
     mine = (articles.c.source == place.source, articles.c.number == place.number)
+    shown = connection.scalar(select(articles.c.picture).where(*mine))
     connection.execute(update(articles).where(*mine).values(values))
+    if (
+        shown is not None
+        and connection.scalar(select(articles.c.number).where(articles.c.picture == shown).limit(1)) is None
+    ):
+        # Nobody else shows it. Its hashes stay, so that its like is still known.
+        connection.execute(delete(thumbnails).where(thumbnails.c.sha256 == shown))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from urllib.parse import parse_qsl
 
 from anyio import to_thread
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from masdar.desk import Asker
@@ -18,6 +19,7 @@ from masdar.web.site import Site
 
 MOST_BYTES = 8192
 MOST_FIELDS = 20
+BODY_SECONDS = 20.0  # in which a form must have come
 COOKIE_SECONDS = 400 * 86_400  # the longest a browser keeps one
 MOST_COOKIE = 200
 
@@ -88,9 +90,19 @@ def _trusted(host: str, proxies: Sequence[IPv4Network | IPv6Network]) -> bool:
     return any(known.version == network.version and known in network for network in proxies)
 
 
+async def _body(request: Request, most: int) -> bytes:
+    """What was sent. Raises `BadRequest` where it is more than so many bytes."""
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > most:
+            raise BadRequest
+    return bytes(body)
+
+
 async def fields(request: Request, portal: Portal, most: int = MOST_BYTES) -> Mapping[str, str]:
-    """What a form brought, in at most so many bytes. Raises `BadRequest` where another site sent it, and where it is no
-    form of ours."""
+    """What a form brought, in at most so many bytes. Raises `BadRequest` where another site sent it, where it is no
+    form of ours, and where it did not come whole in time."""
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         raise BadRequest
     origin = request.headers.get("origin", "")
@@ -98,11 +110,11 @@ async def fields(request: Request, portal: Portal, most: int = MOST_BYTES) -> Ma
         raise BadRequest
     if not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
         raise BadRequest
-    body = b""
-    async for piece in request.stream():
-        body += piece
-        if len(body) > most:
-            raise BadRequest
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            body = await _body(request, most)
+    except (TimeoutError, ClientDisconnect) as error:
+        raise BadRequest from error
     try:
         pairs = parse_qsl(body.decode(), max_num_fields=MOST_FIELDS, errors="strict", keep_blank_values=True)
     except (UnicodeError, ValueError) as error:

@@ -31,6 +31,7 @@ WHO = "operator"
 _PICTURE = re.compile(r"([0-9a-f]{64})\.webp")
 _SHA = re.compile(r"[0-9a-f]{64}")
 _WIDTH = 480
+REFUSED = {"stale": 403, "nothing_done": 404}  # what the desk did not do, by the words that say why
 
 
 def _digest(value: str) -> bytes:
@@ -55,17 +56,21 @@ async def page(site: Site, request: Request, edition: Edition) -> Response:
         given = await fields(request, site.portal)
         if given.get("do") == "enter":
             return await _enter(site, request, edition, given)
-        if not session or not desk.is_token(given.get("token", ""), session):
-            raise HTTPException(403)
+        if not session:
+            return await _closed(site, request, edition, "ended")
+        if not desk.is_token(given.get("token", ""), session):
+            return await _opened(site, request, edition, desk, session, "stale")
         if given.get("do") == "leave":
             await to_thread.run_sync(site.portal.store.close_session, _digest(session), site.portal.clock())
         else:
-            await to_thread.run_sync(_do, desk, given)
+            done = await to_thread.run_sync(_do, desk, given)
             if site.guard is not None:
                 site.guard.look()
+            if not done:
+                return await _opened(site, request, edition, desk, session, "nothing_done")
         return Response(status_code=303, headers={"location": edition.addresses.page("desk"), "cache-control": NEVER})
     if not session:
-        return await _closed(site, request, edition, wrong=False)
+        return await _closed(site, request, edition)
     return await _opened(site, request, edition, desk, session)
 
 
@@ -74,7 +79,7 @@ async def _enter(site: Site, request: Request, edition: Edition, given: Mapping[
     near = prefix(address(request, site.portal.proxies))
     password, door = given.get("password", ""), site.door
     if not await to_thread.run_sync(door.opens, password, near, now, limiter=door.turn):
-        return await _closed(site, request, edition, wrong=True)
+        return await _closed(site, request, edition, "wrong")
     value = secrets.token_urlsafe(32)
     until = session_ends(now)
     await to_thread.run_sync(store.open_session, _digest(value), until)
@@ -83,27 +88,31 @@ async def _enter(site: Site, request: Request, edition: Edition, given: Mapping[
     return answer
 
 
-async def _closed(site: Site, request: Request, edition: Edition, *, wrong: bool) -> Response:
+async def _closed(site: Site, request: Request, edition: Edition, refused: str = "") -> Response:
+    """The door; `refused` names what is said where something was asked and not done."""
     told = edition.words.table("desk")
     view = View(title=told["title"], path="/desk", kind="status", hidden=True)
-    answer = await site.show(request, edition, "desk_door.html", view, cache=NEVER, told=told, wrong=wrong)
-    answer.status_code = 403 if wrong else 200
+    answer = await site.show(request, edition, "desk_door.html", view, cache=NEVER, told=told, refused=refused)
+    answer.status_code = 403 if refused else 200
     return answer
 
 
-async def _opened(site: Site, request: Request, edition: Edition, desk: Desk, session: str) -> Response:
+async def _opened(
+    site: Site, request: Request, edition: Edition, desk: Desk, session: str, refused: str = ""
+) -> Response:
     store = site.portal.store
     queue = await to_thread.run_sync(desk.queue)
     head = await to_thread.run_sync(lambda: list(desk.log())[-LINES:])
     told = edition.words.table("desk")
     view = View(title=told["title"], path="/desk", kind="status", hidden=True)
-    return await site.show(
+    answer = await site.show(
         request,
         edition,
         "desk.html",
         view,
         cache=NEVER,
         policy=POLICY,
+        refused=refused,
         told=told,
         queue=queue[:SHOWN],
         waiting=len(queue),
@@ -115,32 +124,32 @@ async def _opened(site: Site, request: Request, edition: Edition, desk: Desk, se
         health=await site.ask(store.health),
         counts=together(await site.ask(store.outcome_counts)),
     )
+    answer.status_code = REFUSED.get(refused, 200)
+    return answer
 
 
-def _do(desk: Desk, given: Mapping[str, str]) -> None:
-    """One decision. Raises `BadRequest` where it is none."""
+def _do(desk: Desk, given: Mapping[str, str]) -> bool:
+    """One decision. False where there is nothing it could change. Raises `BadRequest` where it is none."""
     sha256, what = given.get("sha256", ""), given.get("do", "")
     if what == "undo" and given.get("reporter"):
         desk.undo(WHO, reporter=given["reporter"][:64])
-        return
+        return True
     if what == "undo" and given.get("rule") in set(Rule):
         desk.undo(WHO, rule=given["rule"])
-        return
+        return True
     if what == "takedown":
         place = _permalink(given.get("article", ""))
         if place is None or given.get("level") not in set(Level) or not given.get("reason", "").strip():
             raise BadRequest
-        desk.take_down(place, Level(given["level"]), given["reason"], WHO)
-        return
+        return desk.take_down(place, Level(given["level"]), given["reason"], WHO)
     if not _SHA.fullmatch(sha256):
         raise BadRequest
     if what == "judge" and given.get("decision") in set(Decision):
         at = _permalink(given.get("article", ""))
-        desk.judge(sha256, Decision(given["decision"]), WHO, alone=given.get("alone") == "1", at=at)
-    elif what in ("allow", "disallow"):
-        desk.allow(sha256, WHO, allowed=what == "allow")
-    else:
-        raise BadRequest
+        return desk.judge(sha256, Decision(given["decision"]), WHO, alone=given.get("alone") == "1", at=at)
+    if what in ("allow", "disallow"):
+        return desk.allow(sha256, WHO, allowed=what == "allow")
+    raise BadRequest
 
 
 def _permalink(text: str) -> Permalink | None:
