@@ -42,28 +42,29 @@ _ENDS = re.compile(
 _IS_LETTER = np.isin(np.arange(256), list(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"))
 
 
-def beginnings(data: bytes, tags: Positions) -> Positions:
-    """Where tags that open an element can begin: those places of a "<" in `tags` at which a letter follows."""
-    tags = tags[:-1] if tags.size and tags[-1] == len(data) - 1 else tags
-    return tags[_IS_LETTER[np.frombuffer(data, np.uint8)[tags + 1]]]
-
-
-def check(data: bytes, starts: Positions) -> None:
-    """Raises `Quarantine` where a tag at one of `starts` (see `beginnings`) can have more than MAX_ATTRIBUTES, or all
-    together so many that comparing them takes long. Tags of the root and the body count as one: a parser joins them."""
-    if not starts.size:
-        return
+def check(data: bytes) -> None:
+    """Raises `Quarantine` where a tag can have more than MAX_ATTRIBUTES, or all together so many that comparing them
+    takes long. Tags of the root and the body count as one: a parser joins them."""
+    if _at_most(data, 0, len(data)) <= MAX_ATTRIBUTES:
+        return  # most pages, however their attributes are spread over tags
+    starts = _beginnings(data)
+    joined = sum(len(_attributes(data, start)) for start in _of_root_or_body(data, starts))
+    if joined > MAX_ATTRIBUTES:
+        raise Quarantine(Reason.TOO_LARGE, f"{joined} attributes of the root")
     # A page full of tags that are shorter than two stretches is compared in some seconds.
     stretch = max(2, min(STRETCH, 8 * MAX_COMPARED // len(data)))
-    compared = 0
+    compared = joined**2
     for start, many in _long(data, starts, stretch) if _may_hold_many(data, stretch) else ():
         compared += many**2
         if many > MAX_ATTRIBUTES or compared > MAX_COMPARED:
             raise Quarantine(Reason.TOO_LARGE, f"a tag with {many} attributes at {start}")
-    roots = _of_root_or_body(data, starts)
-    joined = sum(len(_attributes(data, start)) for start in roots) if len(roots) > 2 else 0  # one of each is the rule
-    if joined > MAX_ATTRIBUTES:
-        raise Quarantine(Reason.TOO_LARGE, f"{joined} attributes of the root")
+
+
+def _beginnings(data: bytes) -> Positions:
+    """Where tags that open an element can begin: each "<" at which a letter follows."""
+    page = np.frombuffer(data, np.uint8)
+    tags = np.flatnonzero(page[:-1] == ord("<"))
+    return tags[_IS_LETTER[page[tags + 1]]]
 
 
 def _may_hold_many(data: bytes, stretch: int) -> bool:
@@ -94,7 +95,7 @@ def _at_most(data: bytes, start: int, stop: int) -> int:
     """How many attributes can stand in a part of the page: each follows white space, a slash or another's value."""
     part = np.frombuffer(data, np.uint8, stop - start, start)
     blank = part <= ord(" ")
-    gaps = np.count_nonzero(blank[1:] & ~blank[:-1])
+    gaps = np.count_nonzero(blank[1:] > blank[:-1])
     return int(gaps + np.count_nonzero(part == ord("/")) + np.count_nonzero(part == ord("="))) + 2
 
 

@@ -52,20 +52,21 @@ def check(data: bytes) -> None:
     """Raises `Quarantine` for a page (UTF-8) too large or too deeply nested to be parsed in bounded time."""
     if len(data) > MAX_BYTES:
         raise Quarantine(Reason.TOO_LARGE, f"{len(data)} bytes")
-    tags = _tags(data)
-    if len(tags) > MAX_TAGS:
-        raise Quarantine(Reason.TOO_LARGE, f"{len(tags)} tags")
-    starts = attributes.beginnings(data, tags)
-    if len(starts) > min(FEW_TAGS, MAX_DEPTH) and (deepest := depth(data, tags)) > MAX_DEPTH:
+    page = np.frombuffer(data, np.uint8)
+    begins = page == ord("<")
+    tags = int(np.count_nonzero(begins))
+    if tags > MAX_TAGS:
+        raise Quarantine(Reason.TOO_LARGE, f"{tags} tags")
+    closing = int(np.count_nonzero(begins[:-1] & (page[1:] == ord("/"))))
+    if tags - closing > min(FEW_TAGS, MAX_DEPTH) and (deepest := depth(data)) > MAX_DEPTH:
         raise Quarantine(Reason.TOO_DEEP, f"{deepest} elements one inside another")
-    attributes.check(data, starts)
+    attributes.check(data)
 
 
-def depth(data: bytes, tags: attributes.Positions | None = None) -> int:
-    """How deep a page nests, measured on its tags without parsing; `tags`: where each "<" stands, if that is known.
-    Raises `Quarantine` where formatting tags left open (<b>, <i>, <font>) would be opened again so often that the tree
+def depth(data: bytes) -> int:
+    """How deep a page nests, measured on its tags without parsing. Raises `Quarantine` where formatting tags left open (<b>, <i>, <font>) would be opened again so often that the tree
     outgrows the page many times."""
-    effects = _effects(data, _tags(data) if tags is None else tags)
+    effects = _effects(data)
     if not effects.size:
         return 0
     formatting = _open(_FORMATS[effects])
@@ -75,13 +76,10 @@ def depth(data: bytes, tags: attributes.Positions | None = None) -> int:
     return int(_open(_DEEPER[effects]).max())
 
 
-def _tags(data: bytes) -> attributes.Positions:
-    return np.flatnonzero(np.frombuffer(data, np.uint8) == ord("<"))
-
-
-def _effects(data: bytes, tags: attributes.Positions) -> npt.NDArray[np.int64]:
+def _effects(data: bytes) -> npt.NDArray[np.int64]:
     """What each tag of a page does to the stack, in order; names are compared as numbers of their first letters."""
     padded = np.frombuffer(data + bytes(_LONGEST + 3), np.uint8)
+    tags = np.flatnonzero(padded == ord("<"))
     closes = padded[tags + 1] == ord("/")
     tags = tags + 1 + closes
     named = _IS_LETTER[padded[tags]]
