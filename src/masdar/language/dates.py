@@ -121,6 +121,9 @@ def _clean(text: str) -> str:
 def _pieces(text: str, wanted: re.Pattern[str], other: re.Pattern[str], *, leading: bool = True) -> Iterator[str]:
     """The parts of a text that stand after no label or after a wanted one, up to the next label of the other kind."""
     at, keep = 0, leading
+    if (other if leading else wanted).search(text) is None:  # most texts: nothing in them turns it
+        yield from (text,) if leading else ()
+        return
     marks = sorted(
         [(m.start(), m.end(), True) for m in wanted.finditer(text) if _labels(text, m.start())]
         + [(m.start(), m.end(), False) for m in other.finditer(text) if _labels(text, m.start())]
@@ -146,7 +149,7 @@ def _labels(text: str, at: int) -> bool:
 
 
 def _first(text: str, context: _Context) -> Dated | None:
-    if not any(c.isdigit() for c in text):
+    if not any(map(str.isdigit, text)):
         return _spoken(text, context)
     if match := _EPOCH.match(text):
         return _moment(datetime.fromtimestamp(int(match[1]), UTC), "+00:00", context)

@@ -111,5 +111,6 @@ def read(text: str, *, dotted: bool = False) -> Clock | None:
 
 def offset_of(moment: datetime) -> str:
     """The offset of an aware time in the form "+01:00"."""
-    text = moment.strftime("%z")
-    return f"{text[:3]}:{text[3:5]}"
+    offset = moment.utcoffset() or timedelta()
+    minutes = abs(offset) // timedelta(minutes=1)
+    return f"{'-' if offset < timedelta() else '+'}{minutes // 60:02}:{minutes % 60:02}"

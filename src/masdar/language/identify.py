@@ -26,7 +26,7 @@ _URDU = re.compile("[ٹڈڑںےھہ]")
 _KURDISH = re.compile("[ڵۆێڕەڤ]")
 _ARABIC_ONLY = re.compile("[ةىأإؤئيك]|(?<![\u0621-\u064a])ال")
 _TIFINAGH = re.compile("[\u2d30-\u2d7f]")
-_LATIN = re.compile("[A-Za-zÀ-ɏ]+")
+_ASCII = re.compile("[A-Za-z]+")
 # Languages whose alphabet the press shares with no other.
 _SCRIPTS = (
     ("he", re.compile("[\u0590-\u05ff]")),
@@ -45,10 +45,14 @@ def identify(text: str, hint: str = "") -> str:
     """The language of a text as a BCP 47 tag ("ar", "fr", "en"). `hint` (a page's or feed's own word, "ar-MA" or
     "ar") decides where the text says too little; "" where nobody knows."""
     told = hint.strip().replace("_", "-").split("-")[0].lower()
-    sample = " ".join(text[: SAMPLE * 4].split())[:SAMPLE]
-    letters = sum(map(str.isalpha, sample))
+    sample = " ".join(text[: SAMPLE + 50].split())[:SAMPLE]
+    if len(sample) < SAMPLE:
+        sample = " ".join(text[: SAMPLE * 4].split())[:SAMPLE]
+    letters = sum(map(len, _ASCII.findall(sample))) if sample.isascii() else sum(map(str.isalpha, sample))
     if letters < 3:
         return told
+    if sample.isascii():
+        return _asked(sample, told, letters)
     arabic = sum(len(run) for run in _ARABIC.findall(sample))
     if arabic * 2 >= letters:
         return _arabic_script(sample, told, arabic)
@@ -84,6 +88,9 @@ _COMMON = {
     "nl": frozenset("het een van is op te dat zijn niet met voor aan ook naar bij wordt".split()),
     "tr": frozenset("ve bir bu için ile olarak olan da de çok daha gibi sonra kadar".split()),
 }
+_WHERE_COMMON = {
+    word: tuple(name for name, common in _COMMON.items() if word in common) for word in frozenset().union(*_COMMON.values())
+}
 SPOKEN = 0.12  # of a sample's words
 
 
@@ -92,10 +99,12 @@ def _speaks(sample: str, told: str) -> bool:
     if told not in _COMMON:
         return False
     words = sample.lower().split()
-    own = sum(map(_COMMON[told].__contains__, words))
-    if own < 4 or own < SPOKEN * len(words):
-        return False
-    return all(2 * sum(map(common.__contains__, words)) <= own for name, common in _COMMON.items() if name != told)
+    said = dict.fromkeys(_COMMON, 0)
+    for word in words:
+        for name in _WHERE_COMMON.get(word, ()):
+            said[name] += 1
+    own = said.pop(told)
+    return own >= 4 and own >= SPOKEN * len(words) and 2 * max(said.values()) <= own
 
 
 def _model_says(sample: str) -> tuple[str, float]:
