@@ -23,10 +23,11 @@ _TERMS = re.compile(TERMS)
 def against(page: Page, block: int) -> str:
     """What speaks against a block inside the container, by itself."""
     text, linked = page.text[block], page.linked[block]
-    most = 0.85 if page.tag[page.owner[block]] in ("p", "li") else 0.5 if len(text) < 200 else 0.8
-    if linked > most * len(text):
-        return "mostly links"
     letters = len(text)
+    if linked:
+        most = 0.85 if page.tag[page.owner[block]] in ("p", "li") else 0.5 if letters < 200 else 0.8
+        if linked > most * letters:
+            return "mostly links"
     low = text.lower() if letters < 600 else ""
     if letters < LONGEST_LINE and _begins_like_furniture(low.lstrip(_BULLETS)):
         return "begins like furniture"
@@ -48,8 +49,10 @@ def is_furniture_line(text: str) -> bool:
 
 def about_the_site(text: str) -> bool:
     """Whether a text speaks of the site's use: its terms, its newsletter."""
-    return _TERMS.search(text.lower()) is not None
+    low = text.lower()
+    return signed(low, TERMS_SIGNS) and _TERMS.search(low) is not None
 
 
 def _begins_like_furniture(low: str) -> bool:
-    return low[:_SHORTEST] in _FIRST_LETTERS and low.startswith(_FIRST_LETTERS[low[:_SHORTEST]])
+    lines = _FIRST_LETTERS.get(low[:_SHORTEST])
+    return lines is not None and low.startswith(lines)

@@ -15,9 +15,11 @@ from masdar.language.direction import direction, runs_right
 from masdar.language.identify import identify
 from masdar.model import Block, BlockKind, Direction
 
+PARAGRAPH, HEADING, ITEM, QUOTE, ROW, CAPTION, EMBED = BlockKind  # to ask the enumeration costs five times as much
+
 _KINDS = {
-    "li": BlockKind.ITEM, "dd": BlockKind.ITEM, "dt": BlockKind.ITEM, "blockquote": BlockKind.QUOTE,
-    "figcaption": BlockKind.CAPTION, "caption": BlockKind.CAPTION,
+    "li": ITEM, "dd": ITEM, "dt": ITEM, "blockquote": QUOTE,
+    "figcaption": CAPTION, "caption": CAPTION,
 }  # fmt: skip
 
 _CREDIT = re.compile(CREDIT, re.IGNORECASE)
@@ -37,7 +39,7 @@ class Raw(NamedTuple):
 
 def lines(text: str) -> list[Raw]:
     """Paragraphs, one a line."""
-    return [Raw(BlockKind.PARAGRAPH, line) for line in text.split("\n") if line.strip()]
+    return [Raw(PARAGRAPH, line) for line in text.split("\n") if line.strip()]
 
 
 def build(page: Page, kept: list[int], base: str = "") -> list[Raw]:
@@ -51,12 +53,12 @@ def build(page: Page, kept: list[int], base: str = "") -> list[Raw]:
             found += _framed(frames.pop(0)[1], base)
         text = page.text[block]
         kind, level, holder = _told_kind(page, page.owner[block], text)
-        if kind is BlockKind.ROW:
-            if holder == row and found and found[-1].kind is BlockKind.ROW:
+        if kind is ROW:
+            if holder == row and found and found[-1].kind is ROW:
                 found[-1] = Raw(kind, f"{found[-1].text} | {text}")
                 continue
             row = holder
-        if kind is BlockKind.EMBED:
+        if kind is EMBED:
             if holder != embed:
                 found.append(Raw(kind, text, link=urls.clean(page.embed_links.get(holder, ""), base)))
             embed = holder
@@ -89,16 +91,16 @@ def _kicked(block: Raw) -> list[Raw]:
 
 def _framed(address: str, base: str) -> list[Raw]:
     link = urls.clean(address, base)
-    return [Raw(BlockKind.EMBED, link, link=link)] if link else []
+    return [Raw(EMBED, link, link=link)] if link else []
 
 
 def _told_kind(page: Page, owner: int, text: str) -> tuple[BlockKind, int, int]:
     """A block's kind, by its place and then by its text."""
     kind, level, holder = _kind(page, owner)
-    if len(text) > MAX_LINE and kind in (BlockKind.HEADING, BlockKind.ROW):
-        return BlockKind.PARAGRAPH, 0, -1  # a heading never closed, a table that only lays the page out
-    if kind is BlockKind.PARAGRAPH and len(text) < MAX_CREDITED and _credits(text):
-        return BlockKind.CAPTION, 0, -1
+    if len(text) > MAX_LINE and kind in (HEADING, ROW):
+        return PARAGRAPH, 0, -1  # a heading never closed, a table that only lays the page out
+    if kind is PARAGRAPH and len(text) < MAX_CREDITED and _credits(text):
+        return CAPTION, 0, -1
     return kind, level, holder
 
 
@@ -116,15 +118,15 @@ def _kind(page: Page, element: int) -> tuple[BlockKind, int, int]:
             break
         tag = tags[element]
         if marks[element] & Mark.CAPTION and _is_caption(page, element):
-            return BlockKind.CAPTION, 0, -1
+            return CAPTION, 0, -1
         if tag in HEADINGS:
             if page.last[element] - page.first[element] > 3:
                 break  # never closed: it holds the text itself
-            return BlockKind.HEADING, max(2, HEADINGS[tag]), -1
+            return HEADING, max(2, HEADINGS[tag]), -1
         if tag == "tr":
-            return BlockKind.ROW, 0, element
+            return ROW, 0, element
         if marks[element] & Mark.EMBED:
-            return BlockKind.EMBED, 0, element
+            return EMBED, 0, element
         if tag in _KINDS:
             if tag == "blockquote":
                 quote = True
@@ -133,12 +135,12 @@ def _kind(page: Page, element: int) -> tuple[BlockKind, int, int]:
         if tag in ("article", "main", "section", "body"):
             break
         element = parents[element]
-    return (BlockKind.QUOTE if quote else BlockKind.PARAGRAPH), 0, -1
+    return (QUOTE if quote else PARAGRAPH), 0, -1
 
 
 def _is_caption(page: Page, element: int) -> bool:
     """Whether an element named as a caption can be one: figures that hold whole texts are named so too."""
-    return sum(len(page.text[block]) for block in range(page.first[element], page.last[element])) < MAX_CAPTION
+    return page.size(element) < MAX_CAPTION
 
 
 def dress(raw: list[Raw], language: str, way: Direction) -> tuple[Block, ...]:
@@ -147,7 +149,7 @@ def dress(raw: list[Raw], language: str, way: Direction) -> tuple[Block, ...]:
     found = []
     one_way = way is Direction.LTR and runs_right("".join([block.text for block in raw]))
     for block, part in zip(raw, parts.number(raw), strict=True):
-        own = way if one_way or (block.kind is BlockKind.EMBED and block.link) else direction(block.text, way)
+        own = way if one_way or (block.kind is EMBED and block.link) else direction(block.text, way)
         tongue = language if own is way else identify(block.text)
         found.append(Block(block.kind, block.text, own, tongue, block.level, block.link, part))
     return tuple(found)

@@ -75,7 +75,6 @@ def without(page: Page, choice: Choice, furniture: dict[int, str]) -> None:
 
 def _mark_captions(page: Page) -> None:
     """Marks the box round a picture and a few words: the words are its caption, whatever the box is called."""
-    letters = [0, *accumulate(map(len, page.text))]
     for element in page.attributes:
         if page.tag[element] != "img" or "emoji" in page.names[element] or "smil" in page.names[element]:
             continue
@@ -83,7 +82,7 @@ def _mark_captions(page: Page) -> None:
         for _ in range(3):
             if around < 0 or page.tag[around] not in ("div", "figure", "span", "a", "section", "center", "aside"):
                 break
-            size = letters[page.last[around]] - letters[page.first[around]]
+            size = page.size(around)
             if size > MAX_CAPTION:
                 break
             box = around if size else box
@@ -97,7 +96,7 @@ def _choose(page: Page, *, undrop_all: bool) -> Choice:
     prose = paragraph_letters(page)
     dropped = drops.inherited(page, drops.dropped(page, prose, undrop_all=undrop_all))
     weight = weights(page, prose, dropped)
-    state = State(page, dropped, weight, [0, *accumulate(weight)], [0, *accumulate(map(len, page.text))])
+    state = State(page, dropped, weight, [0, *accumulate(weight)])
     container = descend(state)
     return _keep(state, container)
 

@@ -87,7 +87,7 @@ def below(state: State, why: list[str], container: int) -> None:
     inside = page.marks[container + 1 : page.until[container]]
     for element in [at for at, said in enumerate(inside, container + 1) if said & Mark.LEAD]:
         first, last = page.first[element], page.last[element]
-        if page.tag[element] == "p" or state.size(element) > 500:
+        if page.tag[element] == "p" or page.size(element) > 500:
             continue
         if state.sums[first] - state.sums[start] > 400 and any(page.links[first:last]):
             for block in range(first, last):
@@ -104,7 +104,7 @@ def about(state: State, block: int) -> str:
         if element < 0:
             break
         if marks[element] & Mark.ABOUT:
-            return "a line about the article" if state.size(element) < 250 else ""
+            return "a line about the article" if page.size(element) < 250 else ""
         element = parents[element]
     return ""
 
@@ -115,9 +115,7 @@ def lists(state: State, why: list[str], container: int) -> None:
     inside = page.tag[container : page.until[container]]
     for element in [at for at, tag in enumerate(inside, container) if tag in _LISTS]:
         span = range(page.first[element], page.last[element])
-        letters = sum(len(page.text[block]) for block in span)
-        linked = sum(page.linked[block] for block in span)
-        if letters and linked > 0.5 * letters:
+        if (letters := page.size(element)) and sum(page.linked[span.start : span.stop]) > 0.5 * letters:
             for block in span:
                 why[block] = why[block] or "list of links"
 

@@ -22,6 +22,8 @@ from masdar.extract.vocabulary import (
 )
 
 CACHE = 100_000  # class strings kept; then all are forgotten at once
+READ = 2000  # letters of a class string that are read
+LONGEST = 500  # letters of a string that is kept, so that no page fills the memory
 
 
 class Mark:
@@ -40,28 +42,27 @@ class Mark:
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _CUT = re.compile(r"[^a-z0-9\u0621-\u064a]+")
-_cache: dict[str, int] = {}
 _token_cache: dict[str, int] = {}
 
 
-def mark(names: str) -> int:
-    """What the classes and the id of an element say, given as one string. CONTENT wins over FURNITURE only where both
-    stand in one name ("article-body-comments" is furniture by its last word, "no-sidebar-content" is nothing)."""
-    found = _cache.get(names)
-    if found is None:
-        if len(_cache) >= CACHE:
-            _cache.clear()
-        found = _cache[names] = read(names)
-    return found
+class Matching(dict[str, bool]):
+    """Names of an element → whether a pattern stands in them; remembered, for they recur on every page of a
+    template."""
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        super().__init__()
+        self._pattern = pattern
+
+    def __missing__(self, names: str) -> bool:
+        if len(self) >= CACHE:
+            self.clear()
+        found = self._pattern.search(names) is not None
+        if len(names) <= LONGEST:
+            self[names] = found
+        return found
 
 
-@lru_cache(maxsize=CACHE)
-def matches(pattern: re.Pattern[str], names: str) -> bool:
-    """Whether a pattern stands in the names of an element; remembered, for they recur on every page of a template."""
-    return pattern.search(names) is not None
-
-
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5000)
 def behaves(names: str) -> bool:
     """Whether furniture words in the names of a few words of a sentence only tell how those behave: a note that opens,
     a link back to the list of contents."""
@@ -77,15 +78,18 @@ def _words(token: str) -> list[str]:
     return [word for word in words if word] if "" in words else words
 
 
-def read(names: str) -> int:
-    """As `mark`, without remembering the names."""
+def mark(names: str) -> int:
+    """What the classes and the id of an element say, given as one string. CONTENT wins over FURNITURE only where both
+    stand in one name ("article-body-comments" is furniture by its last word, "no-sidebar-content" is nothing)."""
     found = Mark.NONE
-    for token in names[:2000].split():
+    for token in names[:READ].split():
         known = _token_cache.get(token)
         if known is None:
             if len(_token_cache) >= CACHE:
                 _token_cache.clear()
-            known = _token_cache[token] = _token(token)
+            known = _token(token)
+            if len(token) <= LONGEST:
+                _token_cache[token] = known
         found |= known
     return found
 

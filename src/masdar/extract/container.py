@@ -38,13 +38,9 @@ class State:
     dropped: list[str]  # per element, "" where it stands
     weight: list[int]  # per block
     sums: list[int]  # of weight
-    letters: list[int]  # of text
 
     def total(self, element: int) -> int:
         return self.sums[self.page.last[element]] - self.sums[self.page.first[element]]
-
-    def size(self, element: int) -> int:
-        return self.letters[self.page.last[element]] - self.letters[self.page.first[element]]
 
 
 def weights(page: Page, prose: list[int], dropped: list[str]) -> list[int]:
@@ -113,10 +109,8 @@ def _told_body(state: State) -> int:
     page, enough = state.page, max(FEW, TOLD_SHARE * state.total(0))
     large = [
         element
-        for element, attributes in page.attributes.items()
-        if (attributes.get("itemprop") or "").lower() == "articlebody"
-        and not state.dropped[element]
-        and state.total(element) >= enough
+        for element, of in page.properties.items()
+        if of == "articlebody" and not state.dropped[element] and state.total(element) >= enough
     ]
     return large[0] if len(large) == 1 else 0
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import accumulate
+from itertools import accumulate, compress
 
 from masdar.extract.classes import Mark
 from masdar.extract.page import HEADINGS, Page
@@ -36,12 +36,15 @@ def _undrop(page: Page, prose: list[int], own: list[str]) -> None:
     if not whole:
         return
     together: dict[str, int] = {}
-    claimed = [(at, why) for at, why in enumerate(own) if why and not page.marks[at] & Mark.COMMENTS]
+    firsts, lasts = page.first, page.last
+    claimed = [(at, why) for at, why in compress(enumerate(own), own) if not page.marks[at] & Mark.COMMENTS]
     for element, why in claimed:
-        letters = sums[page.last[element]] - sums[page.first[element]]
+        letters = sums[lasts[element]] - sums[firsts[element]]
+        if not letters:
+            continue
         if letters > (HIDDEN_MOST if why == "hidden" else MOST) * whole:
             own[element] = ""
-        elif why != "hidden" and letters and page.names[element]:
+        elif why != "hidden" and page.names[element]:
             together[page.names[element]] = together.get(page.names[element], 0) + letters
     most = {names for names, letters in together.items() if letters > MOST * whole}
     for element, why in claimed if most else ():
@@ -55,13 +58,7 @@ def _without_teasers(page: Page, prose: list[int], own: list[str]) -> list[str]:
     many = [alike for alike in _headed(page).values() if len(alike) >= FEW_TEASERS]
     if not many:
         return own
-    letters = [0, *accumulate(map(len, page.text))]
-    teasers = [
-        box
-        for alike in many
-        if all(letters[page.last[box]] - letters[page.first[box]] < MAX_TEASER for box in alike)
-        for box in alike
-    ]
+    teasers = [box for alike in many if all(page.size(box) < MAX_TEASER for box in alike) for box in alike]
     if not teasers:
         return own
     without = list(own)
@@ -75,7 +72,7 @@ def _without_teasers(page: Page, prose: list[int], own: list[str]) -> list[str]:
 def _headed(page: Page) -> dict[tuple[int, str, str], dict[int, None]]:
     """The boxes round headings that are links, those alike that stand side by side together."""
     found: dict[tuple[int, str, str], dict[int, None]] = {}
-    for block, linked in enumerate(page.linked):
+    for block, linked in compress(enumerate(page.linked), page.linked):
         if linked < 0.85 * len(page.text[block]):
             continue
         box = page.owner[block]
@@ -96,9 +93,8 @@ def _headed(page: Page) -> dict[tuple[int, str, str], dict[int, None]]:
 def inherited(page: Page, own: list[str]) -> list[str]:
     """Per element its own drop or that of the nearest element round it."""
     dropped, until = [""] * len(own), page.until
-    for element, why in enumerate(own):
-        if why:  # those inside come later, and say it better
-            dropped[element : until[element]] = [why] * (until[element] - element)
+    for element, why in compress(enumerate(own), own):  # those inside come later, and say it better
+        dropped[element : until[element]] = [why] * (until[element] - element)
     return dropped
 
 

@@ -6,7 +6,7 @@ import re
 
 from selectolax.lexbor import LexborNode
 
-from masdar.extract.classes import CACHE, Mark, behaves, mark, matches, read
+from masdar.extract.classes import CACHE, LONGEST, READ, Mark, Matching, behaves, mark
 
 # Block-level: a word never runs on over their edges.
 BLOCK_TAGS = frozenset(
@@ -28,12 +28,16 @@ _PLAIN = frozenset("b strong i em u sup sub tbody tr br wbr big tt s".split())  
 _KEPT = frozenset("img time abbr".split())
 _WORDS = frozenset("a span abbr dfn cite mark".split())  # of a sentence
 _WHOLE = frozenset("html body main".split())  # never dropped
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN = Matching(re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE))
 # Attributes that say more of an element than its names do.
 TELLING = frozenset("hidden style role itemprop rel".split())
 
-# Numbers, for they are compared at every element. How the walk goes on: from INLINE on it goes inside.
-SKIP, BREAK, INLINE, LINK, BLOCK = range(5)
+_PASSED = frozenset("nav ul ol footer".split())
+_NOTED = frozenset("meta link script title iframe math".split())
+
+# Numbers, for they are compared at every element. How the walk goes on: not at all, with a note of what is skipped;
+# from INLINE on it goes inside, of a LIST only if that is not passed over unread. From BLOCK on no word runs on.
+SKIP, NOTE, BREAK, INLINE, LINK, BLOCK, LIST = range(7)
 # What is read of an element's attributes: nothing, what they say of it, and all of them for a second look.
 NOTHING, NAMES, ALL = range(3)
 
@@ -65,16 +69,20 @@ def kind(node: LexborNode) -> Kind:
 
 def _way(tag: str) -> int:
     if tag in SKIPPED or tag[0] == "-":
-        return SKIP
-    return BREAK if tag == "br" else LINK if tag == "a" else BLOCK if tag in BLOCK_TAGS else INLINE
+        return NOTE if tag in _NOTED else SKIP
+    if tag in BLOCK_TAGS:
+        return LIST if tag in _PASSED else BLOCK
+    return BREAK if tag == "br" else LINK if tag == "a" else INLINE
 
 
 def verdict(tag: str, cls: str, verdicts: Verdicts) -> tuple[int, str]:
     """What an element's classes say of it, and why it is dropped for them; remembered, for papers repeat themselves."""
-    said = read(cls)
+    said = mark(cls)
     if len(verdicts) >= CACHE:
         verdicts.clear()
-    verdicts[cls] = found = (said, _drop_named(tag, cls, said))
+    found = (said, _drop_named(tag, cls, said))
+    if len(cls) <= LONGEST:
+        verdicts[cls] = found
     return found
 
 
@@ -84,9 +92,7 @@ def judge(tag: str, attributes: dict[str, str | None], verdicts: Verdicts, drop:
     if ident := attributes.get("id"):
         # A heading's words are no name.
         named = f"{named} {'' if ident.count('-') + ident.count('_') > 3 else ident}"
-        said = mark(named)
-        drop = drop or _drop_named(tag, named, said)
-    elif named:
+    if named:
         said, why = verdicts.get(named) or verdict(tag, named, verdicts)
         drop = drop or why
     if not TELLING.isdisjoint(attributes):
@@ -98,13 +104,13 @@ def judge(tag: str, attributes: dict[str, str | None], verdicts: Verdicts, drop:
 
 
 def _drop_named(tag: str, names: str, said: int) -> str:
-    if not said & Mark.FURNITURE or tag in _WHOLE or (tag in _WORDS and behaves(names)):
+    if not said & Mark.FURNITURE or tag in _WHOLE or (tag in _WORDS and behaves(names[:READ])):
         return ""
     return "class"
 
 
 def _drop(tag: str, attributes: dict[str, str | None]) -> str:
-    if "hidden" in attributes or ((style := attributes.get("style")) and matches(_HIDDEN, style)):
+    if "hidden" in attributes or ((style := attributes.get("style")) and _HIDDEN[style]):
         return "" if tag in _WHOLE else "hidden"
     if (role := attributes.get("role")) and role.lower() in FURNITURE_ROLES:
         return "" if tag in _WHOLE else "role " + role

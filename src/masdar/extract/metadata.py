@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from masdar import urls
-from masdar.extract.classes import matches
+from masdar.extract.classes import Matching
 from masdar.extract.days import beside_day
 from masdar.extract.opening import credit_under
 from masdar.extract.page import Page
@@ -16,7 +16,7 @@ from masdar.extract.structured import Facts, plain
 from masdar.language import bylines
 from masdar.model import Entry, Image, Source
 
-_BY = re.compile(r"byline|author|auteur|writer|كاتب|fn\b|journalist|redact|contributor|by$", re.IGNORECASE)
+_BY = Matching(re.compile(r"byline|author|auteur|writer|كاتب|fn\b|journalist|redact|contributor|by$", re.IGNORECASE))
 _SOURCES = ("data-src", "data-lazy-src", "data-original", "src")
 _CREDITED = re.compile(
     r"(?:©|\(c\)|(?:photos?|foto|crédits?(?: photo)?|credit|source|image|تصوير|عدسة|مصدر الصورة|المصدر)\s?[:：])"
@@ -71,11 +71,7 @@ def address(found: Found, page: Page, metas: dict[str, list[str]], url: str) -> 
     """The canonical address where it stays on the page's own site; another site's is kept as evidence only."""
     found.url, found.evidence["url"] = urls.clean(url), "request"
     own = _site(urls.host(url))
-    told = [
-        (attributes.get("href") or "", "link canonical")
-        for attributes in page.linkrels
-        if "canonical" in (attributes.get("rel") or "").lower().split()
-    ]
+    told = [(value, "link canonical") for value in page.canonicals]
     told += [(value, "meta og:url") for value in metas.get("og:url", ())]
     for value, origin in told:
         cleaned = urls.clean(value, url)
@@ -133,7 +129,7 @@ def _printed(page: Page, near: range, papers: tuple[str, ...], title: str) -> st
     start, stop = bisect_left(page.first, near.start), bisect_left(page.first, near.stop)  # they rise with the elements
     for element in range(start, stop):
         names = page.names[element]
-        if names and page.first[element] < page.last[element] and matches(_BY, names):
+        if names and page.first[element] < page.last[element] and _BY[names]:
             text = " ".join(page.text[page.first[element] : page.last[element]])
             if len(text) <= 120 and bylines.parse(text, papers).persons:
                 if not any(map(str.isdigit, text)):

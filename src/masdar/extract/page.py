@@ -19,7 +19,7 @@ LINE = "\x1e"  # stands for <br> while a block is gathered
 class Page:
     """A walked page. Element arrays: `tag`, `parent` (-1 for the root), `names` (classes and id), `marks`, `own_drop`
     (why, "" where nothing speaks against it), `first` and `last`, `until` (the element after its inside). Block arrays:
-    `text`, `owner`, `linked` (letters inside links), `links` (how many)."""
+    `text`, `owner`, `linked` (letters inside links), `links` (how many); `letters` before each, and of all."""
 
     tag: list[str] = field(default_factory=list)
     parent: list[int] = field(default_factory=list)
@@ -33,15 +33,21 @@ class Page:
     owner: list[int] = field(default_factory=list)
     linked: list[int] = field(default_factory=list)
     links: list[int] = field(default_factory=list)
+    letters: list[int] = field(default_factory=list)
     attributes: dict[int, dict[str, str | None]] = field(default_factory=dict)  # of elements worth a second look
+    properties: dict[int, str] = field(default_factory=dict)  # element → its itemprop, lower case
     metas: list[dict[str, str | None]] = field(default_factory=list)
-    linkrels: list[dict[str, str | None]] = field(default_factory=list)
+    canonicals: list[str] = field(default_factory=list)  # addresses that links name as the page's own
     scripts: list[tuple[dict[str, str | None], str]] = field(default_factory=list)
     title: str = ""
     embeds: list[tuple[int, str]] = field(default_factory=list)  # (block that follows, address) of framed posts
     embed_links: dict[int, str] = field(default_factory=dict)  # element of a quoted post → its address
     passed: list[tuple[int, int, str]] = field(default_factory=list)  # (block that follows, element, its words)
     html: dict[str, str | None] = field(default_factory=dict)
+
+    def size(self, element: int) -> int:
+        """Letters inside an element."""
+        return self.letters[self.last[element]] - self.letters[self.first[element]]
 
 
 def visible(text: str) -> str:

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
 from masdar.extract import elements
-from masdar.extract.classes import Mark, matches
-from masdar.extract.elements import ALL, BLOCK, BREAK, INLINE, LINK, judge, verdict
+from masdar.extract.classes import Mark, Matching
+from masdar.extract.elements import ALL, BLOCK, BREAK, INLINE, LINK, LIST, NOTE, judge, verdict
 from masdar.extract.page import LINE, Page, tidy
 from masdar.extract.vocabulary import EMBED_HOSTS
 
 MAX_EMBEDS = 50
 MAX_TOLD = 400  # meta tags, links and scripts kept of a page
 _TOLD = frozenset("meta link script title".split())
-_PASSED = frozenset("nav ul ol footer".split())
 _ROUND_ALL = frozenset("html body div".split())
 FOOT = 4  # elements round the foot of a whole page
 _HYDRATION = frozenset(("__NEXT_DATA__", "__NUXT_DATA__"))
-_MATH_AGAIN = re.compile("katex|mjx_assistive", re.IGNORECASE)  # a copy of a formula that is drawn beside it in letters
+_MATH_AGAIN = Matching(
+    re.compile("katex|mjx_assistive", re.IGNORECASE)
+)  # a copy of a formula that is drawn beside it in letters
 _NOSCRIPT = re.compile(rb"<noscript\b[^>]*>(?:(?!</noscript).)*+</noscript\s*>", re.IGNORECASE | re.DOTALL)
 _TEXT = 2  # the parser's number for a text
 
@@ -48,6 +50,7 @@ def walk(data: bytes, *, telling: bool = False) -> Page:
         walker.walk(body)
     whole = len(page.text)
     page.last = [last if last <= whole else whole for last in page.last]
+    page.letters = [0, *accumulate(map(len, page.text))]
     if not page.text and (scripted := _NOSCRIPT.sub(b"", data)) != data:
         return walk(scripted, telling=telling)  # as browsers read it: what is for those without scripts is no markup
     return page
@@ -70,7 +73,7 @@ class _Walker:
         page, pieces, cuts, flush = self.page, self.pieces, self.cuts, self.flush
         tags, parents, firsts, lasts, untils = page.tag, page.parent, page.first, page.last, page.until
         names, marks, drops, texts = page.names, page.marks, page.own_drop, page.text
-        known, telling, embed = elements.kinds.get, elements.TELLING, Mark.EMBED
+        kinds, telling, embed = elements.kinds, elements.TELLING, Mark.EMBED
         above: _Above = []
         element = current = -1
         around, in_link = INLINE, 0
@@ -78,15 +81,19 @@ class _Walker:
         node: LexborNode = root
         while True:
             if (number := node.tag_id) == _TEXT:
-                words = node.text_content
-                if words and (pieces or not words.isspace()):
-                    pieces.append(words)
-                    if in_link:
-                        self.linked += len(words.strip())
+                if pieces or not node.is_empty_text_node:
+                    words = node.text_content
+                    if words and (pieces or not words.isspace()):
+                        pieces.append(words)
+                        if in_link:
+                            self.linked += len(words.strip())
             else:
-                tag, way, asked, drop, verdicts = known(number) or elements.kind(node)
+                try:
+                    tag, way, asked, drop, verdicts = kinds[number]
+                except KeyError:
+                    tag, way, asked, drop, verdicts = elements.kind(node)
                 if way >= INLINE:
-                    if pieces and way == BLOCK:
+                    if pieces and way >= BLOCK:
                         flush(current)
                     element += 1
                     start = len(texts)
@@ -116,12 +123,12 @@ class _Walker:
                         names.append("")
                         marks.append(0)
                         drops.append(drop)
-                    child = None if tag in _PASSED and self.passed(element, node, above) else node.first_child
+                    child = None if way == LIST and self.passed(element, node, above) else node.first_child
                     if child is not None:
                         if way == LINK:
                             in_link += 1
                             self.links += 1
-                        if way != BLOCK and drops[element]:
+                        if way < BLOCK and drops[element]:
                             cuts.append((element, len(pieces)))
                         above.append((current, around, node))
                         current, around, node = element, way, child
@@ -129,15 +136,15 @@ class _Walker:
                 elif way == BREAK:
                     if pieces:
                         pieces.append(LINE)
-                else:
-                    self.skipped(tag, node, current)
+                elif way == NOTE:
+                    self.noted(tag, node, current)
             following = node.next
             while following is None:
                 if not above:
                     if pieces:
                         flush(0 if tags else -1)
                     return
-                if pieces and around == BLOCK:
+                if pieces and around >= BLOCK:
                     flush(current)
                 if cuts and cuts[-1][0] == current:
                     self.cut(current, cuts.pop()[1])
@@ -154,6 +161,8 @@ class _Walker:
         """Names, marks and drop of an element of which more than its classes is to be read."""
         if "itemprop" in attributes or "rel" in attributes:
             self.page.attributes[element] = attributes
+            if of := attributes.get("itemprop"):
+                self.page.properties[element] = of.lower()
         return judge(tag, attributes, verdicts, drop)
 
     def cut(self, owner: int, start: int) -> None:
@@ -166,13 +175,13 @@ class _Walker:
             self.page.linked.append(0)
             self.page.links.append(0)
 
-    def skipped(self, tag: str, node: LexborNode, holder: int) -> None:
+    def noted(self, tag: str, node: LexborNode, holder: int) -> None:
         """What is kept of an element whose inside is no text."""
-        if tag in _TOLD:
-            self.told(tag, node)
-        elif tag == "iframe":
+        if tag == "iframe":
             self.framed(node.attributes)
-        elif tag == "math" and holder >= 0:
+        elif tag != "math":
+            self.told(tag, node)
+        elif holder >= 0:
             self.formula(node, holder)
 
     def passed(self, element: int, node: LexborNode, above: _Above) -> bool:
@@ -195,8 +204,8 @@ class _Walker:
             if "content" in attributes and len(page.metas) < MAX_TOLD:
                 page.metas.append(attributes)
         elif tag == "link":
-            if "rel" in attributes and len(page.linkrels) < MAX_TOLD:
-                page.linkrels.append(attributes)
+            if "canonical" in (attributes.get("rel") or "").lower().split() and len(page.canonicals) < MAX_TOLD:
+                page.canonicals.append(attributes.get("href") or "")
         elif tag == "title":
             page.title = page.title or tidy(node.text())
         elif len(page.scripts) < MAX_TOLD and (
@@ -208,7 +217,7 @@ class _Walker:
         """Takes a formula's signs, parted by spaces, without its source in another notation; not those of a copy hidden
         beside one that is drawn as a picture or in letters."""
         page = self.page
-        if page.own_drop[holder] == "hidden" or matches(_MATH_AGAIN, page.names[holder]):
+        if page.own_drop[holder] == "hidden" or _MATH_AGAIN[page.names[holder]]:
             return
         for source in node.css("annotation, annotation-xml"):
             source.decompose()

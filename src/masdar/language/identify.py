@@ -89,7 +89,8 @@ _COMMON = {
     "tr": frozenset("ve bir bu için ile olarak olan da de çok daha gibi sonra kadar".split()),
 }
 _WHERE_COMMON = {
-    word: tuple(name for name, common in _COMMON.items() if word in common) for word in frozenset().union(*_COMMON.values())
+    word: tuple(name for name, common in _COMMON.items() if word in common)
+    for word in frozenset().union(*_COMMON.values())
 }
 SPOKEN = 0.12  # of a sample's words
 
