@@ -64,8 +64,8 @@ def check(data: bytes) -> None:
 
 
 def depth(data: bytes) -> int:
-    """How deep a page nests, measured on its tags without parsing. Raises `Quarantine` where formatting tags left open (<b>, <i>, <font>) would be opened again so often that the tree
-    outgrows the page many times."""
+    """How deep a page nests, measured on its tags without parsing. Raises `Quarantine` where formatting tags left open
+    (<b>, <i>, <font>) would be opened again so often that the tree outgrows the page many times."""
     effects = _effects(data)
     if not effects.size:
         return 0
