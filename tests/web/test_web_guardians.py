@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import sqlite3
 from collections.abc import Iterator, MutableMapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from ipaddress import ip_network
 from pathlib import Path
+from threading import Timer
 from typing import cast
 from urllib.parse import urlencode
 
@@ -402,6 +405,29 @@ def test_a_date_alone_never_says_that_nothing_changed(stand: Stand) -> None:
     stand.hide()
     for address in (OWN, f"{OWN}.json", "/"):
         assert stand.client.get(address, if_modified_since=before.headers["last-modified"]).status == 200
+
+
+def test_no_page_waits_for_another_process_that_writes(tmp_path: Path) -> None:
+    store, clock = made_store(f"sqlite:///{tmp_path / 'store.sqlite'}"), TellingClock()
+    portal = Portal(
+        store,
+        MemoryIndex(MemoryStore()),
+        clock,
+        url="http://portal.example",
+        version="9",
+        desk=Desk(store, clock),  # type: ignore[arg-type]
+    )
+    client = Client(application(portal))
+    with closing(sqlite3.connect(tmp_path / "store.sqlite", isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        writing = Timer(10, other.execute, ("COMMIT",))
+        writing.start()
+        assert client.get("/about").status == 200
+        assert other.in_transaction  # it was not waited for
+        writing.cancel()
+        writing.join()
+        other.execute("COMMIT")
+    store.close()
 
 
 def test_a_wrong_picture_leaves_its_article(stand: Stand) -> None:

@@ -83,8 +83,8 @@ class GuardStore(Protocol):
 
     def take_down(self, takedown: Takedown) -> bool:
         """Cuts every text of an article down to the level, for good: what is cut is deleted, also from revisions that
-        come later; the texts' digests stay. Never shows more than an earlier takedown left. False where there is no
-        such article, or no less would be shown."""
+        come later, and so is a picture that no other article shows; digests and hashes stay. Never shows more than an
+        earlier takedown left. False where there is no such article, or no less would be shown."""
         ...
 
     def takedowns(self) -> list[Takedown]:

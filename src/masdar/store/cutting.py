@@ -58,9 +58,6 @@ def _cut(connection: Connection, place: Permalink, level: Level) -> None:
     mine = (articles.c.source == place.source, articles.c.number == place.number)
     shown = connection.scalar(select(articles.c.picture).where(*mine))
     connection.execute(update(articles).where(*mine).values(values))
-    if (
-        shown is not None
-        and connection.scalar(select(articles.c.number).where(articles.c.picture == shown).limit(1)) is None
-    ):
-        # Nobody else shows it. Its hashes stay, so that its like is still known.
+    others = select(articles.c.number).where(articles.c.picture == shown).limit(1)
+    if shown is not None and connection.scalar(others) is None:  # its hashes stay, so that its like is still known
         connection.execute(delete(thumbnails).where(thumbnails.c.sha256 == shown))

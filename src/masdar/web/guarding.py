@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
@@ -18,6 +19,7 @@ from masdar.web.portal import Portal
 
 EVERY = timedelta(seconds=0.5)  # a hidden picture is gone everywhere within a second
 CHORES = timedelta(seconds=20)  # clocks, look-alikes that came in, views
+PATIENCE = 0.2  # seconds a page waits for chores; they take some milliseconds
 ARTICLE_WIDTH = 960  # who is shown this has opened the article
 
 log = structlog.get_logger("masdar.web")
@@ -33,6 +35,7 @@ class Guard:
         self._version = -1
         self._looked: datetime | None = None
         self._worked: datetime | None = None
+        self._working: asyncio.Future[None] | None = None
         self._views: Counter[str] = Counter()
         self.taken: dict[Permalink, Takedown] = {}
         self.covers: dict[str, Covered] = {}
@@ -46,7 +49,7 @@ class Guard:
         self._looked = now
         if self._worked is None or now - self._worked >= CHORES:
             self._worked = now
-            await to_thread.run_sync(self._work)
+            await self._chores()
         version = await ask(self._store.cover_version)
         if version == self._version:
             return False
@@ -54,6 +57,12 @@ class Guard:
         self.taken = {one.permalink: one for one in await ask(self._store.takedowns)}
         self._version = version
         return True
+
+    async def _chores(self) -> None:
+        """Has the chores done. A page waits for them only so long: whoever writes to the store may take a minute."""
+        if self._working is None or self._working.done():
+            self._working = asyncio.ensure_future(to_thread.run_sync(self._work))
+            await asyncio.wait((self._working,), timeout=PATIENCE)
 
     def look(self) -> None:
         """The next request looks again: something was just done here."""

@@ -173,7 +173,7 @@ async def day_page(site: Site, request: Request, edition: Edition) -> Response:
     here = edition.addresses.archive(reach.id, day.isoformat())
     title = f"{reach.source.name} – {name}" if reach.source else name
     view = View(title=title, path=here.removeprefix(edition.addresses.prefix), kind="archive", hidden=place is not None)
-    near = [one if reach.first <= one <= reach.today else None for one in (day - timedelta(1), day + timedelta(1))]
+    near = [day - timedelta(1) if day > reach.first else None, day + timedelta(1) if day < reach.today else None]
     return await site.show(
         request, edition, "archive_day.html", view, reach=reach, heading=name, day=day,
         month=edition.calendar.month_of(day.year, day.month), near=near, days=by_day(shown, edition.calendar),
