@@ -40,6 +40,12 @@ def test_it_reaches_back_to_the_oldest(portal: Stand) -> None:
     assert "/sabah-wadi/archive/2019-11-02" in links(portal.client.get("/sabah-wadi/archive/2019/11").text)
 
 
+def test_it_reaches_back_to_the_first_day_there_is(portal: Stand) -> None:
+    old(portal, datetime(1, 1, 1, 12, tzinfo=UTC))  # what some systems write where they know no date
+    for address in ("/archive/1/1", "/archive/0001-01-01", "/sabah-wadi/archive/0001-01-01"):
+        assert portal.client.get(address).status == 200
+
+
 def test_it_opens_at_the_newest_article(empty: Stand, portal: Stand) -> None:
     stored = portal.store.articles[Permalink("sabah-wadi", 1001)]
     empty.store.by_id |= portal.store.by_id

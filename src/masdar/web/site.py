@@ -117,7 +117,8 @@ class Site:
     async def sections(self, edition: Edition) -> list[tuple[str, int]]:
         async def make() -> list[tuple[str, int]]:
             found = await self.ask(self.portal.store.sections, edition.languages)
-            return [(name, count) for name, count in found if name.strip()]
+            # A name of marks alone is none: "." and ".." cannot even stand in an address.
+            return [(name, count) for name, count in found if any(letter.isalnum() for letter in name)]
 
         return await self.shelf.get(("sections", edition.tag), FRAME_SECONDS, make)
 
