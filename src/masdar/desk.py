@@ -162,9 +162,17 @@ class Desk:
     # --- the operator -----------------------------------------------------------------------------------------------
 
     def judge(
-        self, sha256: str, decision: Decision, who: str, *, alone: bool = False, at: Permalink | None = None
+        self,
+        sha256: str,
+        decision: Decision,
+        who: str,
+        *,
+        alone: bool = False,
+        at: Permalink | None = None,
+        judged: int | None = None,
     ) -> bool:
-        """A person decides. `at` is the article a wrong picture is taken out of. False where there is no picture."""
+        """A person decides. `at` is the article a wrong picture is taken out of; `judged` says when the case was last
+        judged as far as they know, 0 for never. False where there is no picture, or somebody has judged it since."""
         found = self._store.print_of(sha256)
         if found is None:
             return False
@@ -177,8 +185,16 @@ class Desk:
             source=at.source if at else "",
             number=at.number if at else 0,
         )
-        self._act(lambda _: [made], who)
-        return True
+        taken: list[Event] = []
+
+        def decide(ledger: Ledger) -> list[Event]:
+            case = ledger.state.cases.get(sha256)
+            if judged is None or judged == (case.judged_at if case is not None else 0):
+                taken.append(made)
+            return taken
+
+        self._act(decide, who)
+        return bool(taken)
 
     def allow(self, sha256: str, who: str, *, allowed: bool = True) -> bool:
         found = self._store.print_of(sha256)

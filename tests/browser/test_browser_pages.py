@@ -208,6 +208,34 @@ def test_keys_lead_through_a_page(browser: Browser, served: Served) -> None:
         page.wait_for_url(served.url + "/")
 
 
+def test_keys_lead_through_a_page_on_an_arabic_keyboard(browser: Browser, served: Served) -> None:
+    with opened(browser, served.url, "/") as page:
+
+        def press(key: str, code: str, *, shift: bool = False) -> None:
+            told = {"key": key, "code": code, "shiftKey": shift, "bubbles": True, "cancelable": True}
+            # Later, since a key may lead away from the page it is pressed on.
+            page.evaluate(
+                "(t) => { setTimeout(() => document.activeElement.dispatchEvent(new KeyboardEvent('keydown', t))) }",
+                told,
+            )
+
+        press("ت", "KeyJ")
+        page.wait_for_function("/\\/[0-9]+$/.test(document.activeElement.href)")
+        first = page.evaluate("document.activeElement.href")
+        press("ت", "KeyJ")
+        page.wait_for_function("first => document.activeElement.href !== first", arg=first)
+        press("ن", "KeyK")
+        page.wait_for_function("first => document.activeElement.href === first", arg=first)
+        press("ظ", "Slash")
+        page.wait_for_function("['q', 'seek'].includes(document.activeElement.id)")
+        page.evaluate("document.activeElement.blur()")
+        press("؟", "Slash", shift=True)
+        page.wait_for_url(served.url + "/about#keys")
+        press("ل", "KeyG")
+        press("ا", "KeyH")
+        page.wait_for_url(served.url + "/")
+
+
 def test_a_printed_article_is_the_article(browser: Browser, served: Served) -> None:
     with opened(browser, served.url, "/sabah-wadi/1003") as page:
         page.emulate_media(media="print")

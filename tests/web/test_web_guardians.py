@@ -378,6 +378,21 @@ def test_a_page_of_an_earlier_session_leads_on(stand: Stand) -> None:
     assert stand.client.get(SHOT).status == 404
 
 
+def test_what_was_judged_in_another_tab_is_not_judged_again(stand: Stand) -> None:
+    stand.hide()
+    key = session(stand)
+    page = stand.client.get("/en/desk", cookie=key).text
+    form = dict(re.findall(r'name="(token|judged)" value="([^"]*)"', page))
+    sent = {**form, "do": "judge", "sha256": SHA}
+    assert stand.client.post("/en/desk", {**sent, "decision": "uphold"}, cookie=key).status == 303
+    late = stand.client.post("/en/desk", {**sent, "decision": "keep"}, cookie=key)
+    assert late.status == 404
+    assert "or it was judged meanwhile" in late.text
+    stand.clock.move(1)
+    assert stand.client.get(SHOT).status == 404
+    assert [line.what for line in stand.desk.log()][-1] == "judgement"
+
+
 def test_a_form_that_never_comes_whole_is_no_failure_of_ours(stand: Stand) -> None:
     sent: list[int] = []
 

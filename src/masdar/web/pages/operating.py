@@ -146,10 +146,15 @@ def _do(desk: Desk, given: Mapping[str, str]) -> bool:
         raise BadRequest
     if what == "judge" and given.get("decision") in set(Decision):
         at = _permalink(given.get("article", ""))
-        return desk.judge(sha256, Decision(given["decision"]), WHO, alone=given.get("alone") == "1", at=at)
+        judged, alone = _seconds(given.get("judged", "")), given.get("alone") == "1"
+        return desk.judge(sha256, Decision(given["decision"]), WHO, alone=alone, at=at, judged=judged)
     if what in ("allow", "disallow"):
         return desk.allow(sha256, WHO, allowed=what == "allow")
     raise BadRequest
+
+
+def _seconds(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 13 else None
 
 
 def _permalink(text: str) -> Permalink | None:

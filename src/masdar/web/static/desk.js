@@ -9,7 +9,8 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) return;
   const item = document.activeElement.closest(".case");
   if (!item) return;
-  const place = "1234".indexOf(event.key);
+  // By their places, so that they serve on Arabic and French keyboards too.
+  const place = Math.max("1234".indexOf(event.key), ["Digit1", "Digit2", "Digit3", "Digit4"].indexOf(event.code));
   if (place >= 0) item.querySelectorAll("button[name=decision]")[place]?.click();
-  if (event.key === "b") { const veil = item.querySelector("details"); if (veil) veil.open = !veil.open; }
+  if (event.key === "b" || event.code === "KeyB") { const veil = item.querySelector("details"); if (veil) veil.open = !veil.open; }
 });

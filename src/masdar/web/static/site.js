@@ -96,6 +96,7 @@ if (strip) {
 }
 
 // Keys: / to search, j and k from headline to headline, o to open, g then h for the front, ? for this list.
+const LATIN = { KeyG: "g", KeyH: "h", KeyJ: "j", KeyK: "k", KeyO: "o" };
 let before = "";
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) return;
@@ -105,14 +106,15 @@ document.addEventListener("keydown", (event) => {
     const next = all[at < 0 ? 0 : Math.max(0, Math.min(all.length - 1, at + by))];
     if (next) { next.focus(); next.scrollIntoView({ block: "nearest" }); }
   };
-  const key = event.key;
+  // On an Arabic keyboard j is ت: where a key writes no Latin letter, its place counts.
+  const key = event.key > "~" ? LATIN[event.code] ?? (event.code === "Slash" && (event.shiftKey ? "?" : "/")) : event.key;
   if (key === "/") {
     const field = ["q", "seek"].map((id) => document.getElementById(id)).find((input) => input?.offsetParent);
     if (field) { field.focus(); event.preventDefault(); }
   } else if (key === "j") step(1);
   else if (key === "k") step(-1);
   else if (key === "o" && document.activeElement.href) document.activeElement.click();
-  else if (key === "?" || key === "؟") location.assign(document.querySelector(".foot .about").href + "#keys");
+  else if (key === "?") location.assign(document.querySelector(".foot .about").href + "#keys");
   else if (key === "h" && before === "g") document.querySelector(".brand").click();
   before = key;
 });
