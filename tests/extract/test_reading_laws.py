@@ -104,9 +104,23 @@ def test_explaining_agrees_with_reading() -> None:
         "<h1>t</h1>" + "<article class=x><p>" + "word " * 30 + "</p></article>" * 1500,
         '<script type="application/ld+json">' + "[" * 100_000 + "</script>",
         "<p>" + " " * 3_000_000 + "x</p>",
+        "<table><tr>" + "<td>word word word" * 190_000,
+        "<ul>" * 1000 + "<li>word</li>" * 90_000,
+        "<ul>" * 1000 + "<li><a>word</a></li>" * 45_000,
         "<div class='" + "a-" * 300_000 + "'>x</div>",
     ],
-    ids=["options", "formatting", "items", "articles", "json", "spaces", "names"],
+    ids=[
+        "options",
+        "formatting",
+        "items",
+        "articles",
+        "json",
+        "spaces",
+        "cells",
+        "lists in lists",
+        "links in lists",
+        "names",
+    ],
 )
 def test_hostile_pages_cost_little(html: str) -> None:
     began = time.process_time()

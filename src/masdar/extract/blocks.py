@@ -25,6 +25,7 @@ _KINDS = {
 _CREDIT = re.compile(CREDIT, re.IGNORECASE)
 MAX_CAPTION = 600  # letters
 MAX_CREDITED = 250
+MAX_ROW = 10_000  # letters of a table's row; what is longer is joined by several
 MAX_LINE = 220  # letters of a heading or a cell
 
 
@@ -54,7 +55,7 @@ def build(page: Page, kept: list[int], base: str = "") -> list[Raw]:
         text = page.text[block]
         kind, level, holder = _told_kind(page, page.owner[block], text)
         if kind is ROW:
-            if holder == row and found and found[-1].kind is ROW:
+            if holder == row and found and found[-1].kind is ROW and len(found[-1].text) < MAX_ROW:
                 found[-1] = Raw(kind, f"{found[-1].text} | {text}")
                 continue
             row = holder

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 from masdar.extract.classes import Mark
 from masdar.extract.container import State, is_caption
 from masdar.extract.drops import LONG
@@ -33,7 +35,7 @@ def apart(state: State, why: list[str], container: int) -> None:
     if not state.total(container):
         return
     named: set[tuple[str, str]] | None = None
-    rows: dict[int, bool] = {}
+    known: dict[int, int] = {}
     tags, texts, owners = page.tag, page.text, page.owner
     for block in range(page.first[container], page.last[container]):
         if why[block] or len(texts[block]) >= LONG:
@@ -41,7 +43,7 @@ def apart(state: State, why: list[str], container: int) -> None:
         owner = owners[block]
         if tags[owner] in HEADINGS or is_caption(page, owner):
             continue
-        element = _box(page, owner, container, rows)
+        element = _box(page, owner, container, known)
         if element <= container or state.total(element):
             continue
         if any(page.marks[near] & Mark.EMBED for near in line(page, owner, 3)):
@@ -59,15 +61,17 @@ def _named_as_text(state: State, container: int) -> set[tuple[str, str]]:
     return {(tag, names) for first, last, tag, names in spans if sums[last] != sums[first]}
 
 
-def _box(page: Page, element: int, container: int, rows: dict[int, bool]) -> int:
-    """The nearest element round a line that is made for more than lines; -1 for a cell of a table of data."""
+def _box(page: Page, element: int, container: int, known: dict[int, int]) -> int:
+    """The nearest element round a line that is made for more than lines; -1 for a cell of a table of data. `known`:
+    what was found for elements on the way."""
+    passed = []
     while element > container and page.tag[element] in _LINES:
-        if page.tag[element] == "tr":
-            if element not in rows:
-                rows[element] = _is_row(page, element)
-            if rows[element]:
-                return -1
-        element = page.parent[element]
+        if element in known:
+            element = known[element]
+            break
+        passed.append(element)
+        element = -1 if page.tag[element] == "tr" and _is_row(page, element) else page.parent[element]
+    known.update(dict.fromkeys(passed, element))
     return element
 
 
@@ -113,11 +117,16 @@ def lists(state: State, why: list[str], container: int) -> None:
     """Lists and tables that are mostly links go as a whole."""
     page = state.page
     inside = page.tag[container : page.until[container]]
-    for element in [at for at, tag in enumerate(inside, container) if tag in _LISTS]:
-        span = range(page.first[element], page.last[element])
-        if (letters := page.size(element)) and sum(page.linked[span.start : span.stop]) > 0.5 * letters:
-            for block in span:
+    found = [at for at, tag in enumerate(inside, container) if tag in _LISTS]
+    linked = [0, *accumulate(page.linked)] if found else []
+    done = 0  # the blocks before it that a list round this one held
+    for element in found:
+        first, last = page.first[element], page.last[element]
+        letters = page.size(element)
+        if last > done and letters and linked[last] - linked[first] > 0.5 * letters:
+            for block in range(first, last):
                 why[block] = why[block] or "list of links"
+            done = last
 
 
 def line(page: Page, element: int, steps: int) -> list[int]:

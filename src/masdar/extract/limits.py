@@ -13,7 +13,7 @@ from masdar.extract import attributes
 from masdar.model import Quarantine, Reason
 
 MAX_BYTES = 10 * 2**20
-MAX_TAGS = 400_000
+MAX_TAGS = 200_000  # each may be a paragraph: two seconds
 MAX_DEPTH = 1500  # tags left open counted: real pages stay far under it
 MAX_OPENED_AGAIN = 500_000
 FEW_TAGS = int(2 * MAX_OPENED_AGAIN**0.5)  # opening: half of them formatting, each in each of the others, is the most

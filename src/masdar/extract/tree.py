@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from itertools import accumulate
 
-from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode, SelectolaxError
 
 from masdar.extract import elements
 from masdar.extract.classes import Mark, Matching
 from masdar.extract.elements import ALL, BLOCK, BREAK, INLINE, LINK, LIST, NOTE, judge, verdict
 from masdar.extract.page import LINE, Page, tidy
 from masdar.extract.vocabulary import EMBED_HOSTS
+from masdar.model import Quarantine, Reason
 
 MAX_EMBEDS = 50
 MAX_TOLD = 400  # meta tags, links and scripts kept of a page
@@ -30,8 +31,11 @@ _Above = list[tuple[int, int, LexborNode]]
 
 
 def parse(data: bytes) -> LexborHTMLParser:
-    """The tree of a page (UTF-8)."""
-    return LexborHTMLParser(data, options=LexborDocumentOptions.WO_EVENTS)  # events make long <select>s quadratic
+    """The tree of a page (UTF-8). Raises `Quarantine` where the parser finds no room for it."""
+    try:
+        return LexborHTMLParser(data, options=LexborDocumentOptions.WO_EVENTS)  # events make long <select>s quadratic
+    except SelectolaxError as problem:
+        raise Quarantine(Reason.TOO_LARGE, "its tree") from problem
 
 
 def walk(data: bytes, *, telling: bool = False) -> Page:
