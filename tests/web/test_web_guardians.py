@@ -178,6 +178,19 @@ def test_a_browser_is_known_from_the_first_picture_it_is_shown(stand: Stand) -> 
     assert "Secure" in secure.get(SHOT).headers["set-cookie"]
 
 
+def test_a_clock_that_was_set_back_shows_nothing_hidden(stand: Stand) -> None:
+    for address in ("/", OWN, "/paper"):
+        stand.client.get(address)
+    stand.clock.move(-3600)
+    other = replace(stand, client=Client(application(stand.portal)))  # another process
+    for number in range(3):
+        other.report(number)
+    stand.clock.move(1)
+    assert stand.client.get(SHOT).status == 404
+    for address in ("/", OWN, "/paper"):
+        assert SHA not in stand.client.get(address).text, address
+
+
 def test_fresh_cookies_hide_nothing(stand: Stand) -> None:
     for number in range(9):
         stand.report(number, days=0.1 + number / 20)

@@ -44,10 +44,10 @@ class Guard:
     async def changed(self, ask: Callable[..., Awaitable[Any]]) -> bool:
         """Looks again where the last look is too old; True where anything changed."""
         now = self._clock()
-        if self._looked is not None and now - self._looked < EVERY:
+        if self._looked is not None and timedelta() <= now - self._looked < EVERY:
             return False
         self._looked = now
-        if self._worked is None or now - self._worked >= CHORES:
+        if self._worked is None or not timedelta() <= now - self._worked < CHORES:
             self._worked = now
             await self._chores()
         version = await ask(self._store.cover_version)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
 from masdar.contracts import Clock
@@ -21,14 +21,15 @@ class Shelf:
     def __init__(self, clock: Clock, size: int = 512) -> None:
         self._clock = clock
         self._size = size
-        self._kept: OrderedDict[Hashable, tuple[Any, Any]] = OrderedDict()
+        self._kept: OrderedDict[Hashable, tuple[datetime, Any, timedelta]] = OrderedDict()
         self._making: dict[Hashable, asyncio.Future[Any]] = {}
 
     async def get(self, key: Hashable, seconds: float, make: Callable[[], Awaitable[V]]) -> V:
         """The thing under `key`, at most `seconds` old, made by `make` where there is none."""
         found = self._kept.get(key)
         now = self._clock()
-        if found is not None and now < found[0]:
+        # Of a clock that was set back nothing made before is fresh.
+        if found is not None and timedelta() <= now - found[0] < found[2]:
             fresh: V = found[1]
             return fresh
         waiting = self._making.get(key)
@@ -39,7 +40,7 @@ class Shelf:
 
     def put(self, key: Hashable, seconds: float, made: object) -> None:
         """Takes in what was made elsewhere."""
-        self._kept[key] = (self._clock() + timedelta(seconds=seconds), made)
+        self._kept[key] = (self._clock(), made, timedelta(seconds=seconds))
         self._kept.move_to_end(key)
         while len(self._kept) > self._size:
             self._kept.popitem(last=False)

@@ -154,7 +154,8 @@ class Site:
         position, now = await self.ask(self.portal.store.last_change), self.portal.clock()
         before = self._strips.get(edition.tag)
         at, made = self._made.get(edition.tag, (-1, now))
-        if before is not None and position == at and now - made < STRIP_RESTS and now.minute == made.minute:
+        rests = timedelta() <= now - made < STRIP_RESTS and now.minute == made.minute
+        if before is not None and position == at and rests:
             return before
         self._made[edition.tag] = (position, now)
         # Twice as many as are shown, since some will say the same.
@@ -179,7 +180,7 @@ class Site:
     async def searchable(self) -> None:
         """Lets the index see its newest commit, at most every two seconds."""
         now = self.portal.clock()
-        if self._refreshed is None or now - self._refreshed >= timedelta(seconds=2):
+        if self._refreshed is None or not timedelta() <= now - self._refreshed < timedelta(seconds=2):
             self._refreshed = now
             await self.ask(self.portal.index.refresh)
 
