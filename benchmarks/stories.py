@@ -23,10 +23,15 @@ from masdar.stories import Teller, Told
 A_DAY = 5000  # articles: some two hundred papers'
 
 
+def pieces_of(path: Path) -> list[dict[str, str]]:
+    """The articles of a corpus as they are written down."""
+    with lzma.open(path, "rt") if path.suffix == ".xz" else gzip.open(path, "rt") as file:
+        return [json.loads(line) for line in file if line.strip()]
+
+
 def repeated(path: Path) -> Iterator[Told]:
     """The corpus over and over, one article every so many seconds."""
-    with lzma.open(path, "rt") if path.suffix == ".xz" else gzip.open(path, "rt") as file:
-        pieces = [json.loads(line) for line in file if line.strip()]
+    pieces = pieces_of(path)
     start = datetime(2020, 1, 1, tzinfo=UTC)
     numbers = count(1)
     while True:

@@ -88,6 +88,18 @@ def test_a_window_that_shrinks_is_judged_as_a_whole_again() -> None:
     assert together(teller) == [[1, 4, 8], [2], [3, 6, 9], [5], [7], [10]]
 
 
+def test_a_large_window_that_is_full_is_judged_again_while_it_is_replaced() -> None:
+    """Two articles share words that everybody used when they came; when the others have left, those words tell."""
+    usual = "أمطار غزيرة عاصفة رعدية"
+    crowd = [told(n, (f"{usual} {unlike(n)[0]}", unlike(n)[1]), minutes=n) for n in range(60)]
+    pair = [told(n, (f"{usual} {unlike(n)[0].split()[0]}", unlike(n)[1].split()[0]), minutes=n) for n in (60, 61)]
+    teller = taken([*crowd, *pair], Rules(small=4, most=60))
+    assert [60, 61] not in together(teller)
+    teller.take([told(n, unlike(n), minutes=n) for n in range(62, 112)])
+    assert [60, 61] in together(teller)
+    assert set(teller.decided().stands) == {Permalink("paper", 60), Permalink("paper", 61)}
+
+
 def test_languages_stand_apart() -> None:
     teller = taken([told(1, BRIDGE[0]), told(2, BRIDGE[0], language="fr")])
     assert together(teller) == [[1], [2]]

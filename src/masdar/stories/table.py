@@ -44,6 +44,7 @@ class Rules:
     posted: int = 100  # newest articles remembered a word
     most: int = 20_000  # articles in the window
     small: int = 1500  # articles that can all be held against each other in a tenth of a second
+    again: int = 2  # times a large window is judged again while all of it is replaced
     great: int = 10  # articles of a story from which its own words tell what belongs to it,
     part: float = 0.1  # if so much of all that came since it began tells it: it fills the day
     odds: float = -4.0  # what an article must score by those words: a side of it has words of its own beside them
@@ -105,8 +106,8 @@ class Table:
         self.groups: dict[int, Group] = {}
         self.order: deque[int] = deque()
         self.serial = 0
-        self.judged_at = 0  # how many articles there were when all of a large window were judged last; 0: it is small
-        self.since = 0  # articles taken since then
+        self.large = False  # whether each article is judged when it comes
+        self.since = 0  # articles taken since all of a large window were judged last
         self.stale = False  # whether a small window has articles that were not judged
         self.standing: dict[int, int] = {}  # number → group, while known articles are recalled
         self.newest = -math.inf
@@ -154,12 +155,12 @@ class Table:
 
     def arrive(self, serial: int) -> None:
         """Judges an article that came; in a small window it waits until somebody asks."""
-        if self.judged_at and len(self.order) > self.rules.small // 2:
+        if self.large and len(self.order) > self.rules.small // 2:
             self._place(serial)
             self._grow(self.articles[serial].group)
             self._look_back()
             return
-        self.judged_at, self.stale = 0, True
+        self.large, self.stale = False, True
         self._group_of(serial, 0, {})
         if len(self.order) > self.rules.small:
             self._judge_large()
@@ -215,13 +216,16 @@ class Table:
     def _grow_all(self) -> None:
         """Merges groups, the most alike of all first, while any two are alike enough."""
         queue: list[tuple[float, int, int, int, int]] = []
+        least = self.rules.alike
 
         def await_turn(name: int, others: Iterable[int]) -> None:
             group = self.groups[name]
             for other in others:
                 total = group.links[other]
-                value = self._alike(group, self.groups[other], total) if total > self.rules.alike else 0.0
-                if value > self.rules.alike:
+                if total <= least:  # an average is no more
+                    continue
+                value = self._alike(group, self.groups[other], total)
+                if value > least:
                     sizes = len(group.members), len(self.groups[other].members)
                     heappush(queue, (-value, name, other, *sizes))
 
@@ -231,7 +235,7 @@ class Table:
             _, name, other, *sizes = heappop(queue)
             if [len(self.groups[each].members) if each in self.groups else 0 for each in (name, other)] == sizes:
                 kept = self._merge(min(name, other), max(name, other))
-                await_turn(kept, sorted(self.groups[kept].links))
+                await_turn(kept, self.groups[kept].links)
 
     def _alike(self, one: Group, two: Group, total: float) -> float:
         """The average likeness of two groups, raised by the larger one's size and lowered by the smaller one's."""
@@ -294,14 +298,14 @@ class Table:
     def _look_back(self) -> None:
         """After an article found its place: judges all again when it is time, or looks what the day's event gathers."""
         self.since += 1
-        if len(self.order) >= 2 * self.judged_at:
+        if self.since * self.rules.again >= len(self.order):
             self._judge_large()
         elif self.since % max(_FEW_NEW, len(self.order) // 20) == 0:
             self.gather()
 
     def _judge_large(self) -> None:
         self._judge_again(self._place_all)
-        self.judged_at, self.since = len(self.order), 0
+        self.large, self.since = True, 0
 
     def _judge_again(self, judge: Callable[[], None]) -> None:
         """Judges every article of the window anew with what is known by now."""

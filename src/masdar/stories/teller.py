@@ -3,8 +3,8 @@
 In a small window every article is held against every other whenever it is asked what was decided, with all that is
 known by then. In a large one an article is compared with those that share its most telling words. It joins the story it
 is most like, on the average over its articles (average link: one like article is not enough), or stands alone. A story
-that grew is then held against its neighbours, and those that are alike enough become one; all are judged again when the
-window has doubled.
+that grew is then held against its neighbours, and those that are alike enough become one; all are judged again whenever
+half of the window is new: by then it is known which words tell, and what came first no longer decides.
 """
 
 from __future__ import annotations
