@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import sys
 from pathlib import Path
 
@@ -67,6 +68,18 @@ def test_settings_there_cannot_be(
     Path("broken.toml").write_text("a = [", "utf-8")
     monkeypatch.setenv(name, value)
     assert words in told(capfd, monkeypatch, "settings")
+
+
+def test_an_address_where_another_program_listens(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        said = told(capfd, monkeypatch, "run", "--role", "web", "--port", port)
+    assert f"the portal cannot listen on 127.0.0.1:{port}: Address already in use" in said
+    assert "MASDAR_PORT" in said
+    monkeypatch.setenv("MASDAR_LISTEN", "localhost")
+    assert "invalid IP address" in told(capfd, monkeypatch, "run", "--role", "web", "--port", port)
 
 
 def test_a_number_no_article_has(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

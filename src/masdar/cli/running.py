@@ -76,7 +76,12 @@ def run_role(role: Role, settings: Settings) -> None:
     elif role is Role.KEEPER:
         _keep(settings)
     else:
-        parts.serve(settings)
+        try:
+            parts.serve(settings)
+        except OSError as error:
+            fail(
+                str(error), "does another program listen there? MASDAR_LISTEN, an IP address, and MASDAR_PORT say where"
+            )
 
 
 async def _collect(settings: Settings) -> None:

@@ -10,6 +10,7 @@ import uvloop
 from granian import loops
 from granian.constants import HTTPModes, Interfaces, Loops, TaskImpl
 from granian.log import LogLevels
+from granian.net import SocketSpec  # type: ignore[attr-defined]  # granian's own server takes it from there
 from granian.server import Server
 
 AT_ONCE = 8192  # requests a process works on; more than may listen to the live strip, or nobody else would be served
@@ -50,7 +51,12 @@ def at_farewell(call: Callable[[], None]) -> None:
 
 def serve(target: str, *, host: str, port: int, workers: int = 1, backlog: int = 1024) -> None:
     """Serves until SIGTERM or SIGINT. `target` names a factory of the application, "module:function": every worker
-    process makes its own. HTTP/1.1 only: TLS and HTTP/2 are a proxy's work."""
+    process makes its own. HTTP/1.1 only: TLS and HTTP/2 are a proxy's work. Raises OSError where that address cannot be
+    listened on."""
+    try:
+        SocketSpec(host, port, backlog).build()
+    except (RuntimeError, ValueError) as error:  # the reason in its first line, a stack in Rust behind it
+        raise OSError(f"the portal cannot listen on {host}:{port}: {str(error).partition(chr(10))[0]}") from error
     Server(
         target,
         address=host,
