@@ -41,9 +41,13 @@ def test_it_reaches_back_to_the_oldest(portal: Stand) -> None:
 
 
 def test_it_reaches_back_to_the_first_day_there_is(portal: Stand) -> None:
-    old(portal, datetime(1, 1, 1, 12, tzinfo=UTC))  # what some systems write where they know no date
-    for address in ("/archive/1/1", "/archive/0001-01-01", "/sabah-wadi/archive/0001-01-01"):
-        assert portal.client.get(address).status == 200
+    old(portal, datetime(1, 1, 1, tzinfo=UTC), first=1)  # what some systems write where they know no date
+    for address in (
+        "/", "/archive", "/archive/1/1", "/archive/0001-01-01", "/sabah-wadi/archive/0001-01-01", "/sabah-wadi/1",
+        "/fr/sabah-wadi/1", "/sabah-wadi/1.json", "/search?q=%D9%82%D8%AF%D9%8A%D9%85", "/search?q=date:0001-01-01",
+        "/search?q=x&from=0001-01-01&to=0001-01-01", "/search?q=date:9999-12-31",
+    ):  # fmt: skip
+        assert portal.client.get(address).status == 200, address
 
 
 def test_it_opens_at_the_newest_article(empty: Stand, portal: Stand) -> None:

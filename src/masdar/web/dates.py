@@ -102,16 +102,23 @@ class Calendar:
         """When a day begins for the edition's readers."""
         return datetime(day.year, day.month, day.day, tzinfo=self.zone)
 
+    def local(self, at: datetime) -> datetime:
+        """A time as the edition's readers' clocks have it; the first and the last hours there are stay in UTC."""
+        try:
+            return at.astimezone(self.zone)
+        except OverflowError:
+            return at.astimezone(UTC)
+
     def day(self, at: datetime) -> str:
         """Weekday, day, month and year."""
-        return _long(self, at.astimezone(self.zone).date())
+        return _long(self, self.local(at).date())
 
     def short(self, at: datetime) -> str:
         """Day, month and year."""
-        return _short(self, at.astimezone(self.zone).date())
+        return _short(self, self.local(at).date())
 
     def clock(self, at: datetime) -> str:
-        local = at.astimezone(self.zone)
+        local = self.local(at)
         return self.digits(f"{local.hour:02}:{local.minute:02}")
 
     def full(self, at: datetime) -> str:
@@ -119,7 +126,7 @@ class Calendar:
 
     def hijri(self, at: datetime) -> str:
         """The Hijri day (Umm al-Qura), "" outside the years the tables know (1343 to 1500 AH)."""
-        return _hijri(self, at.astimezone(self.zone).date())
+        return _hijri(self, self.local(at).date())
 
     def ago(self, at: datetime, now: datetime) -> str:
         """How long ago, up to a day; the date from then on."""

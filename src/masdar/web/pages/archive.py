@@ -69,17 +69,17 @@ async def _reach(site: Site, request: Request, edition: Edition) -> Reach:
         if source is None:
             raise HTTPException(404)
     selection = Selection(source=source.id) if source else Selection(languages=edition.languages)
-    zone, now = edition.calendar.zone, site.portal.clock()
+    local, now = edition.calendar.local, site.portal.clock()
     key = ("oldest", selection)
     oldest = await site.shelf.get(key, PAST_SECONDS, lambda: site.ask(site.portal.store.oldest, selection))
     newest = next((one.at for one in await site.headlines(replace(selection, limit=1), NOW_SECONDS)), now)
-    first, last = (min(moment, now).astimezone(zone).date() for moment in (oldest or now, newest))
+    first, last = (local(min(moment, now)).date() for moment in (oldest or now, newest))
     filled = await site.shelf.get(
         ("filled", selection),
         PAST_SECONDS,
         lambda: site.ask(_filled, site.portal.store, selection, edition.calendar, last),
     )
-    return Reach(source, selection, first, last, now.astimezone(zone).date(), filled | {(last.year, last.month)})
+    return Reach(source, selection, first, last, local(now).date(), filled | {(last.year, last.month)})
 
 
 def _filled(store: Store, selection: Selection, calendar: Calendar, last: date) -> frozenset[tuple[int, int]]:
@@ -88,9 +88,9 @@ def _filled(store: Store, selection: Selection, calendar: Calendar, last: date) 
     while True:
         start = calendar.midnight(date(*min(made), 1))
         found = store.headlines(replace(selection, before=(start, Permalink("", 0)), limit=1))
-        if not found:
+        day = calendar.local(found[0].at).date() if found else None
+        if day is None or (day.year, day.month) in made:  # the latter before the first midnight there is
             return frozenset(made)
-        day = found[0].at.astimezone(calendar.zone).date()
         made.add((day.year, day.month))
 
 
