@@ -84,6 +84,7 @@ class Desk:
         self._rules = rules or Rules()
         self._ledger = Ledger()
         self._seq = 0
+        self._logged = 0  # the number of the last line of the log that was seen
         self._turn = threading.Lock()
         self._keys: dict[str, tuple[int, bytes]] = {}
 
@@ -263,6 +264,11 @@ class Desk:
             yield from page
             after = page[-1].seq
 
+    def newest(self, count: int) -> list[LogLine]:
+        """The last lines of the audit log, newest first."""
+        self._act(lambda _: [], "desk")
+        return self._store.log(max(0, self._logged - count), count)[::-1]
+
     # --- one event after the other ----------------------------------------------------------------------------------
 
     def _act(self, make: Callable[[Ledger], Sequence[Event]], who: str, takedown: Takedown | None = None) -> None:
@@ -291,7 +297,9 @@ class Desk:
         if takedown is not None:  # which is no picture's event
             turn.note(takedown.at, who, "takedown", {"takedown": takedown})
         provisional = {found.sha256: None for found, _ in opening.found}
-        return turn.done({**provisional})
+        done = turn.done({**provisional})
+        self._logged = opening.log_seq + len(done.log)
+        return done
 
 
 class _Turn:

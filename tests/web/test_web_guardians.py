@@ -406,6 +406,15 @@ def test_what_was_judged_in_another_tab_is_not_judged_again(stand: Stand) -> Non
     assert [line.what for line in stand.desk.log()][-1] == "judgement"
 
 
+def test_the_desk_shows_the_newest_of_a_long_log(stand: Stand) -> None:
+    for number in range(50):
+        stand.desk.allow(SHA, "operator", allowed=number % 2 == 0)
+    last = list(stand.desk.log())[-1].seq
+    assert [line.seq for line in stand.desk.newest(40)] == list(range(last, last - 40, -1))
+    rows = re.findall(r"<tr><td>(\d+)</td><td><bdi", stand.client.get("/en/desk", cookie=session(stand)).text)
+    assert [int(row) for row in rows] == list(range(last, last - 40, -1))
+
+
 def test_a_form_that_never_comes_whole_is_no_failure_of_ours(stand: Stand) -> None:
     sent: list[int] = []
 

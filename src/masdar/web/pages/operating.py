@@ -102,7 +102,7 @@ async def _opened(
 ) -> Response:
     store = site.portal.store
     queue = await to_thread.run_sync(desk.queue)
-    head = await to_thread.run_sync(lambda: list(desk.log())[-LINES:])
+    head = await to_thread.run_sync(desk.newest, LINES)
     told = edition.words.table("desk")
     view = View(title=told["title"], path="/desk", kind="status", hidden=True)
     answer = await site.show(
@@ -120,7 +120,7 @@ async def _opened(
         decisions=tuple(Decision),
         rules=[rule.value for rule in Rule if rule is not Rule.PERSON],
         levels=[level.value for level in Level if level is not Level.FULL],
-        lines=head[::-1],
+        lines=head,
         health=await site.ask(store.health),
         counts=together(await site.ask(store.outcome_counts)),
     )
