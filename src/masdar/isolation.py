@@ -198,6 +198,14 @@ def _environment(path: Sequence[str]) -> dict[str, str]:
     return kept | dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
+def limit_memory(most: int) -> None:
+    """Bounds this process's address space, libraries and its children's too: what hostile data makes a parser ask for
+    beyond it is refused, and not taken from the machine."""
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    lowered = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (lowered, lowered))
+
+
 class Isolated(Generic[T]):
     """Calls `function` ("module:name", taking bytes) in another process. Callable from any thread; a call blocks, so
     async code goes by `asyncio.to_thread`. `processes` bounds how many run at once; each starts when first needed.

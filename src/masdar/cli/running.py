@@ -16,10 +16,12 @@ from masdar import app as parts
 from masdar.cli.collecting import say_compiling
 from masdar.cli.console import fail, print_json, print_table, say
 from masdar.config import PREFIX, Settings, as_environment, load
+from masdar.isolation import limit_memory
 from masdar.jobs.supervisor import Supervisor, end_with_parent
 
 PARENT = "_MASDAR_PARENT"  # the supervisor's process id, told to its roles
 QUIET = "_MASDAR_QUIET"
+COLLECTOR_MEMORY = 3 * 2**29  # bytes of addresses: it needs a quarter, and a page can be made to ask for any amount
 # What glibc is told where the operator says nothing (mallopt(3)): fewer pools to keep, and sooner given back.
 SPARING = {"MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "65536", "MALLOC_MMAP_THRESHOLD_": "262144"}
 
@@ -72,6 +74,7 @@ def run_role(role: Role, settings: Settings) -> None:
     if parent:
         end_with_parent(int(parent))
     if role is Role.COLLECTOR:
+        limit_memory(COLLECTOR_MEMORY)
         uvloop.run(_collect(settings))
     elif role is Role.KEEPER:
         _keep(settings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from masdar.language import dates_clock, months
 from masdar.language.dates import MODIFIED, PUBLISHED
@@ -22,6 +23,7 @@ _ROUND = frozenset(
 )
 _ARABIC = re.compile(r"[(\[]?[\u0620-\u064a]")
 _PARTING = " \t-–—|:،,.·•/"
+NAME, OTHER = "name", "other"
 _EDGES = f"{_PARTING}()[]"
 
 
@@ -29,10 +31,13 @@ def only_day(line: str) -> bool:
     """Whether a line is a day or an hour, perhaps with a label ("نُشر في"), and nothing else."""
     if len(line) > MAX_DAY or not any(map(str.isdigit, line)):
         return False
-    words = _WORD.findall(_unlabelled(line))
-    named = [word for word in words if months.fold(word) in _NAMES]
-    others = [word for word in words if word not in named and not _is_round(word)]
-    return not others and (bool(named) or _DATE.search(line) is not None)
+    named = False
+    for word in _WORD.findall(line):
+        kind = _kind(word)
+        if not kind:
+            return False
+        named = named or kind == NAME
+    return named or _DATE.search(line) is not None
 
 
 def is_dated(line: str) -> bool:
@@ -68,19 +73,16 @@ def _is_name(word: str) -> bool:
     return months.fold(word.strip(_EDGES)) in _NAMES
 
 
-def _unlabelled(line: str) -> str:
-    return PUBLISHED.sub(" ", MODIFIED.sub(" ", line))
-
-
-def _is_round(word: str) -> bool:
-    return months.fold(word) in _ROUND or word.lower() in dates_clock.OFFSETS
+@lru_cache(maxsize=4096)
+def _kind(word: str) -> str:
+    """What a word is of a day: a name of month or weekday, another word round it or a label; "" for none."""
+    folded = months.fold(word)
+    if folded in _NAMES:
+        return NAME
+    label = not MODIFIED.sub(" ", PUBLISHED.sub(" ", word)).strip()
+    return OTHER if label or folded in _ROUND or word.lower() in dates_clock.OFFSETS else ""
 
 
 def _is_of_day(word: str) -> bool:
     bare = word.strip(_EDGES)
-    return (
-        not any(map(str.isalpha, bare))
-        or _is_name(bare)
-        or months.fold(bare) in _ROUND
-        or not _unlabelled(bare).strip()
-    )
+    return not any(map(str.isalpha, bare)) or _kind(bare) != ""

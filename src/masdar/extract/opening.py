@@ -51,7 +51,7 @@ def _without(text: str, said: set[str], title: str) -> str:
 
 def _under(text: str, title: str) -> list[str] | None:
     """The lines under that of the title and of its day; None where no line is the title."""
-    if title not in text or title not in (lines := text.split("\n")):
+    if not title or title not in text or title not in (lines := text.split("\n")):
         return None
     del lines[: lines.index(title) + 1]
     dated = next((at for at, line in enumerate(lines[:HEAD]) if len(line) < LONG and is_dated(line)), -1)
@@ -60,8 +60,8 @@ def _under(text: str, title: str) -> list[str] | None:
 
 def credit_under(text: str, title: str) -> str:
     """The line of a block that says under title and day who wrote ("الرياض - سعيد المثالي"); "" for none."""
-    line = next(iter(_under(text, title) or ()), "")
-    return line if _is_credit(line) else ""
+    under = _under(text, title)
+    return under[0] if under and _is_credit(under[0]) else ""
 
 
 def _is_credit(line: str) -> bool:
