@@ -103,6 +103,17 @@ def test_words_never_join_over_tags_and_never_part_inside_them() -> None:
     assert [b.text for b in article.blocks if b.kind is BlockKind.ROW] == ["السنة الأولى للمشروع | ألف شجرة وألف وردة"]
 
 
+def test_a_place_in_bold_is_no_part_of_the_word_behind_it() -> None:
+    def first(html: str) -> str:
+        return read(f"<h1>{TITLE}</h1><div class=article-body><p>{html}</p>{paragraphs()}</div>").blocks[0].text
+
+    rest = "قال رئيس المجلس إن الحديقة تضم مكتبة صغيرة وملاعب للأطفال ومقهى على ضفة النهر"
+    assert first(f"<b>الرباط</b><span>{rest}</span>") == f"الرباط {rest}"
+    assert first(f"<b>الرباط</b>{rest}") == f"الرباط{rest}", "as it is printed"
+    assert first(f"<b>ال</b><span>{rest}</span>") == f"ال{rest}"
+    assert first(f"<span>الرباط</span><span>{rest}</span>") == f"الرباط{rest}"
+
+
 def test_kashida_and_diacritics_stay_and_invisible_marks_go() -> None:
     odd = "وقال الأشغــال مُضيفاً\u00a0أن\u200f الأمر\u200b سهل\ufeff جدا، "
     odd += "كما ورد في بيان طويل صدر عن المجلس أمس\u00ad."

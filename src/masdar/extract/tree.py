@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from itertools import accumulate
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode, SelectolaxError
@@ -18,6 +19,8 @@ MAX_EMBEDS = 50
 MAX_TOLD = 400  # meta tags, links and scripts kept of a page
 _TOLD = frozenset("meta link script title".split())
 _ROUND_ALL = frozenset("html body div".split())
+_BOLD = frozenset(("b", "strong"))
+WHOLE = 3  # letters of a word that is no part of one, and words of a text
 FOOT = 4  # elements round the foot of a whole page
 _HYDRATION = frozenset(("__NEXT_DATA__", "__NUXT_DATA__"))
 _MATH_AGAIN = Matching(
@@ -241,8 +244,22 @@ class _Walker:
                 page.embed_links[above] = address
             above = page.parent[above] if above >= 0 else -1
 
+    def set_apart(self) -> bool:
+        """Whether the words a block begins with are set apart by elements alone: in bold, and those behind them in an
+        element of their own ("<b>الرباط</b><span>قال"). Of a word both sides would be parts, and one of them short."""
+        page, pieces = self.page, self.pieces
+        first = bisect_left(page.first, len(page.text))
+        while first < len(page.tag) and page.tag[first] not in _BOLD:
+            first += 1
+        second = page.until[first] if first < len(page.tag) else len(page.tag)
+        beside = second < len(page.tag) and page.parent[second] == page.parent[first]
+        last, following = pieces[0].split()[-1], pieces[1].split()
+        return beside and len(last) >= WHOLE and len(following[0]) >= WHOLE and len(following) > WHOLE
+
     def flush(self, owner: int) -> None:
         pieces = self.pieces
+        if len(pieces) > 1 and pieces[0][-1:].isalpha() and pieces[1][:1].isalpha() and self.set_apart():
+            pieces[0] += " "
         text = tidy(pieces[0] if len(pieces) == 1 else "".join(pieces))
         pieces.clear()
         if text:
