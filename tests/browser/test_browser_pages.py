@@ -93,7 +93,8 @@ def test_pages_are_whole_without_scripts(browser: Browser, served: Served) -> No
         assert not page.locator(".sizes").is_visible()
         assert page.locator(".to-source").is_visible()
         page.locator("#seek").fill("الماء")
-        page.locator("#seek").press("Enter")
+        with page.expect_navigation():
+            page.locator("#seek").press("Enter")
         told = page.locator(".hit").count() + page.locator(".repeats li").count()  # one story stands under its best
         assert told > searching.REPEATS
         page.locator(".repeats summary").first.click()
