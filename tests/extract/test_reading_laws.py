@@ -144,6 +144,14 @@ def test_many_attributes_in_many_tags_are_refused(attributes: int, letters: int)
         limits.check(tag * (letters // len(tag)))
 
 
+@pytest.mark.parametrize("hidden", [b"", b'title=">" '])
+def test_formatting_tags_of_many_attributes_are_refused(hidden: bytes) -> None:
+    tags = [b"<b " + hidden + b" ".join(b"a%d_%d" % (tag, nth) for nth in range(300)) + b">" for tag in range(400)]
+    with pytest.raises(Quarantine):
+        limits.check(b"<p>" + b"".join(tags))
+    limits.check(b"<p>" + b"".join(tags).replace(b"<b ", b"<i><a "))
+
+
 def test_a_large_page_of_common_tags_is_read() -> None:
     limits.check(b'<p class="a" id="b" data-c="1">text</p>\n' * 100_000)
 

@@ -20,6 +20,7 @@ from masdar.model import Quarantine, Reason
 MAX_ATTRIBUTES = 20_000  # in one tag: half a second
 MAX_COMPARED = MAX_ATTRIBUTES**2  # attributes with attributes, over all tags
 MAX_FOLLOWED = 30  # times the page's bytes: real pages stay under 3
+SOME = 10  # attributes of one formatting tag: fewer are soon compared
 STRETCH = MAX_ATTRIBUTES // 2  # bytes; an attribute takes two at least
 
 Positions = npt.NDArray[np.int64]
@@ -39,6 +40,7 @@ _ENDS = re.compile(
     rb"(?:[^\"'>]++|%(other)b[\"']|%(opening)b\"(?:[^\"']++|%(other)b')*+%(other)b\"|"
     rb"%(opening)b'(?:[^\"']++|%(other)b\")*+%(other)b')*+>" % {b"opening": _OPENING, b"other": _OTHER}
 )
+_FORMATTING = re.compile(rb"<(?:b|big|code|em|font|i|s|small|strike|strong|tt|u)[ \t\n\f\r/]", re.IGNORECASE)
 _IS_LETTER = np.isin(np.arange(256), list(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"))
 
 
@@ -51,6 +53,8 @@ def check(data: bytes) -> None:
     joined = sum(len(_attributes(data, start)) for start in _of_root_or_body(data, starts))
     if joined > MAX_ATTRIBUTES:
         raise Quarantine(Reason.TOO_LARGE, f"{joined} attributes of the root")
+    if (pairs := _of_formatting(data)) > MAX_COMPARED:
+        raise Quarantine(Reason.TOO_LARGE, f"{pairs} pairs of attributes of formatting tags")
     # A page full of tags that are shorter than two stretches is compared in some seconds.
     stretch = max(2, min(STRETCH, 8 * MAX_COMPARED // len(data)))
     compared = joined**2
@@ -58,6 +62,24 @@ def check(data: bytes) -> None:
         compared += many**2
         if many > MAX_ATTRIBUTES or compared > MAX_COMPARED:
             raise Quarantine(Reason.TOO_LARGE, f"a tag with {many} attributes at {start}")
+
+
+def _of_formatting(data: bytes) -> int:
+    """How many attributes a parser compares with those of formatting tags left open before (the "Noah's Ark clause",
+    HTML, 13.2.4.3), at most. Links are left out: the next closes the one before."""
+    together = pairs = 0
+    left = MAX_FOLLOWED * len(data)
+    for tag in _FORMATTING.finditer(data):
+        stop = _end(_TAG, data, tag.start(), len(data))
+        left -= stop - tag.start()
+        if left < 0:
+            raise Quarantine(Reason.TOO_LARGE, "tags inside one another's quotes")
+        if stop - tag.start() > SOME * 2:
+            written = data[tag.start() : stop]
+            many = len(written.split()) + written.count(b"/") + (written.count(b'"') + written.count(b"'")) // 2
+            pairs += many * together
+            together += many
+    return pairs
 
 
 def _beginnings(data: bytes) -> Positions:
