@@ -452,7 +452,7 @@ def test_no_page_waits_for_another_process_that_writes(tmp_path: Path) -> None:
         clock,
         url="http://portal.example",
         version="9",
-        desk=Desk(store, clock),  # type: ignore[arg-type]
+        desk=Desk(store, clock),  # type: ignore[arg-type]  # fakes stand for the index and the clock
     )
     client = Client(application(portal))
     with closing(sqlite3.connect(tmp_path / "store.sqlite", isolation_level=None, check_same_thread=False)) as other:

@@ -87,7 +87,7 @@ def _kicked(block: Raw) -> list[Raw]:
     title, _, text = rest.partition("\n")
     if not text or len(title) > MAX_LINE:
         return [Raw(block.kind, kicker), Raw(block.kind, rest)]
-    return [Raw(block.kind, kicker), Raw(BlockKind.HEADING, title, 2), Raw(block.kind, text)]
+    return [Raw(block.kind, kicker), Raw(HEADING, title, 2), Raw(block.kind, text)]
 
 
 def _framed(address: str, base: str) -> list[Raw]:

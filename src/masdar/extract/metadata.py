@@ -140,10 +140,10 @@ def _printed(page: Page, near: range, papers: tuple[str, ...], title: str) -> st
     texts = [page.text[block] for block in near if len(page.text[block]) < MAX_LINES]
     beside = (name for text in texts for line in text.split("\n") if (name := beside_day(line)))
     under = (credit for text in texts if (credit := credit_under(text, title)))
-    return next((name for name in beside if _is_credit(name, page, papers)), "") or next(under, "")
+    return next((name for name in beside if _names_writer(name, page, papers)), "") or next(under, "")
 
 
-def _is_credit(name: str, page: Page, papers: tuple[str, ...]) -> bool:
+def _names_writer(name: str, page: Page, papers: tuple[str, ...]) -> bool:
     """Whether what stands beside a day names who wrote, and not the section, which pages link to as well."""
     persons = bylines.parse(name, papers).persons
     return persons != (name,) or (" " in name and not name.startswith("ال") and name not in page.text)

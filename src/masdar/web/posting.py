@@ -90,14 +90,19 @@ def _trusted(host: str, proxies: Sequence[IPv4Network | IPv6Network]) -> bool:
     return any(known.version == network.version and known in network for network in proxies)
 
 
-async def _body(request: Request, most: int) -> bytes:
-    """What was sent. Raises `BadRequest` where it is more than so many bytes."""
-    body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > most:
-            raise BadRequest
-    return bytes(body)
+async def body(request: Request, most: int, seconds: float) -> bytes | None:
+    """What was sent; None where it is more than so many bytes, which is known before all of it has come. Raises
+    `TimeoutError` where it did not come in time, `ClientDisconnect` where it broke off."""
+    declared = request.headers.get("content-length", "")
+    if declared.isascii() and declared.isdigit() and int(declared[:20]) > most:
+        return None
+    came = bytearray()
+    async with asyncio.timeout(seconds):
+        async for piece in request.stream():
+            came += piece
+            if len(came) > most:
+                return None
+    return bytes(came)
 
 
 async def fields(request: Request, portal: Portal, most: int = MOST_BYTES) -> Mapping[str, str]:
@@ -111,12 +116,13 @@ async def fields(request: Request, portal: Portal, most: int = MOST_BYTES) -> Ma
     if not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
         raise BadRequest
     try:
-        async with asyncio.timeout(BODY_SECONDS):
-            body = await _body(request, most)
+        sent = await body(request, most, BODY_SECONDS)
     except (TimeoutError, ClientDisconnect) as error:
         raise BadRequest from error
+    if sent is None:
+        raise BadRequest
     try:
-        pairs = parse_qsl(body.decode(), max_num_fields=MOST_FIELDS, errors="strict", keep_blank_values=True)
+        pairs = parse_qsl(sent.decode(), max_num_fields=MOST_FIELDS, errors="strict", keep_blank_values=True)
     except (UnicodeError, ValueError) as error:
         raise BadRequest from error
     return {key: value.replace("\x00", "") for key, value in pairs}

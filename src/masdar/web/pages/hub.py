@@ -19,6 +19,7 @@ from masdar.contracts import HubState, Push, Subscription
 from masdar.model import Outcome, Reason, Result, Step
 from masdar.sources import websub
 from masdar.web.answers import NEVER
+from masdar.web.posting import body
 from masdar.web.site import Site
 
 MOST_BYTES = 4 * 2**20  # of a push; a feed's newest entries take a few hundred thousand
@@ -67,33 +68,19 @@ async def _pushed(site: Site, request: Request, known: Subscription) -> Response
     """A push whose signature is wrong is thanked for and thrown away, as the standard advises: whoever guesses learns
     nothing."""
     try:
-        async with asyncio.timeout(BODY_SECONDS):
-            body = await _body(request)
+        sent = await body(request, MOST_BYTES, BODY_SECONDS)
     except (TimeoutError, ClientDisconnect):
         return _said(408)
-    if body is None:
+    if sent is None:
         return _said(413)
     now, store = site.portal.clock(), site.portal.store
-    if not websub.is_signed(body, request.headers.get("x-hub-signature", ""), known.secret):
+    if not websub.is_signed(sent, request.headers.get("x-hub-signature", ""), known.secret):
         wrong = Outcome(Step.LIST, known.source, known.channel, Result.QUARANTINED, now, Reason.BAD_SIGNATURE)
         await to_thread.run_sync(store.record, [wrong])
         return _said(202)
-    push = Push(known.source, known.channel, now, request.headers.get("content-type", ""), body)
+    push = Push(known.source, known.channel, now, request.headers.get("content-type", ""), sent)
     kept = await to_thread.run_sync(store.keep_push, push, MOST_WAITING)
     return _said(202 if kept else 503)
-
-
-async def _body(request: Request) -> bytes | None:
-    """What was sent; None where it is too much, which is known before all of it has come."""
-    declared = request.headers.get("content-length", "")
-    if declared.isascii() and declared.isdigit() and int(declared[:20]) > MOST_BYTES:
-        return None
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MOST_BYTES:
-            return None
-    return bytes(body)
 
 
 def _said(status: int, words: str = "") -> Response:
