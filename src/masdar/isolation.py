@@ -201,9 +201,14 @@ def _environment(path: Sequence[str]) -> dict[str, str]:
 def limit_memory(most: int) -> None:
     """Bounds this process's address space, libraries and its children's too: what hostile data makes a parser ask for
     beyond it is refused, and not taken from the machine."""
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    lowered = most if hard == resource.RLIM_INFINITY else min(most, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (lowered, lowered))
+    _lower(resource.RLIMIT_AS, most)
+
+
+def _lower(limit: int, value: int) -> None:
+    """For good; raising one is not ours to do."""
+    _, hard = resource.getrlimit(limit)
+    lowered = value if hard == resource.RLIM_INFINITY else min(value, hard)
+    resource.setrlimit(limit, (lowered, lowered))
 
 
 class Isolated(Generic[T]):
@@ -355,9 +360,7 @@ def _confine(memory_bytes: int, total_seconds: int) -> None:
         resource.RLIMIT_CPU: total_seconds,
     }
     for limit, value in limits.items():
-        _, hard = resource.getrlimit(limit)
-        lowered = value if hard == resource.RLIM_INFINITY else min(value, hard)  # raising one is not ours to do
-        resource.setrlimit(limit, (lowered, lowered))
+        _lower(limit, value)
 
 
 def _limit_item(seconds: float) -> None:
