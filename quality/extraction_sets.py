@@ -66,7 +66,7 @@ def _marked(folder: Path) -> Iterator[Case]:
     gold = folder / "gold.jsonl"
     if not gold.is_file():
         return
-    for line in gold.read_text("utf-8").splitlines():
+    for line in gold.read_bytes().splitlines():
         if not line.strip():
             continue
         item = json.loads(line)

@@ -37,7 +37,7 @@ def found_links(body: bytes, url: str) -> set[str]:
 
 def saved_pages(folder: Path) -> Iterator[Page]:
     """The pages of a folder."""
-    for line in (folder / "gold.jsonl").read_text("utf-8").splitlines():
+    for line in (folder / "gold.jsonl").read_bytes().splitlines():
         if not line.strip():
             continue
         gold = json.loads(line)

@@ -128,7 +128,7 @@ def precision(origins: Origins, found: list[Pair]) -> Iterator[tuple[str, float,
 
 
 def measure(folder: Path) -> None:
-    rows = [json.loads(line) for line in (folder / "corpus.jsonl").read_text("utf-8").splitlines()]
+    rows = [json.loads(line) for line in (folder / "corpus.jsonl").read_bytes().splitlines()]
     ids, texts = [row["id"] for row in rows], [row["text"] for row in rows]
     found, seconds = run(texts)
     aligned = list(pairs(ids, texts, found))

@@ -67,7 +67,7 @@ def bcubed(found: Marks, right: Marks) -> Score:
 
 def read_window(path: Path, marks: Sequence[Path]) -> Window:
     numbers, told = [], []
-    for place, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+    for place, line in enumerate(path.read_bytes().splitlines(), 1):  # bytes end lines at line feeds alone
         given = json.loads(line)
         record = msgspec.convert(given, Record)
         article = read_record(record, now=datetime.fromisoformat(given["published"]))
