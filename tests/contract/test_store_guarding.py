@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from masdar.desk import Asker, Desk, entries
+from masdar.desk import Asker, Decided, Desk, entries
 from masdar.model import Level, Permalink, Picture, Takedown, Veil
-from masdar.moderation import Cause, Decision, Rules, matches
+from masdar.moderation import Cause, Decision, Ledger, Rules, matches
 from masdar.moderation.chain import broken
 from masdar.moderation.identity import Reader
 from masdar.store import SqlStore
@@ -65,6 +65,11 @@ def veil(store: SqlStore, mark: str) -> Veil | None:
     return found.veil if found else None
 
 
+def ledger(desk: Desk) -> Ledger:
+    """What a process has taken in."""
+    return desk._turns.look(lambda ledger: ledger)
+
+
 FIRST = Permalink("paper", 1)
 
 
@@ -76,10 +81,10 @@ def test_the_third_report_hides_for_everybody(store: SqlStore, desk: Desk, clock
         seen.append((veil(store, "a"), store.cover_version() != version))
     assert seen == [(None, False), (Veil.BLURRED, True), (Veil.HIDDEN, True)]
     other = Desk(store, clock)  # another process
-    other.judge("a" * 64, Decision.KEEP, "operator")
+    other.judge(Decided("a" * 64, Decision.KEEP), "operator")
     assert veil(store, "a") is None
     desk.tick()
-    assert desk._ledger.encode() == other._ledger.encode()
+    assert ledger(desk).encode() == ledger(other).encode()
     lines = list(desk.log())
     assert [line.what for line in lines] == ["report", "report", "report", "judgement"]
     assert broken(entries(lines)) == 0
@@ -96,7 +101,7 @@ def test_look_alikes_are_covered_before_they_are_shown(store: SqlStore, desk: De
     assert veil(store, "b") is Veil.HIDDEN
     keep(store, 3, "c", "f0" * 32)
     assert veil(store, "c") is None
-    desk.judge("a" * 64, Decision.KEEP, "operator")
+    desk.judge(Decided("a" * 64, Decision.KEEP), "operator")
     assert store.covers() == ({}, {})
 
 
@@ -121,19 +126,19 @@ def test_look_alikes_that_were_here_are_found(store: SqlStore, desk: Desk) -> No
 
 def test_undo_leaves_nothing(store: SqlStore, desk: Desk) -> None:
     desk.tick()
-    before = desk._ledger.encode()
+    before = ledger(desk).encode()
     desk.report(reader(1), FIRST, Cause.CHILD_SAFETY)
     assert veil(store, "a") is Veil.HIDDEN
-    desk.undo("operator", reporter=desk.reporter(reader(1).reader))
+    desk.undo("operator", reporter=desk.keys.reporter(reader(1).reader))
     assert store.covers() == ({}, {})
-    assert b'"cases":{}' in desk._ledger.encode()
-    assert desk._ledger.state.reporters.times == {}
+    assert b'"cases":{}' in ledger(desk).encode()
+    assert ledger(desk).state.reporters.times == {}
     assert before != b""
 
 
 def test_a_wrong_picture_is_taken_out_of_its_article(store: SqlStore, desk: Desk) -> None:
     desk.report(reader(1), FIRST, Cause.WRONG_PICTURE)
-    desk.judge("a" * 64, Decision.WRONG, "operator", at=FIRST)
+    desk.judge(Decided("a" * 64, Decision.WRONG, at=FIRST), "operator")
     assert store.covers() == ({}, {"paper/1": "a" * 64})
 
 
@@ -162,14 +167,14 @@ def test_reports_at_the_same_moment_all_count(store: SqlStore, desk: Desk, clock
     lines = list(desk.log())
     assert len(lines) == 6
     assert broken(entries(lines)) == 0
-    assert len(desk._ledger.state.cases["a" * 64].reports) == 6
+    assert len(ledger(desk).state.cases["a" * 64].reports) == 6
     assert veil(store, "a") is Veil.HIDDEN
 
 
 def test_one_reader_at_the_same_moment_is_one(store: SqlStore, desk: Desk) -> None:
     with ThreadPoolExecutor(6) as pool:
         list(pool.map(lambda _: desk.report(reader(1), FIRST, Cause.VIOLENCE), range(6)))
-    assert len(desk._ledger.state.cases["a" * 64].reports) == 1
+    assert len(ledger(desk).state.cases["a" * 64].reports) == 1
 
 
 def test_keys_are_shared_and_forgotten(store: SqlStore) -> None:
@@ -205,7 +210,7 @@ def test_sessions_end(store: SqlStore) -> None:
 
 def test_a_report_of_nothing_is_none(store: SqlStore, desk: Desk) -> None:
     assert not desk.report(reader(1), Permalink("paper", 9), Cause.OTHER)
-    assert not desk.judge("0" * 64, Decision.KEEP, "operator")
+    assert not desk.judge(Decided("0" * 64, Decision.KEEP), "operator")
 
 
 def down(level: Level) -> Takedown:

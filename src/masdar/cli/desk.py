@@ -12,7 +12,7 @@ import typer
 from masdar import app as parts
 from masdar.cli.console import PROBLEMS, fail, print_json, print_table, say
 from masdar.config import load
-from masdar.desk import Desk, entries
+from masdar.desk import Decided, Desk, entries
 from masdar.model import Level, Permalink
 from masdar.moderation import Decision, Rule
 from masdar.moderation.chain import broken
@@ -74,7 +74,7 @@ def judge(
     """Decide on a picture: uphold (hide), keep, warn (keep behind a warning), wrong (take it out of its article)."""
     at = _permalink(article) if article else None
     with _opened() as opened:
-        if not opened.judge(sha256, decision, WHO, alone=alone, at=at):
+        if not opened.judge(Decided(sha256, decision, alone=alone, at=at), WHO):
             fail("there is no such picture", "masdar desk queue shows those that wait")
 
 

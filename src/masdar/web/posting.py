@@ -44,7 +44,7 @@ def kept(request: Request, portal: Portal, name: str) -> str:
 async def reader_of(site: Site, request: Request) -> Reader | None:
     """Who the cookie names."""
     desk, value = site.portal.desk, kept(request, site.portal, "reader")
-    return await to_thread.run_sync(desk.reader, value) if desk is not None and value else None
+    return await to_thread.run_sync(desk.keys.reader, value) if desk is not None and value else None
 
 
 async def met(site: Site, request: Request) -> tuple[Reader, str]:
@@ -55,8 +55,8 @@ async def met(site: Site, request: Request) -> tuple[Reader, str]:
         return known, ""
     desk = site.portal.desk
     assert desk is not None, "nobody is met where nothing can be reported"
-    value = await to_thread.run_sync(desk.new_cookie)
-    made = await to_thread.run_sync(desk.reader, value)
+    value = await to_thread.run_sync(desk.keys.new_cookie)
+    made = await to_thread.run_sync(desk.keys.reader, value)
     assert made is not None, "a cookie made just now is good"
     return made, value
 

@@ -6,13 +6,14 @@ import hashlib
 import re
 import secrets
 from collections.abc import Mapping
+from datetime import timedelta
 
 from anyio import to_thread
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from masdar.desk import Desk, session_ends
+from masdar.desk import Decided, Desk
 from masdar.model import Level, Permalink
 from masdar.moderation import Decision, Rule
 from masdar.moderation.identity import prefix
@@ -28,6 +29,7 @@ from masdar.web.site import Site
 LINES = 40  # of the log
 SHOWN = 50  # cases on a page
 WHO = "operator"
+SESSION = timedelta(hours=12)  # for which a log-in holds
 _PICTURE = re.compile(r"([0-9a-f]{64})\.webp")
 _SHA = re.compile(r"[0-9a-f]{64}")
 _WIDTH = 480
@@ -58,7 +60,7 @@ async def page(site: Site, request: Request, edition: Edition) -> Response:
             return await _enter(site, request, edition, given)
         if not session:
             return await _closed(site, request, edition, "ended")
-        if not desk.is_token(given.get("token", ""), session):
+        if not desk.keys.is_token(given.get("token", ""), session):
             return await _opened(site, request, edition, desk, session, "stale")
         if given.get("do") == "leave":
             await to_thread.run_sync(site.portal.store.close_session, _digest(session), site.portal.clock())
@@ -81,7 +83,7 @@ async def _enter(site: Site, request: Request, edition: Edition, given: Mapping[
     if not await to_thread.run_sync(door.opens, password, near, now, limiter=door.turn):
         return await _closed(site, request, edition, "wrong")
     value = secrets.token_urlsafe(32)
-    until = session_ends(now)
+    until = now + SESSION
     await to_thread.run_sync(store.open_session, _digest(value), until)
     answer = Response(status_code=303, headers={"location": edition.addresses.page("desk"), "cache-control": NEVER})
     set_cookie(site.portal, answer, "desk", value, int((until - now).total_seconds()))
@@ -116,7 +118,7 @@ async def _opened(
         told=told,
         queue=queue[:SHOWN],
         waiting=len(queue),
-        token=desk.token(session),
+        token=desk.keys.token(session),
         decisions=tuple(Decision),
         rules=[rule.value for rule in Rule if rule is not Rule.PERSON],
         levels=[level.value for level in Level if level is not Level.FULL],
@@ -147,7 +149,7 @@ def _do(desk: Desk, given: Mapping[str, str]) -> bool:
     if what == "judge" and given.get("decision") in set(Decision):
         at = _permalink(given.get("article", ""))
         judged, alone = _seconds(given.get("judged", "")), given.get("alone") == "1"
-        return desk.judge(sha256, Decision(given["decision"]), WHO, alone=alone, at=at, judged=judged)
+        return desk.judge(Decided(sha256, Decision(given["decision"]), alone, at, judged), WHO)
     if what in ("allow", "disallow"):
         return desk.allow(sha256, WHO, allowed=what == "allow")
     raise BadRequest

@@ -30,7 +30,7 @@ async def report(site: Site, request: Request, edition: Edition) -> Response:
     own = str(stored.permalink)
     if request.method == "POST":
         given = await fields(request, site.portal)
-        if cookie or not await to_thread.run_sync(desk.is_token, given.get("token", ""), reader.name, own):
+        if cookie or not await to_thread.run_sync(desk.keys.is_token, given.get("token", ""), reader.name, own):
             said = "again"
         elif given.get("do") == "withdraw":
             await to_thread.run_sync(desk.withdraw, reader, stored.permalink)
@@ -42,7 +42,7 @@ async def report(site: Site, request: Request, edition: Edition) -> Response:
         else:
             raise BadRequest
         _look(site)
-    token = await to_thread.run_sync(desk.token, reader.name, own)
+    token = await to_thread.run_sync(desk.keys.token, reader.name, own)
     view = View(
         title=f"{edition.words('report_picture')}: {plain(stored.article.title)}", path=f"/{own}/report", hidden=True
     )
@@ -64,14 +64,14 @@ async def appeal(site: Site, request: Request, edition: Edition) -> Response:
     if request.method == "POST":
         given = await fields(request, site.portal)
         token = given.get("token", "")
-        if cookie or not await to_thread.run_sync(desk.is_token, token, reader.name, own, "appeal"):
+        if cookie or not await to_thread.run_sync(desk.keys.is_token, token, reader.name, own, "appeal"):
             said = "again"
         else:
             publisher = given.get("publisher") == "1"
             told = plain(given.get("text", ""))
             await to_thread.run_sync(lambda: desk.appeal(reader, stored.permalink, told, publisher=publisher))
             said = "thanks"
-    token = await to_thread.run_sync(desk.token, reader.name, own, "appeal")
+    token = await to_thread.run_sync(desk.keys.token, reader.name, own, "appeal")
     view = View(title=f"{edition.words('appeal')}: {plain(stored.article.title)}", path=f"/{own}/appeal", hidden=True)
     answer = await site.show(
         request, edition, "appeal.html", view, cache=NEVER, stored=stored, source=source, said=said, token=token
