@@ -20,6 +20,7 @@ from masdar.publishers.words import WORD, bare, fold, seats, spelling
 # What may part the words of one mark, or its initials: "أ ف ب", "أ.ف.ب", "أ-ف-ب", "فرانس-برس", "Ma'an".
 _PARTING = re.compile(r"[ \t\xa0.\-–ـ·/'’]{1,4}")
 _PREFIXES = ("", "و", "ف", "ب", "ل", "وب", "ول", "فب", "فل")
+_COMPOUND = re.compile(r"[-‐‑][A-Za-z]")  # "UNA-UK": a word of which the mark is the first part
 _ARABIC = re.compile(r"[\u0621-\u064a]")
 _AGENCY = frozenset(map(fold, ("وكالة", "الوكالة")))
 
@@ -116,7 +117,7 @@ class MarkFinder:
     def _place(self, text: str, found: _Found) -> Place | None:
         """Where the mark stands; None where it is no mark there."""
         node, seen = found.node, around(text, found.start, found.end)
-        if node.initials and of_person(seen.before):
+        if (node.initials and of_person(seen.before)) or (node.common and _COMPOUND.match(seen.after)):
             return None
         place = Place.TEXT
         if not found.prefixed:

@@ -46,7 +46,12 @@ _ANNOUNCED = re.compile(
 )
 _THEN_PLACE = re.compile(r"[-–—−/]\s*(?P<place>\w+(?: \w+){0,2})\s*(?::|[-–—−]\s)")
 _CALL = re.compile(r"(?<!\w)وكال[ةه](?:\s+(?:ال)?[أا]نباء)?\s+[«\"“]?$")
-_DETACHED = re.compile(r"(?<!\w)[لب]ـ?\s*$")
+_DETACHED = re.compile(r"(?<!\w)[وف]?[لب]ـ*\s*$")
+# Words after which a mark in brackets is the one that speaks, or is quoted: "وأضافت (وام) أن".
+_SPOKEN = re.compile(
+    r"(?<!\w)(?:[وف]?(?:ذكرت|قالت|أوردت|أفادت|بثت|نقلت|أضافت|أوضحت|أشارت|أكدت|نشرت|أعلنت|كشفت|تابعت)"
+    r"|وكال[ةه]|نقلا|عن|وفق|بحسب|حسب|[Ss]elon|[Aa]gence|agency)\s*$"
+)
 # What a person's initials or a word itself, not an agency, follows.
 _PERSON = frozenset(
     fold(word)
@@ -117,17 +122,21 @@ def place_of(seen: Around, *, common: bool) -> Place:
             return Place.DATELINE
         if common and WORD.search(before[len(outside) :]):
             return Place.TEXT  # "(القاهرة - قنا)"
-        return Place.TAIL if seen.ended and not behind.strip(_SENTENCE_ENDS + " ") else Place.BRACKETS
+        if seen.ended and not behind.strip(_SENTENCE_ENDS + " "):
+            return Place.TAIL
+        return Place.TEXT if common and not _apart(outside, behind, headed=seen.headed) else Place.BRACKETS
     if common and seen.headed and not before and _begins_dateline(after):
         return Place.DATELINE
     unquoted = before.rstrip(_QUOTES + _OPENING + " ")
-    if seen.headed and _dateline(before.rstrip(_QUOTES + " "), after.lstrip(_QUOTES + " "), common=common):
+    detached = unquoted != before and _DETACHED.search(unquoted) is not None  # 'وقال لـ"رويترز": "…"'
+    headed = seen.headed and not detached
+    if headed and _dateline(before.rstrip(_QUOTES + " "), after.lstrip(_QUOTES + " "), common=common):
         return Place.DATELINE
     if seen.ended and not after.strip(_SENTENCE_ENDS + " ") and before.endswith(tuple(_SENTENCE_ENDS + "-–—/|ـ+")):
         return Place.TAIL
     if not common and seen.ended and _only_announced(before, after):
         return Place.TAIL
-    if _ANNOUNCED.search(unquoted) or (unquoted != before and _DETACHED.search(unquoted)):
+    if detached or _ANNOUNCED.search(unquoted):
         return Place.CITED
     return Place.TEXT
 
@@ -177,6 +186,17 @@ def _is_head(text: str) -> bool:
 def _dated(outside: str, behind: str) -> bool:
     """Whether a bracket between these closes a dateline: it begins the line, a dash follows, or a date precedes."""
     return not outside or not behind or behind[0] in _DASHES or any(sign.isdigit() for sign in outside)
+
+
+def _apart(outside: str, behind: str, *, headed: bool) -> bool:
+    """Whether a bracket stands between sentences, before a dash, after a place or after who speaks: within a sentence
+    it only gives another name of what precedes, "من معهد (بانا) الذي"."""
+    if not outside or outside[-1] in _SENTENCE_ENDS or behind.startswith(tuple(_DASHES)) or _SPOKEN.search(outside):
+        return True
+    words = [fold(word) for word in WORD.findall(outside)]
+    ends = range(1, len(words) + 1) if headed and _is_head(outside) else (len(words),)
+    runs = (" ".join(words[max(end - size, 0) : end]) for end in ends for size in (1, 2, 3))
+    return not _known_places().isdisjoint(runs)
 
 
 def _begins_dateline(after: str) -> bool:
