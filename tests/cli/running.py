@@ -35,7 +35,7 @@ def _commands() -> Any:
     return typer.main.get_command(app)
 
 
-def run(*arguments: str, code: int = 0, typed: str = "", term: str | None = None) -> Answer:
+def run(*arguments: str, code: int = 0, typed: str | bytes = "", term: str | None = None) -> Answer:
     """What `masdar` answers to these arguments in a wide terminal, having ended with this code."""
     settings = {"COLUMNS": "200"} if term is None else {"COLUMNS": "200", "TERM": term}
     with CliRunner().isolation(typed, settings) as streams:

@@ -55,9 +55,16 @@ def test_no_text_and_too_much_of_it_are_said(typed: str) -> None:
     assert "→" in run("trace", "-", typed=typed, code=1).output
 
 
+@pytest.mark.parametrize("before", ["", "a"])
+def test_a_file_that_is_too_long_is_said_to_be_wherever_it_is_cut(before: str) -> None:
+    Path("long.txt").write_text(before + "ب" * 100_000, "utf-8")
+    assert "longer than" in run("trace", "long.txt", code=1).output
+
+
 def test_bytes_that_are_no_text_are_said() -> None:
     Path("picture.bin").write_bytes(b"\xff\xfe\x00\x80")
     assert "UTF-8" in run("trace", "picture.bin", code=1).output
+    assert "UTF-8" in run("trace", "-", typed=b"\xff\xfe\x00\x80", code=1).output
 
 
 def test_an_import_is_traced_and_can_be_traced_again() -> None:

@@ -200,6 +200,14 @@ def test_habits_are_learnt_and_taken_back() -> None:
     assert habits.weight("taker", "reuters") == (0.0, 0)
 
 
+def test_evidence_tells_how_often_it_went_the_way_it_speaks_for() -> None:
+    habits, (late, agency) = Habits(), (seen("late", BODY, 60), seen("reuters", BODY, 0, agency=True))
+    for _ in range(7):
+        habits.learn("late", traces(late, agency)["late"].edges)
+    by_paper = {one.sign: one for one in traces(late, agency, habits=habits)["late"].edges[0].evidence}
+    assert (by_paper[Sign.HABIT].detail, by_paper[Sign.PUBLISHED].detail) == ("7", "+60 min")
+
+
 HEADS = st.sampled_from(["", "لندن (رويترز) - ", "الرباط - و م ع: ", "نقلا عن أ ف ب، "])
 PAPERS = st.lists(
     st.tuples(HEADS, st.none() | st.integers(0, 900), st.integers(0, 40), st.integers(60, 120), st.booleans()),

@@ -89,6 +89,8 @@ def test_both_texts_stand_side_by_side_with_their_differences(portal: Stand, tak
     assert page.count('id="o1"') == 1
     assert "<ins>أمس</ins>" in page
     assert "93 %" in page
+    against = page.split('class="against"')[1].split("</li>")[0]
+    assert {"": "رأيناه هنا أوّلًا", "/fr": "vu ici d’abord", "/en": "seen here first"}[prefix] in against
     assert "None" not in re.sub("<[^>]*>", " ", page)
 
 
@@ -155,7 +157,7 @@ def test_a_tinted_page_weighs_at_most_sixty_kilobytes(portal: Stand, taker: Perm
 @pytest.mark.parametrize("tag", ["ar", "fr", "en"])
 def test_every_sign_and_kind_has_its_words(tag: str) -> None:
     told = words(tag)
-    assert set(told.table("signs")) == {sign.value for sign in Sign}
+    assert set(told.table("signs")) == set(told.table("signs_against")) == {sign.value for sign in Sign}
     assert set(told.table("passage_kinds")) == {kind.value for kind in PassageKind} - {"copy"}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -21,7 +22,7 @@ from masdar.model import OWN, UNDECIDED, Source, StepEnded
 from masdar.pipeline import TRACED
 from masdar.tracing import LONGEST, Found, Tracer
 
-BYTES = 4 * LONGEST  # read at most: what a text of that length can take
+BYTES = 4 * LONGEST + 4  # read at most: what a text of that length can take, and more
 STDIN = "-"
 
 
@@ -55,14 +56,10 @@ def trace(
 def _read(text: str) -> tuple[str, datetime | None]:
     """The text, and when it was published where that is known."""
     if text == STDIN:
-        return sys.stdin.read(BYTES), None
+        return _decoded(sys.stdin.buffer.read(BYTES), "standard input"), None
     if Path(text).is_file():
         with Path(text).open("rb") as file:
-            raw = file.read(BYTES + 1)
-        try:
-            return raw.decode("utf-8-sig"), None
-        except UnicodeDecodeError:
-            fail(f"{text} is no text in UTF-8", "save it as UTF-8, or give the address of its page")
+            return _decoded(file.read(BYTES), text), None
     now = parts.utc_now()
     capture = fetched(text)
     host = urls.host(capture.final_url)
@@ -71,6 +68,13 @@ def _read(text: str) -> tuple[str, datetime | None]:
     except StepEnded as end:
         fail(f"{text} is no article: {end}", "save its text in a file and give that")
     return article.text, article.published
+
+
+def _decoded(raw: bytes, name: str) -> str:
+    try:  # what is longer may be cut within a letter
+        return codecs.getincrementaldecoder("utf-8-sig")().decode(raw, final=len(raw) < BYTES)
+    except UnicodeDecodeError:
+        fail(f"{name} is no text in UTF-8", "save it as UTF-8, or give the address of its page")
 
 
 def _show(found: Found) -> None:

@@ -46,10 +46,10 @@ class Habits:
             self._taken[taker, giver] += times
 
     def weight(self, taker: str, giver: str) -> tuple[float, int]:
-        """Log-odds that the one has it from the other, and how often it was so."""
+        """Log-odds that the one has it from the other, and how often it went the way they speak for."""
         there, back = max(self._taken[taker, giver], 0), max(self._taken[giver, taker], 0)
         weight = WEIGHTS[Sign.HABIT] * math.log((there + 1) / (back + 1))
-        return max(-MOST_HABIT, min(weight, MOST_HABIT)), there
+        return max(-MOST_HABIT, min(weight, MOST_HABIT)), max(there, back)
 
     @property
     def clock(self) -> float:

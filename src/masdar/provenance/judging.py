@@ -25,7 +25,7 @@ from masdar.model import (
 from masdar.provenance.credits import Credit
 from masdar.provenance.habits import Habits
 from masdar.provenance.own import own_words
-from masdar.provenance.pairs import evidence, log_odds, sure
+from masdar.provenance.pairs import evidence, log_odds, sure, turned
 from masdar.provenance.rivals import Rivals
 from masdar.provenance.sighting import WORD, Sighting, count_words
 from masdar.provenance.variation import FEWEST, Pairs, Variation, pairs_of
@@ -175,7 +175,7 @@ class _Judge:
                 shared = [one.turned() for one in self.of_other[taker]]
             known = evidence(self._sighting(taker), self._sighting(giver), shared, self.habits)
             self._weighed[taker, giver] = known
-            self._weighed[giver, taker] = tuple(Evidence(one.sign, -one.weight, one.detail) for one in known)
+            self._weighed[giver, taker] = tuple(map(turned, known))
         return known
 
     def _told(self, giver: Permalink, varied: Variation) -> tuple[Evidence, ...]:

@@ -13,6 +13,7 @@ from masdar.provenance.sighting import Sighting
 from masdar.provenance.weights import SOON, WEIGHTS
 
 _WHOLE, _MORE = 0.85, 0.75  # of a text that is shared: all of it, and not all of it
+_OTHER_WAY = str.maketrans("+-", "-+")
 _HEAD = 0.06  # of a text: a dateline and a headline's words may stand there
 
 
@@ -21,8 +22,13 @@ def evidence(taker: Sighting, giver: Sighting, shared: Sequence[Passage], habits
     their passages seen from the taker, empty where they are not at hand."""
     there = [*_said(taker, giver, shared), *_shape(taker, giver, shared)]
     back = [*_said(giver, taker, [one.turned() for one in shared]), *_shape(giver, taker, [p.turned() for p in shared])]
-    turned = (Evidence(sign.sign, -sign.weight, sign.detail) for sign in back)
-    return (*there, *turned, *_times(taker, giver, habits.clock), *_habit(taker, giver, habits))
+    return (*there, *map(turned, back), *_times(taker, giver, habits.clock), *_habit(taker, giver, habits))
+
+
+def turned(sign: Evidence) -> Evidence:
+    """The same sign, seen from the other of the two."""
+    detail = sign.detail.translate(_OTHER_WAY) if sign.sign is Sign.PUBLISHED else sign.detail
+    return Evidence(sign.sign, -sign.weight, detail)
 
 
 def log_odds(signs: Sequence[Evidence]) -> float:

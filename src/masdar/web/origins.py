@@ -111,11 +111,15 @@ def cut(start: int, end: int, stretches: Sequence[Tinted]) -> Iterator[tuple[int
 
 
 def told_by(evidence: Sequence[Evidence], edition: Edition) -> tuple[list[str], list[str]]:
-    """What speaks for a verdict and what against it, in words, the weightiest first."""
-    words = edition.words.table("signs")
+    """What speaks for a verdict and what against it, in words, the weightiest first. What speaks against is told as it
+    is: "seen here first", not the opposite of "seen there first"."""
     ordered = sorted(evidence, key=lambda one: -abs(one.weight))
-    told = [(one.weight, words[one.sign.value].format(detail=_detail(one))) for one in ordered if one.weight]
-    return [text for weight, text in told if weight > 0], [text for weight, text in told if weight < 0]
+
+    def told(table: str, direction: int) -> list[str]:
+        words = edition.words.table(table)
+        return [words[one.sign.value].format(detail=_detail(one)) for one in ordered if one.weight * direction > 0]
+
+    return told("signs", 1), told("signs_against", -1)
 
 
 def _detail(evidence: Evidence) -> str:

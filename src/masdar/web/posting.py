@@ -24,6 +24,10 @@ COOKIE_SECONDS = 400 * 86_400  # the longest a browser keeps one
 MOST_COOKIE = 200
 
 
+class TooMuch(BadRequest):
+    """More was sent than is taken."""
+
+
 def name_of(portal: Portal, name: str) -> str:
     """A cookie's name: one that no other host and no plain connection can set, where ours is an encrypted one."""
     return f"__Host-{name}" if portal.url.startswith("https://") else name
@@ -106,8 +110,8 @@ async def body(request: Request, most: int, seconds: float) -> bytes | None:
 
 
 async def fields(request: Request, portal: Portal, most: int = MOST_BYTES) -> Mapping[str, str]:
-    """What a form brought, in at most so many bytes. Raises `BadRequest` where another site sent it, where it is no
-    form of ours, and where it did not come whole in time."""
+    """What a form brought, in at most so many bytes. Raises `TooMuch` where there are more, `BadRequest` where another
+    site sent it, where it is no form of ours, and where it did not come whole in time."""
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         raise BadRequest
     origin = request.headers.get("origin", "")
@@ -120,7 +124,7 @@ async def fields(request: Request, portal: Portal, most: int = MOST_BYTES) -> Ma
     except (TimeoutError, ClientDisconnect) as error:
         raise BadRequest from error
     if sent is None:
-        raise BadRequest
+        raise TooMuch
     try:
         pairs = parse_qsl(sent.decode(), max_num_fields=MOST_FIELDS, errors="strict", keep_blank_values=True)
     except (UnicodeError, ValueError) as error:

@@ -16,7 +16,7 @@ from masdar.web.answers import NEVER
 from masdar.web.edition import Edition
 from masdar.web.frame import View
 from masdar.web.origins import Tinted, cut, shown, tinted
-from masdar.web.posting import fields
+from masdar.web.posting import TooMuch, fields
 from masdar.web.site import Site
 
 MOST_BYTES = 6 * LONGEST + 4096  # a form writes an Arabic letter in six bytes
@@ -37,10 +37,11 @@ class Line:
 async def page(site: Site, request: Request, edition: Edition) -> Response:
     if site.portal.detector is None:
         raise HTTPException(404)
-    text, found, too_long = "", None, False
+    text: str | None = ""
+    found, too_long = None, False
     if request.method == "POST":
-        text = (await fields(request, site.portal, MOST_BYTES)).get("text", "").replace("\r\n", "\n").strip()
-        too_long = len(text) > LONGEST
+        text = await _sent(site, request)
+        too_long = text is None or len(text) > LONGEST
         if text and not too_long:
             await site.searchable()
             found = await _traced(site, text)
@@ -54,7 +55,7 @@ async def page(site: Site, request: Request, edition: Edition) -> Response:
         "trace.html",
         view,
         cache=NEVER,
-        text=text[:LONGEST],
+        text=(text or "")[:LONGEST],
         longest=LONGEST,
         too_long=too_long,
         found=found,
@@ -62,6 +63,15 @@ async def page(site: Site, request: Request, edition: Edition) -> Response:
         pieces=_pieces(found, tinted(found.trace, naming)) if found is not None else [],
         lines=await _lines(site, found) if found is not None else [],
     )
+
+
+async def _sent(site: Site, request: Request) -> str | None:
+    """The text of the form, None where it is longer than is read."""
+    try:
+        sent = await fields(request, site.portal, MOST_BYTES)
+    except TooMuch:
+        return None
+    return sent.get("text", "").replace("\r\n", "\n").strip()
 
 
 async def _traced(site: Site, text: str) -> Found:
