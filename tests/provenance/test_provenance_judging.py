@@ -208,6 +208,15 @@ def test_evidence_tells_how_often_it_went_the_way_it_speaks_for() -> None:
     assert (by_paper[Sign.HABIT].detail, by_paper[Sign.PUBLISHED].detail) == ("7", "+60 min")
 
 
+def test_a_verdict_says_why_it_names_an_agency_though_the_text_came_by_a_paper() -> None:
+    first, says, silent = seen("first", BODY, 0), seen("says", f"{BODY} (رويترز)", 60), seen("silent", BODY, 90)
+    found = traces(first, says, silent)
+    mark = next(one for one in found["says"].origins[0].evidence if one.sign is Sign.MARK)
+    assert mark.detail == "رويترز"
+    assert Sign.CREDITED in {one.sign for one in found["silent"].origins[0].evidence}
+    assert Sign.CREDITED not in {one.sign for one in found["silent"].edges[0].evidence}
+
+
 HEADS = st.sampled_from(["", "لندن (رويترز) - ", "الرباط - و م ع: ", "نقلا عن أ ف ب، "])
 PAPERS = st.lists(
     st.tuples(HEADS, st.none() | st.integers(0, 900), st.integers(0, 40), st.integers(60, 120), st.booleans()),

@@ -71,6 +71,7 @@ class Sign(StrEnum):
     CANONICAL = "canonical"  # the page names an address at the other's host as its own
     AUTHOR = "author"  # its by-line names the other agency
     MARK = "mark"  # it credits the other agency where the passage begins or ends
+    CREDITED = "credited"  # another page that has the same words credits the agency
     TOLD = "told"  # "told Reuters" stands in the passage
     KIND = "kind"  # the other is an agency: agencies write, papers carry
     PUBLISHED = "published"  # the other says an earlier time

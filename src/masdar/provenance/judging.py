@@ -25,7 +25,7 @@ from masdar.model import (
 from masdar.provenance.credits import Credit
 from masdar.provenance.habits import Habits
 from masdar.provenance.own import own_words
-from masdar.provenance.pairs import evidence, log_odds, sure, turned
+from masdar.provenance.pairs import evidence, log_odds, log_odds_of, sure, turned
 from masdar.provenance.rivals import Rivals
 from masdar.provenance.sighting import WORD, Sighting, count_words
 from masdar.provenance.variation import FEWEST, Pairs, Variation, pairs_of
@@ -46,6 +46,7 @@ class _Verdict:
     undecided: bool = False
     evidence: tuple[Evidence, ...] = ()
     giver: Permalink | None = None
+    credit: tuple[Evidence, ...] = ()  # why it is the agency's, where `evidence` tells of the giver
 
 
 _OWN = _Verdict(None, "", 1.0)
@@ -132,13 +133,17 @@ class _Judge:
         if credit is not None and mine not in ("", credit.agency):
             credit = None  # it is for other words
         sure_of_mine = CREDITED.get(credit.place, 0.9) if credit is not None else CREDITED_THERE if mine else 0.0
-        signs = (Evidence(Sign.MARK, math.log(sure_of_mine / (1 - sure_of_mine)), credit.mark),) if credit else ()
+        signs = (Evidence(Sign.MARK, log_odds_of(sure_of_mine), credit.mark),) if credit else ()
+        if mine and credit is None:
+            signs = (_credited(sure_of_mine),)
         if not holders:
             return _Verdict(None, mine, sure_of_mine, evidence=signs) if mine else _OWN
         group = self._group(holders)
         varied = self._varied(group)
         first, confidence = self._first(group, varied)
         agency, named = self._agency(group, first, confidence, mine)
+        if agency and agency != mine:
+            signs = () if self._sighting(first).agency == agency else (_credited(named),)
         named = max(named, sure_of_mine if agency == mine else 0.0)
         undecided = confidence < ABSTAIN
         if first == self.article.permalink and not undecided:
@@ -146,7 +151,8 @@ class _Judge:
         giver = self._giver(group, first, mine) if not undecided else None
         told = self._told(giver, varied) if giver is not None else signs
         if agency:  # two papers with one dispatch: whichever printed it first, the words are the agency's
-            return _Verdict(None if undecided else first, agency, named, False, told, giver)
+            credited = signs if giver is not None and self._sighting(giver).agency != agency else ()
+            return _Verdict(None if undecided else first, agency, named, False, told, giver, credited)
         return _Verdict(None if undecided else first, "", confidence, undecided, told, giver)
 
     def _group(self, holders: frozenset[Permalink]) -> list[Permalink]:
@@ -264,7 +270,9 @@ class _Judge:
             at += len(stretch)
             if stretch[0] is not _OWN:
                 best = max(stretch, key=lambda one: one.confidence)
-                yield Origin(begin, end, len(stretch), first, agency, best.confidence, undecided, best.evidence)
+                yield Origin(
+                    begin, end, len(stretch), first, agency, best.confidence, undecided, (*best.credit, *best.evidence)
+                )
 
     def _edges(self, verdicts: list[_Verdict]) -> Iterable[Edge]:
         words: Counter[tuple[Permalink | None, str]] = Counter()
@@ -287,6 +295,11 @@ class _Judge:
             return None
         ours, theirs = self.article.published, self.others[giver].published
         return int((ours - theirs).total_seconds()) if ours is not None and theirs is not None else None
+
+
+def _credited(likely: float) -> Evidence:
+    """That another page credits the agency with these words."""
+    return Evidence(Sign.CREDITED, log_odds_of(likely))
 
 
 def _shares(verdicts: list[_Verdict], judged: _Judge) -> Iterable[Share]:

@@ -40,6 +40,11 @@ def sure(odds: float) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(odds, 30.0))))
 
 
+def log_odds_of(likely: float) -> float:
+    """Probability → log-odds."""
+    return math.log(likely / (1 - likely))
+
+
 def _said(taker: Sighting, giver: Sighting, shared: Sequence[Passage]) -> Iterator[Evidence]:
     """What the taker itself says of the giver."""
     if taker.host and giver.home and _same_host(taker.host, giver.home) and not _same_host(taker.home, giver.home):

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from masdar.model import OWN, UNDECIDED, Edge, Evidence, Origin, Passage, Permalink, Share, Trace
+from masdar.model import OWN, UNDECIDED, Edge, Evidence, Origin, Passage, Permalink, Share, Sign, Trace
 from masdar.web.edition import Edition
 
 TINTS = 6
@@ -125,6 +125,11 @@ def told_by(evidence: Sequence[Evidence], edition: Edition) -> tuple[list[str], 
 def _detail(evidence: Evidence) -> str:
     """Minutes are told by the times themselves; a difference is told without its direction."""
     return evidence.detail.lstrip("+-")
+
+
+def credit_of(origin: Origin, edge: Edge) -> tuple[Evidence, ...]:
+    """Why a stretch is an agency's, where an edge tells only of the paper it was taken from."""
+    return tuple(one for one in origin.evidence if one.sign in (Sign.MARK, Sign.CREDITED) and one not in edge.evidence)
 
 
 def lag(seconds: int, edition: Edition) -> str:

@@ -16,7 +16,7 @@ from masdar.model import Headline, Origin, Passage, PassageKind, StoredArticle, 
 from masdar.web.bidi import plain
 from masdar.web.edition import Edition
 from masdar.web.frame import View
-from masdar.web.origins import Naming, beside, lag, of_origin, shown, tints, told_by
+from masdar.web.origins import Naming, beside, credit_of, lag, of_origin, shown, tints, told_by
 from masdar.web.pages.article import opened
 from masdar.web.site import Site
 
@@ -79,7 +79,8 @@ async def _stretches(site: Site, edition: Edition, told: Told, naming: Naming) -
         other = found.other if found is not None else None
         rows = await _compared(stored, texts.get(other) if other else None, origin, found)
         edge = next((one for one in trace.edges if one.giver is not None and one.giver == other), None)
-        speaks_for, speaks_against = told_by(edge.evidence if edge is not None else origin.evidence, edition)
+        signs = origin.evidence if edge is None else (*credit_of(origin, edge), *edge.evidence)
+        speaks_for, speaks_against = told_by(signs, edition)
         first = headlines.get(origin.first) if origin.first is not None and origin.first != other else None
         later = lag(edge.lag, edition) if edge is not None and edge.lag is not None else ""
         of = of_origin(origin)
