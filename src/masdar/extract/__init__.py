@@ -12,7 +12,7 @@ from datetime import datetime
 from masdar.extract import feed_content, reader
 from masdar.extract.explaining import Explained, explain
 from masdar.extract.furniture import Furniture
-from masdar.extract.reader import Pageful
+from masdar.extract.reader import Beforehand, Pageful
 from masdar.model import Article, Capture, Entry, Source
 from masdar.publishers import Selectors
 
@@ -40,7 +40,7 @@ def read_article(
     evidence is then "feed". `selectors` are the catalogue's for the paper and day where none are given. Raises
     `Quarantine` (EMPTY_BODY, NOT_HTML, TOO_LARGE, TOO_DEEP, NO_TITLE, NO_TEXT) or `Skip` (NOT_AN_ARTICLE), and nothing
     else, in bounded time and memory for any bytes."""
-    return reader.read(capture, source, entry, now, selectors=selectors).article
+    return reader.read(capture, Beforehand(source, now, entry, selectors=selectors)).article
 
 
 def read_page(
@@ -48,7 +48,7 @@ def read_page(
 ) -> Pageful:
     """As `read_article`, without what is known as the paper's furniture. To learn from the page, give its article's
     title and its lines to `known.learn`."""
-    return reader.read(capture, source, entry, now, known)
+    return reader.read(capture, Beforehand(source, now, entry, known))
 
 
 def read_learning(

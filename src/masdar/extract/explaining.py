@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from masdar.extract import body, reader, selecting
+from masdar.extract.captured import open_page
 from masdar.extract.furniture import Furniture, seen
 from masdar.extract.page import Page
 from masdar.model import Capture, Quarantine, Source
@@ -30,17 +31,18 @@ def explain(capture: Capture, known: Furniture | None = None, *, source: str = "
     catalogue keeps selectors for its pages of that day they count as in reading. Raises `Quarantine` as `read_article`
     does for an unreadable page."""
     selectors = selecting.of_paper(source, capture.fetched_at.date()) if source else None
-    opened = reader.open_page(capture, telling=True, selectors=selectors)
+    opened = open_page(capture, telling=True, selectors=selectors)
     found = _as_read(_blocks(opened.page, known), capture, source)
     if opened.selected is None:
         return found
-    return _within(found, _blocks(reader.open_page(capture, telling=True).page, None))
+    return _within(found, _blocks(open_page(capture, telling=True).page, None))
 
 
 def _as_read(found: list[Explained], capture: Capture, source: str) -> list[Explained]:
     """The blocks with what reading took out of them at last: whose lines all stand nowhere in the article's text."""
     try:
-        article = reader.read(capture, Source(source or "page", "", capture.url), None, capture.fetched_at).article
+        paper = Source(source or "page", "", capture.url)
+        article = reader.read(capture, reader.Beforehand(paper, capture.fetched_at)).article
     except Quarantine:
         return found
     text = {line for block in article.blocks for line in re.split(r"\n| \| ", block.text)}

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from masdar import urls
+from masdar.extract.captured import Opened
 from masdar.extract.classes import Matching
 from masdar.extract.days import beside_day
 from masdar.extract.opening import credit_under
 from masdar.extract.page import Page
-from masdar.extract.structured import Facts, plain
+from masdar.extract.structured import plain
 from masdar.language import bylines
 from masdar.model import Entry, Image, Source
 
@@ -67,12 +68,13 @@ def first(metas: dict[str, list[str]], names: tuple[str, ...]) -> tuple[str, str
     return "", ""
 
 
-def address(found: Found, page: Page, metas: dict[str, list[str]], url: str) -> None:
+def address(found: Found, opened: Opened) -> None:
     """The canonical address where it stays on the page's own site; another site's is kept as evidence only."""
+    url = opened.url
     found.url, found.evidence["url"] = urls.clean(url), "request"
     own = _site(urls.host(url))
-    told = [(value, "link canonical") for value in page.canonicals]
-    told += [(value, "meta og:url") for value in metas.get("og:url", ())]
+    told = [(value, "link canonical") for value in opened.page.canonicals]
+    told += [(value, "meta og:url") for value in opened.metas.get("og:url", ())]
     for value, origin in told:
         cleaned = urls.clean(value, url)
         if not cleaned:
@@ -92,16 +94,15 @@ def _site(host: str) -> str:
     return ".".join(labels[-2:])
 
 
-def byline(
-    found: Found, page: Page, facts: Facts, metas: dict[str, list[str]], near: range, papers: tuple[str, ...]
-) -> None:
+def byline(found: Found, opened: Opened, near: range, papers: tuple[str, ...]) -> None:
     """By-line as printed and the persons in it."""
+    facts, metas = opened.facts, opened.metas
     told = ", ".join(facts.authors)
     meta, name = first(
         {name: [told for told in metas[name] if not told.startswith("http")] for name in AUTHOR_METAS if name in metas},
         AUTHOR_METAS,
     )
-    printed = _printed(page, near, papers, found.title)
+    printed = _printed(opened.page, near, papers, found.title)
     for text, origin in ((told, facts.origin), (meta, f"meta {name}"), (printed, "text")):
         read = bylines.parse(text, papers) if text else bylines.Byline()
         if read.persons:
@@ -149,9 +150,10 @@ def _names_writer(name: str, page: Page, papers: tuple[str, ...]) -> bool:
     return persons != (name,) or (" " in name and not name.startswith("ال") and name not in page.text)
 
 
-def section(found: Found, facts: Facts, metas: dict[str, list[str]], entry: Entry | None) -> None:
+def section(found: Found, opened: Opened, entry: Entry | None) -> None:
     """The paper's section."""
-    meta, name = first(metas, SECTION_METAS)
+    facts = opened.facts
+    meta, name = first(opened.metas, SECTION_METAS)
     for text, origin in (
         (facts.section, facts.origin),
         (meta, f"meta {name}"),
@@ -162,15 +164,14 @@ def section(found: Found, facts: Facts, metas: dict[str, list[str]], entry: Entr
             return
 
 
-def picture(
-    found: Found, page: Page, facts: Facts, metas: dict[str, list[str]], base: str, entry: Entry | None
-) -> None:
+def picture(found: Found, opened: Opened, entry: Entry | None) -> None:
     """The lead picture with caption and credit: the one the page names, else the first large one by its text."""
-    meta, name = first(metas, IMAGE_METAS)
+    page, facts = opened.page, opened.facts
+    meta, name = first(opened.metas, IMAGE_METAS)
     told = ((meta, f"meta {name}"), (facts.image, facts.origin), (entry.image if entry else "", "feed"), ("", "img"))
     for value, origin in told:
         value = _seen_picture(page, found.heading) if origin == "img" else value
-        if value and (cleaned := urls.clean(value, base)):
+        if value and (cleaned := urls.clean(value, opened.url)):
             caption = facts.image_caption or _caption_of(page, cleaned)
             credit = _CREDITED.search(caption)
             found.image = Image(cleaned, caption, " ".join(credit[1].split()) if credit else "")
@@ -214,7 +215,7 @@ def _caption_of(page: Page, address: str) -> str:
     return ""
 
 
-def papers_of(source: Source, facts: Facts, metas: dict[str, list[str]]) -> tuple[str, ...]:
+def papers_of(source: Source, opened: Opened) -> tuple[str, ...]:
     """The names by which the paper may call itself."""
-    told, _ = first(metas, ("og:site_name", "application-name", "publisher", "dc.publisher"))
-    return tuple(name for name in (source.name, source.name_latin, told, facts.publisher) if name)
+    told, _ = first(opened.metas, ("og:site_name", "application-name", "publisher", "dc.publisher"))
+    return tuple(name for name in (source.name, source.name_latin, told, opened.facts.publisher) if name)

@@ -9,63 +9,44 @@ from masdar.extract import (
     blocks,
     body,
     dating,
-    decode,
     drops,
     forms,
     furniture,
     last_resort,
-    limits,
     metadata,
     opening,
     parts,
     selecting,
     structured,
     titles,
-    tree,
 )
-from masdar.extract.page import Page, tidy
+from masdar.extract.captured import Opened, open_page
+from masdar.extract.page import tidy
 from masdar.extract.walls import is_partial, is_wall
 from masdar.language import bylines, dates
 from masdar.language.direction import direction
 from masdar.language.identify import identify
-from masdar.model import Article, Capture, Entry, Precision, Quarantine, Reason, Skip, Source
+from masdar.model import Article, Capture, Entry, Precision, Quarantine, Reason, Source
 from masdar.publishers import Selectors
 
 MIN_LETTERS = 10  # a text shorter than this is none
 BELOW = 6  # blocks from a text's last on, in which it is said whom it was taken from
 LITTLE_SEEN = 1000  # letters on the whole page, menus too: its text stands where a walk does not come
-_TEXT_TYPES = ("html", "xml", "text/plain", "octet-stream")
+SUMMARY_METAS = ("og:description", "description", "twitter:description", "dc.description")
 
 Raw = list[blocks.Raw]
 
 
-@dataclass(slots=True)
-class Opened:
-    """A page decoded, parsed and walked, and what it says of itself."""
+@dataclass(frozen=True, slots=True)
+class Beforehand:
+    """What is known of a page before it is read: whose it is, the time, what a feed promised of it, its paper's
+    furniture. `selectors` stand for the catalogue's."""
 
-    page: Page
-    facts: structured.Facts
-    metas: dict[str, list[str]]
-    html: str
-    url: str
-    selected: selecting.Selected | None = None
-
-
-def open_page(capture: Capture, *, telling: bool = False, selectors: Selectors | None = None) -> Opened:
-    """Raises `Quarantine` where the capture holds no readable page. `telling`: see `tree.walk`."""
-    if not capture.body.strip():
-        raise Quarantine(Reason.EMPTY_BODY)
-    kind = capture.header("content-type").lower()
-    if kind and not any(name in kind for name in _TEXT_TYPES):
-        raise Quarantine(Reason.NOT_HTML, kind[:80])
-    text, data = decode.decode_page(capture.body, kind)
-    if "<" not in text:
-        raise Quarantine(Reason.NOT_HTML, "no tag in it")
-    limits.check(data)
-    selected = selecting.select(data, selectors) if selectors is not None else None
-    page = tree.walk(selected.page if selected else data, telling=telling)
-    url = capture.final_url or capture.url
-    return Opened(page, structured.facts(page.scripts), structured.metas(page.metas), text, url, selected)
+    source: Source
+    now: datetime
+    entry: Entry | None = None
+    known: furniture.Furniture | None = None
+    selectors: Selectors | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,24 +57,17 @@ class Pageful:
     seen: tuple[furniture.Seen, ...]
 
 
-def read(
-    capture: Capture,
-    source: Source,
-    entry: Entry | None,
-    now: datetime,
-    known: furniture.Furniture | None = None,
-    selectors: Selectors | None = None,
-) -> Pageful:
+def read(capture: Capture, before: Beforehand) -> Pageful:
     """The article of a page; see `masdar.extract.read_page`."""
-    selectors = selectors or selecting.of_paper(source.id, capture.fetched_at.date())
+    selectors = before.selectors or selecting.of_paper(before.source.id, capture.fetched_at.date())
     opened = open_page(capture, selectors=selectors)
-    page, facts, metas = opened.page, opened.facts, opened.metas
+    page, entry, known = opened.page, before.entry, before.known
     found = metadata.Found()
-    papers = metadata.papers_of(source, facts, metas)
-    titles.title(found, page, facts, metas, papers)
+    papers = metadata.papers_of(before.source, opened)
+    titles.title(found, opened, papers)
     if opened.selected is not None and opened.selected.title:
         found.title, found.evidence["title"] = opened.selected.title, selecting.EVIDENCE
-    metadata.address(found, page, metas, opened.url)
+    metadata.address(found, opened)
     choice = body.choose(page)
     seen = furniture.seen(page, choice.kept) if known is not None else {}
     if known is not None:
@@ -108,7 +82,7 @@ def read(
     if sum(len(one.text) for one in raw) < MIN_LETTERS:
         raise Quarantine(Reason.NO_TEXT)
     _about(opened, found, kept, papers, entry)
-    return Pageful(_article(opened, found, (raw, kept), source, (entry, now)), tuple(seen.values()))
+    return Pageful(_article(opened, found, (raw, kept), before), tuple(seen.values()))
 
 
 def known_furniture(known: furniture.Furniture, seen: dict[int, furniture.Seen], title: str) -> dict[int, str]:
@@ -120,10 +94,10 @@ def known_furniture(known: furniture.Furniture, seen: dict[int, furniture.Seen],
 def _about(
     opened: Opened, found: metadata.Found, kept: list[int], papers: tuple[str, ...], entry: Entry | None
 ) -> None:
-    page, facts, metas = opened.page, opened.facts, opened.metas
+    page = opened.page
     start = found.heading if found.heading >= 0 else max(0, (kept[0] if kept else 0) - 8)
     near = range(max(0, start - 4), min(len(page.text), (kept[0] if kept else start) + 3))
-    metadata.byline(found, page, facts, metas, near, papers)
+    metadata.byline(found, opened, near, papers)
     if opened.selected is not None and opened.selected.byline:
         told = opened.selected.byline
         found.byline, found.authors = told[:200], bylines.parse(told, papers).persons
@@ -136,12 +110,12 @@ def _about(
         below = range(kept[-1], min(kept[-1] + BELOW, len(page.text)))
         if sourced := next((page.text[block] for block in below if bylines.names_source(page.text[block])), ""):
             found.byline, found.evidence["byline"] = sourced, "text"
-    metadata.section(found, facts, metas, entry)
-    metadata.picture(found, page, facts, metas, opened.url, entry)
-    summary, name = metadata.first(metas, ("og:description", "description", "twitter:description", "dc.description"))
+    metadata.section(found, opened, entry)
+    metadata.picture(found, opened, entry)
+    summary, name = metadata.first(opened.metas, SUMMARY_METAS)
     for text, origin in (
         (summary, f"meta {name}"),
-        (facts.description, facts.origin),
+        (opened.facts.description, opened.facts.origin),
         (entry.summary if entry else "", "feed"),
     ):
         if text:
@@ -178,15 +152,9 @@ def _text(opened: Opened, found: metadata.Found, choice: body.Choice) -> tuple[R
     return raw, choice.kept
 
 
-def _article(
-    opened: Opened,
-    found: metadata.Found,
-    text: tuple[Raw, list[int]],
-    source: Source,
-    known: tuple[Entry | None, datetime],
-) -> Article:
+def _article(opened: Opened, found: metadata.Found, text: tuple[Raw, list[int]], before: Beforehand) -> Article:
     raw, kept = text
-    entry, now = known
+    source, entry, now = before.source, before.entry, before.now
     raw = opening.without_head(raw, found.title, found.image.caption if found.image else "")
     raw = [block for block in raw if not is_wall(block.text)] or raw
     whole = "\n".join(one.text for one in raw)
@@ -228,6 +196,3 @@ def _article(
         evidence=found.evidence,
         parts=further,
     )
-
-
-__all__ = ["Opened", "Pageful", "Skip", "open_page", "read"]

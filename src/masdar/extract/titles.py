@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from masdar.extract.captured import Opened
 from masdar.extract.metadata import Found, first
 from masdar.extract.page import HEADINGS, Page, tidy
-from masdar.extract.structured import Facts, plain
+from masdar.extract.structured import plain
 
 _SEPARATORS = re.compile(r"\s+(?:[|\-–—:•·»«/~]|\.{2,}|…|::|[<>]{1,2})\s+|\s*\|\s*")
 _WORD = re.compile(r"\w+")
@@ -20,9 +21,10 @@ def _folded(text: str) -> str:
     return " ".join(_WORD.findall(text.lower()))
 
 
-def title(found: Found, page: Page, facts: Facts, metas: dict[str, list[str]], names: tuple[str, ...]) -> None:
+def title(found: Found, opened: Opened, names: tuple[str, ...]) -> None:
     """The headline as the article prints it: the main heading where the page's other titles agree with it."""
-    told, meta_name = first(metas, TITLE_METAS)
+    page, facts = opened.page, opened.facts
+    told, meta_name = first(opened.metas, TITLE_METAS)
     told = _without_site(told, names)
     page_title = _without_site(page.title, names)
     headline = _without_site(facts.headline, names)
