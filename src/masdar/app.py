@@ -26,6 +26,7 @@ from masdar.config import Settings, load
 from masdar.contracts import Archive, Clock, Detector, Fetcher, Index, IndexBusy, PictureReader, Store
 from masdar.desk import Desk
 from masdar.jobs.keeper import Keeper
+from masdar.jobs.role import Role
 from masdar.model import Purpose
 from masdar.moderation import Rules, matches
 from masdar.pipeline import Line
@@ -202,14 +203,17 @@ def _pace(settings: Settings) -> Pace:
     )
 
 
+def make_role(settings: Settings, store: Store) -> Role:
+    """The keeper's role, for this process to ask for."""
+    return Role(store, utc_now, holder(), settings.lease_seconds)
+
+
 def make_keeper(settings: Settings, store: Store) -> Keeper:
     """Opens the index and the detector by itself, to write only while it holds the role."""
     return Keeper(
         store,
+        make_role(settings, store),
         lambda writable: make_index(settings, writable=writable),
-        utc_now,
-        holder(),
-        settings.lease_seconds,
         lambda: make_detector(settings),
     )
 

@@ -25,6 +25,7 @@ from masdar import app as parts
 from masdar.config import Settings, load
 from masdar.contracts import Batch, IndexDown, Reading, Store
 from masdar.jobs.keeper import Keeper
+from masdar.jobs.role import Role
 from masdar.model import Article, Block, BlockKind, Search, Source
 from masdar.search.query import plain
 from tests.contract.clustered import environment, folder
@@ -131,7 +132,8 @@ def test_a_node_dies_and_nothing_is_lost(settings: Settings, whole_again: None) 
     store = parts.make_store(settings)
     store.add_source(Source("paper", "جريدة", "https://paper.example/"))
     arriving(store, 0)
-    keeper = Keeper(store, lambda writable: parts.make_index(settings, writable=writable), parts.utc_now, "one")
+    role = Role(store, parts.utc_now, "one")
+    keeper = Keeper(store, role, lambda writable: parts.make_index(settings, writable=writable))
     assert keeper.step() > 0
     working = threading.Thread(target=keeper.run, daemon=True)
     working.start()

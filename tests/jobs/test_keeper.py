@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 import pytest
 
 from masdar.contracts import Batch, Index, IndexBusy, Reading, Store
-from masdar.jobs.keeper import ROLE, Keeper
+from masdar.jobs.keeper import Keeper
+from masdar.jobs.role import ROLE, Role
 from masdar.model import Article, Block, BlockKind, Source
 from masdar.pipeline import TRACED
 from masdar.search.memory import MemoryIndex
@@ -30,7 +31,7 @@ def store() -> Iterator[Store]:
 
 
 def keeper(store: Store, opening: Callable[[bool], Index], holder: str, now: datetime = START) -> Keeper:
-    return Keeper(store, opening, lambda: now, holder, LEASE)
+    return Keeper(store, Role(store, lambda: now, holder, LEASE), opening)
 
 
 def busy(writable: bool) -> Index:
@@ -111,7 +112,7 @@ def test_catching_up_is_patient_while_the_index_grows_and_nothing_is_traced(
         return index
 
     assert store.take_role(ROLE, "working", START, LEASE)
-    assert Keeper(store, looking, lambda: START, "one", 0.0).catch_up() == 0
+    assert Keeper(store, Role(store, lambda: START, "one", 0.0), looking).catch_up() == 0
     assert looked == goal + 1
 
 
@@ -124,7 +125,7 @@ def test_the_index_is_closed_when_the_role_is_lost(store: Store) -> None:
 
     index = Closing()
     times = [START]
-    one = Keeper(store, lambda _: index, lambda: times[-1], "one", LEASE)
+    one = Keeper(store, Role(store, lambda: times[-1], "one", LEASE), lambda _: index)
     assert one.step() == 1
     later = datetime.fromtimestamp(START.timestamp() + LEASE + 1, UTC)
     assert store.take_role(ROLE, "another", later, LEASE)

@@ -14,6 +14,7 @@ from masdar.jobs.collector import Collector
 from masdar.jobs.inspection import inspect
 from masdar.jobs.keeper import Keeper
 from masdar.jobs.replay import reread
+from masdar.jobs.role import Role
 from masdar.jobs.visiting import Pace
 from masdar.model import Entry, FetchFailed, Permalink, Purpose, Reason, Request, Retry, Search, Step, Word
 from masdar.pipeline import ATTEMPTS, Line, next_attempt, rebuild
@@ -48,7 +49,7 @@ class Collected:
         return run(work())
 
     def keep(self) -> int:
-        return Keeper(self.store, lambda _: self.index, self.clock, "test").catch_up()
+        return Keeper(self.store, Role(self.store, self.clock, "test"), lambda _: self.index).catch_up()
 
     def problems(self) -> list[str]:
         return list(inspect(self.store, self.index, self.archive, lambda _: None))

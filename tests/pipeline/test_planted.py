@@ -11,6 +11,7 @@ import pytest
 from masdar import urls
 from masdar.jobs.collector import Collector
 from masdar.jobs.keeper import Keeper
+from masdar.jobs.role import Role
 from masdar.jobs.visiting import Pace
 from masdar.model import OWN, Article, BlockKind, Permalink, StoredArticle, Trace
 from masdar.pipeline import Line
@@ -83,7 +84,7 @@ def collected() -> Iterator[Collected]:
 
     run(collect())
     index = MemoryIndex()
-    Keeper(store, lambda _: index, clock, "test", open_detector=Detector).catch_up()
+    Keeper(store, Role(store, clock, "test"), lambda _: index, Detector).catch_up()
     by_place = {(truth.piece.partition("/")[0], truth.url.strip("/")): truth for truth in press.truth().values()}
     pieces = {}
     for page in store.walk():

@@ -9,6 +9,7 @@ import pytest
 
 from masdar.contracts import Batch, Reading
 from masdar.jobs.keeper import Keeper
+from masdar.jobs.role import Role
 from masdar.model import (
     OWN,
     Article,
@@ -58,7 +59,7 @@ def bring(store: SqlStore, source: str, paragraphs: tuple[str, ...], minutes: in
 
 def keep(store: SqlStore, index: MemoryIndex, detector: Detector | None = None) -> int:
     known = detector if detector is not None else Detector()
-    return Keeper(store, lambda _: index, lambda: NOW, "test", open_detector=lambda: known).catch_up()
+    return Keeper(store, Role(store, lambda: NOW, "test"), lambda _: index, lambda: known).catch_up()
 
 
 def trace_of(store: SqlStore, permalink: Permalink) -> Trace:
@@ -147,7 +148,7 @@ def test_a_detector_that_lost_its_folder_learns_the_archive_again(store: SqlStor
 def test_an_archive_that_was_never_traced_is_traced(store: SqlStore) -> None:
     index = MemoryIndex()
     first, second = bring(store, "first", DISPATCH, 0), bring(store, "second", DISPATCH, 5)
-    Keeper(store, lambda _: index, lambda: NOW, "test").catch_up()
+    Keeper(store, Role(store, lambda: NOW, "test"), lambda _: index).catch_up()
     assert store.traces_of([first, second]) == {}
     keep(store, index)
     assert shares(store, second) == {"first": 1.0}

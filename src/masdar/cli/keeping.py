@@ -13,7 +13,6 @@ from masdar.cli.console import FIRST, PROBLEMS, counting, fail, print_json, say
 from masdar.config import load
 from masdar.contracts import IndexBusy
 from masdar.jobs.inspection import inspect
-from masdar.jobs.keeper import ROLE
 from masdar.jobs.replay import reread
 from masdar.pipeline import rebuild
 
@@ -51,30 +50,26 @@ def reindex() -> None:
     settings = load()
     parts.configure_logs(quiet=True)
     store = parts.make_store(settings)
-    holder = parts.holder()
-
-    def hold() -> bool:
-        return store.take_role(ROLE, holder, parts.utc_now(), settings.lease_seconds)
-
+    role = parts.make_role(settings, store)
     cure = f"stop masdar run first; after a crash, wait {settings.lease_seconds:.0f} seconds"
-    if not hold():
+    if not role.take():
         fail("a keeper is at work on the index", cure)
     try:
         index = parts.make_index(settings, writable=True)
     except IndexBusy:
-        store.leave_role(ROLE, holder)
+        role.leave()
         fail("another process is writing the index", cure)
     try:
         with counting("articles", total=store.count()) as progress:
 
             def advance(count: int) -> None:
-                hold()  # the lease is short, so that a reindex that is killed keeps no keeper waiting
+                role.take()  # the lease is short, so that a reindex that is killed keeps no keeper waiting
                 progress.update(FIRST, completed=count)
 
             done = rebuild(store, index, advance)
     finally:
         index.close()
-        store.leave_role(ROLE, holder)
+        role.leave()
         store.close()
     say(f"{done} articles indexed.")
 

@@ -17,7 +17,6 @@ from masdar.cli.collecting import say_compiling
 from masdar.cli.console import FIRST, counting, fail, print_json, say, showing
 from masdar.cli.reading import fetched
 from masdar.config import load
-from masdar.jobs.keeper import ROLE
 from masdar.model import OWN, UNDECIDED, Source, StepEnded
 from masdar.pipeline import TRACED
 from masdar.tracing import LONGEST, Found, Tracer
@@ -95,12 +94,8 @@ def retrace() -> None:
     parts.configure_logs(quiet=True)
     say_compiling()
     store = parts.make_store(settings)
-    holder = parts.holder()
-
-    def hold() -> bool:
-        return store.take_role(ROLE, holder, parts.utc_now(), settings.lease_seconds)
-
-    if not hold():
+    role = parts.make_role(settings, store)
+    if not role.take():
         cure = f"stop masdar run first; after a crash, wait {settings.lease_seconds:.0f} seconds"
         fail("a keeper is at work on the archive", cure)
     detector = parts.make_detector(settings, anew=True)
@@ -109,11 +104,11 @@ def retrace() -> None:
     try:
         with counting("changes", total=tracer.behind) as progress:
             while told := tracer.catch_up(parts.utc_now()):
-                hold()  # the lease is short, so that one that is killed keeps no keeper waiting
+                role.take()  # the lease is short, so that one that is killed keeps no keeper waiting
                 done += told
                 progress.update(FIRST, completed=done)
     finally:
         detector.close()
-        store.leave_role(ROLE, holder)
+        role.leave()
         store.close()
     say(f"{done} changes followed.")

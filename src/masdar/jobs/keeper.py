@@ -8,14 +8,14 @@ from collections.abc import Callable
 
 import structlog
 
-from masdar.contracts import Clock, Detector, Index, IndexBusy, IndexDown, Store
+from masdar.contracts import Detector, Index, IndexBusy, IndexDown, Store
+from masdar.jobs.role import Role
 from masdar.pipeline import TRACED, follow, open_teller, trace
 from masdar.stories import Teller
 from masdar.tracing import Tracer
 
 log = structlog.get_logger("keeper")
 
-ROLE = "keeper"
 IDLE_SECONDS = 0.25  # how long after a change at most it is looked for
 GRACE_SECONDS = 5.0  # beyond its lease, for a keeper that died
 
@@ -28,23 +28,20 @@ class Keeper:
     def __init__(
         self,
         store: Store,
+        role: Role,
         open_index: Callable[[bool], Index],
-        clock: Clock,
-        holder: str,
-        lease_seconds: float = 120.0,
         open_detector: Callable[[], Detector] | None = None,
     ) -> None:
         self.done = 0
         self._store = store
+        self._role = role
+        self._clock = role.clock
         self._open_index = open_index
         self._index: Index | None = None
         self._teller: Teller | None = None
         self._open_detector = open_detector
         self._detector: Detector | None = None
         self._tracer: Tracer | None = None
-        self._clock = clock
-        self._holder = holder
-        self._lease_seconds = lease_seconds
         self._stop = threading.Event()
 
     def stop(self) -> None:
@@ -72,7 +69,7 @@ class Keeper:
         """Follows the change log to where it ends now; returns how many changes were taken in here. Where another
         keeper is at work it is waited for; one that died is waited for until its lease runs out."""
         before, goal = self.done, self._store.last_change()
-        patience = waits = int((self._lease_seconds + GRACE_SECONDS) / IDLE_SECONDS)
+        patience = waits = int((self._role.lease_seconds + GRACE_SECONDS) / IDLE_SECONDS)
         followed = (0, 0)
         try:
             while not self._stop.is_set():
@@ -117,7 +114,7 @@ class Keeper:
 
     def _held_index(self) -> Index | None:
         """The index to write to; None where the role, or the index itself, is another's."""
-        if not self._store.take_role(ROLE, self._holder, self._clock(), self._lease_seconds):
+        if not self._role.take():
             self._close()
         elif self._index is None:
             try:
@@ -145,4 +142,4 @@ class Keeper:
 
     def _leave(self) -> None:
         self._close()
-        self._store.leave_role(ROLE, self._holder)
+        self._role.leave()
