@@ -94,6 +94,33 @@ def test_both_texts_stand_side_by_side_with_their_differences(portal: Stand, tak
     assert "None" not in re.sub("<[^>]*>", " ", page)
 
 
+def test_stretches_of_one_origin_that_go_on_from_another_are_labelled_once(portal: Stand, taker: Permalink) -> None:
+    trace = portal.store.traces[taker]
+    cut = CHANGED.index(" ", 20)
+    parts = [replace(trace.origins[0], end=cut), replace(trace.origins[0], start=cut + 1, confidence=0.7)]
+    portal.store.traces[taker] = replace(trace, origins=tuple(parts))
+    page = main_of(portal.client.get(f"/{taker}").text)
+    assert 'origins#o1"' in page
+    assert 'origins#o2"' in page
+    assert page.count('<b class="of">') == 1
+
+
+def test_a_passage_of_two_stretches_shows_each_of_them_once(portal: Stand, taker: Permalink) -> None:
+    other, trace = portal.store.shared[0].other, portal.store.traces[taker]
+    stored = portal.store.articles[other]
+    blocks = tuple(Block(BlockKind.PARAGRAPH, text) for text in (TAKEN, OWN_WORDS))
+    portal.store.keep(replace(stored, article=replace(stored.article, blocks=blocks)))
+    whole, theirs = len(f"{CHANGED}\n{OWN_WORDS}"), len(f"{TAKEN}\n{OWN_WORDS}")
+    portal.store.shared[0] = replace(portal.store.shared[0], end=whole, other_end=theirs)
+    first = trace.origins[0]
+    second = replace(first, start=len(CHANGED) + 1, end=whole, agency="afp")
+    portal.store.traces[taker] = replace(trace, origins=(first, second))
+    one, two = main_of(portal.client.get(f"/{taker}/origins").text).split('id="o1"')[1].split('id="o2"')
+    assert ("<ins>أمس</ins>" in one, "<ins>أمس</ins>" in two) == (True, False)
+    assert ("صيادو القرية" in one, two.count("صيادو القرية")) == (False, 2)
+    assert ("الأصل ليس في الأرشيف" in one, "الأصل ليس في الأرشيف" in two) == (False, True)
+
+
 def test_its_reprints_are_a_time_line_on_the_first(portal: Stand, taker: Permalink) -> None:
     other = portal.store.traces[taker].edges[0].giver
     page = main_of(portal.client.get(f"/{other}").text)

@@ -6,12 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from masdar.model import OWN, UNDECIDED, Edge, Evidence, Origin, Passage, Permalink, Share, Sign, Trace
 from masdar.web.edition import Edition
 
 TINTS = 6
 TINT_OWN, TINT_UNDECIDED = "o0", "oq"
+GAP = 3  # characters between two words: a full stop, a quotation mark, the end of a paragraph
 LEAST_SHOWN = 0.005  # of an article: less is no share worth a word
 
 Naming = Callable[[str], str]  # the id of a source or agency → how it is called
@@ -96,16 +98,18 @@ def tinted(trace: Trace, naming: Naming) -> list[Tinted]:
 
 
 def cut(start: int, end: int, stretches: Sequence[Tinted]) -> Iterator[tuple[int, int, Tinted | None, bool]]:
-    """text[start:end] in pieces, each within one stretch or none; the flag says that a stretch begins there."""
+    """text[start:end] in pieces, each within one stretch or none; the flag says that a stretch begins there, but
+    for one that goes on from another of the same origin: a sentence would be labelled at every turn of the evidence."""
     at = start
-    for one in stretches:
-        if one.end <= at or one.start >= end:
+    for last, one in pairwise((None, *stretches)):
+        if one is None or one.end <= at or one.start >= end:
             continue
+        goes_on = last is not None and (last.name, last.tint) == (one.name, one.tint) and one.start - last.end <= GAP
         if one.start > at:
             yield at, one.start, None, False
         begin = max(one.start, at)
         at = min(one.end, end)
-        yield begin, at, one, begin == one.start
+        yield begin, at, one, begin == one.start and not goes_on
     if at < end:
         yield at, end, None, False
 

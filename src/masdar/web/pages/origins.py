@@ -38,6 +38,7 @@ class Stretch:
     lag: str
     speaks_for: Sequence[str]
     speaks_against: Sequence[str]
+    absent: bool  # it is an agency's, and neither of the two is
 
 
 async def page(site: Site, request: Request, edition: Edition) -> Response:
@@ -84,10 +85,11 @@ async def _stretches(site: Site, edition: Edition, told: Told, naming: Naming) -
         first = headlines.get(origin.first) if origin.first is not None and origin.first != other else None
         later = lag(edge.lag, edition) if edge is not None and edge.lag is not None else ""
         of = of_origin(origin)
+        absent = bool(origin.agency) and origin.agency not in {one.source for one in (other, origin.first) if one}
         made.append(
             Stretch(
                 f"o{nth}", naming(of), tint.get(of, "o0"), origin, headlines.get(other) if other else None, first,
-                rows, later, speaks_for, speaks_against,
+                rows, later, speaks_for, speaks_against, absent,
             )
         )  # fmt: skip
     return made
@@ -101,7 +103,20 @@ async def _compared(
     if other is None or found is None:
         return await to_thread.run_sync(differences, [], ours[origin.start : origin.end].split("\n"))
     theirs = other.article.text[found.other_start : found.other_end].split("\n")
-    return await to_thread.run_sync(differences, theirs, ours[found.start : found.end].split("\n"))
+    rows = await to_thread.run_sync(differences, theirs, ours[found.start : found.end].split("\n"))
+    return _within(rows, origin.start - found.start, origin.end - found.start)
+
+
+def _within(rows: list[Row], start: int, end: int) -> list[Row]:
+    """The rows in which a part of the later text stands, and those between them: a passage may hold several stretches,
+    each shown once."""
+    kept, at = [], 0
+    for nth, row in enumerate(rows):
+        size = sum(len(one.text) for one in row.after)
+        if size and at < end and start < at + size:
+            kept.append(nth)
+        at += size + 1 if size else 0
+    return rows[kept[0] : kept[-1] + 1] if kept else rows
 
 
 async def _alike(site: Site, passages: Sequence[Passage]) -> dict[str, list[Headline]]:
