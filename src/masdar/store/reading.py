@@ -172,7 +172,7 @@ class SqlReading:
         with self._database.read() as connection:
             for part in chunks(unique):
                 for row in connection.execute(wanted.where(named(part))):
-                    document = _document(*row)
+                    document = _document(row)
                     found[document.permalink] = document
         return [found[permalink] for permalink in unique if permalink in found]
 
@@ -212,20 +212,22 @@ def stored(row: Any, *, own_link: bool = False) -> StoredArticle:
     )
 
 
-def _document(source: str, number: int, revision: int, at: int, country: str, section: str, body: bytes) -> Document:
+def _document(row: Any) -> Document:
+    """A row of what `documents` asks for."""
+    source, number, revision, at, country, section, body = row
     article = records.article(body)
     return Document(
         Permalink(source, number),
         article.title,
         article.text,
-        article.summary,
-        article.language,
-        country,
-        section,
-        article.authors,
-        article.url,
-        records.instant(at),
-        article.image is not None,
-        revision > 1,
-        article.kind,
+        summary=article.summary,
+        language=article.language,
+        country=country,
+        section=section,
+        authors=article.authors,
+        url=article.url,
+        at=records.instant(at),
+        has_image=article.image is not None,
+        changed=revision > 1,
+        kind=article.kind,
     )
