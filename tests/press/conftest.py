@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -31,9 +31,9 @@ class Stall:
     """Asks a press's ASGI application; `now` is the clock, and may be moved."""
 
     def __init__(self, press: Press, **options: Any) -> None:
-        self.press = press
+        self.press = replace(press, **{"slow": 0, **options})
         self.now = START
-        self._app = app(press, lambda: self.now, **{"slow": 0, **options})
+        self._app = app(self.press, lambda: self.now)
 
     def get(self, url: str, method: str = "GET", **headers: str) -> Answer:
         parts = urlsplit(url)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from masdar.press import corpus, invented, stand
@@ -33,13 +34,11 @@ def main(argv: list[str] | None = None) -> int:
         if given.kind == "corpus":
             press = corpus.press(given.file, limit=given.limit, speed=given.speed)
         else:
-            press = invented.press(given.seed, stand.now())
+            press = replace(invented.press(given.seed, stand.now()), speed=given.speed)
         serve(
-            press,
+            replace(press, slow=given.slow),
             host=given.host,
             port=given.port,
-            speed=given.speed if given.kind == "invented" else None,
-            slow=given.slow,
             ready=lambda port: sys.stdout.write(f"http://{given.host}:{port}/\n") and sys.stdout.flush(),
         )
     except (OSError, ValueError) as error:

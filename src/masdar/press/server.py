@@ -25,37 +25,33 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 0,
     clock: stand.Clock = stand.now,
-    speed: float | None = None,
-    slow: float = 1.0,
     ready: Callable[[int], object] | None = None,
 ) -> None:
     """Serves until the process is told to stop. Port 0 picks a free one; `ready` is called with the port once asking
     will be answered. Raises OSError where the port is taken."""
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_open(press, clock, (speed, slow), (host, port), ready))
+        runner.run(_open(press, clock, (host, port), ready))
 
 
 async def _open(
     press: stand.Press,
     clock: stand.Clock,
-    pace: tuple[float | None, float],
     place: tuple[str, int],
     ready: Callable[[int], object] | None,
 ) -> None:
     """The stand and its hub, which asks nobody but this machine."""
-    speed, slow = pace
     networks = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
     fetcher = AiohttpFetcher(
         FetchPolicy("Masdar-Press", networks, frozenset(range(1, 65536)), host_delay=0.0, request_seconds=10.0), clock
     )
     hub = Hub({paper.id: paper for paper in press.papers}, fetcher)
     opened = clock()
-    application = stand.app(press, clock, speed=speed, slow=slow, hub=hub)
+    application = stand.app(press, clock, hub=hub)
 
     async def spread() -> None:
         while True:
             await asyncio.sleep(_HUB_SECONDS)
-            await hub.work(press.time(clock() - opened, speed))
+            await hub.work(press.time(clock() - opened))
 
     spreading = asyncio.create_task(spread())
     try:

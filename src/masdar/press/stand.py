@@ -49,20 +49,21 @@ class Paper(Protocol):
 @dataclass(frozen=True, slots=True)
 class Press:
     """Papers, and how their time runs: it begins at `start` and goes `speed` times as fast as the clock;
-    `EVERYTHING_OUT` puts it past the last piece at once."""
+    `EVERYTHING_OUT` puts it past the last piece at once. `slow` multiplies the time slow papers take; 0 switches it
+    off."""
 
     papers: tuple[Paper, ...]
     start: datetime
     end: datetime
     speed: float = 1.0
+    slow: float = 1.0
     pieces: Mapping[str, Truth] | None = None
 
-    def time(self, elapsed: timedelta, speed: float | None = None) -> datetime:
+    def time(self, elapsed: timedelta) -> datetime:
         """The press's own time once it has been open for `elapsed`."""
-        factor = self.speed if speed is None else speed
-        if factor == EVERYTHING_OUT:
+        if self.speed == EVERYTHING_OUT:
             return self.end
-        return min(self.start + elapsed * factor, self.end)
+        return min(self.start + elapsed * self.speed, self.end)
 
     def paper(self, paper_id: str) -> Paper:
         """Raises KeyError where the stand has no such paper."""
@@ -96,11 +97,8 @@ def index(papers: Sequence[Paper], port: str) -> Reply:
     )
 
 
-def app(
-    press: Press, clock: Clock, *, speed: float | None = None, slow: float = 1.0, hub: hubs.Hub | None = None
-) -> App:
-    """The stand as an ASGI application, open from now on. `slow` multiplies the time slow papers take; 0 switches it
-    off. `hub` answers at `hub.localhost`."""
+def app(press: Press, clock: Clock, *, hub: hubs.Hub | None = None) -> App:
+    """The stand as an ASGI application, open from now on. `hub` answers at `hub.localhost`."""
     papers = {paper.id: paper for paper in press.papers}
     opened = clock()
 
@@ -112,7 +110,7 @@ def app(
             return (
                 index(press.papers, colon + port if colon else _port(asked.host)) if asked.path == "/" else _NOT_FOUND
             )
-        reply = paper.answer(asked, press.time(clock() - opened, speed))
+        reply = paper.answer(asked, press.time(clock() - opened))
         return finish(asked, _NOT_FOUND if reply is None else reply)
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
@@ -124,8 +122,8 @@ def app(
                 await _send(hub.answer(asked, await _form(receive)), asked.method == "HEAD", send)
                 return
             reply = answer(asked) if asked.method in ("GET", "HEAD") else text("", status=405)
-            if reply.delay and slow:
-                await asyncio.sleep(reply.delay * slow)
+            if reply.delay and press.slow:
+                await asyncio.sleep(reply.delay * press.slow)
             await _send(reply, asked.method == "HEAD", send)
 
     return serve
