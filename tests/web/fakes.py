@@ -124,10 +124,13 @@ class MemoryStore:
         return [edge for trace in self.traces.values() for edge in trace.edges if edge.giver == permalink][:limit]
 
     def habits(self, since: datetime | None = None, source: str = "") -> list[Habit]:
+        if since is not None and all(self._headline(one).at < since for one in self.articles.values()):
+            return []
         return [one for one in self.carried if not source or source in (one.taker, one.giver)]
 
     def whose_words(self, source: str, start: datetime, end: datetime) -> list[tuple[str, int]]:
-        return list(self.words_of)
+        of = (self._headline(one).at for place, one in self.articles.items() if place.source == source)
+        return list(self.words_of) if any(start <= at < end for at in of) else []
 
     def revisions(self, permalink: Permalink) -> list[Revision]:
         return self.texts.get(permalink, [])

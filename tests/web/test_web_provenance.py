@@ -49,6 +49,15 @@ def test_a_papers_page_tells_whose_words_it_prints(portal: Stand, papers: list[s
     assert weight <= 60 * 1024
 
 
+@pytest.mark.parametrize("prefix", ["", "/fr", "/en"])
+def test_an_archive_that_ends_years_ago_tells_of_its_last_days(portal: Stand, papers: list[str], prefix: str) -> None:
+    portal.clock.move(4 * 366 * 86_400)
+    main = portal.client.get(f"{prefix}/provenance").text.split("<main")[1]
+    assert main.count("<tr>") == 3
+    assert {"": "آخرها", "/fr": "jusqu’au", "/en": "up to"}[prefix] in main
+    assert "whose-words" in portal.client.get(f"{prefix}/{papers[0]}").text
+
+
 @given(
     st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30), st.integers(1, 9999)), max_size=80),
     st.booleans(),

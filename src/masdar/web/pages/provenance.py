@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from starlette.requests import Request
 from starlette.responses import Response
 
+from masdar.contracts import Selection
 from masdar.model import Habit, Source, SourceKind
 from masdar.web.carrying import NARROW, WIDE, drawn, sorted_out
 from masdar.web.edition import Edition
@@ -18,6 +19,8 @@ from masdar.web.site import Site
 
 DAYS = 90
 MONTHS = 12
+PAUSE = timedelta(days=2)  # without news, after which a span of days is said to end before today
+EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 SECONDS = 60.0  # what is summed over many articles is kept so long
 MOST_ROWS = 200
 MOST_NAMED = 8
@@ -40,11 +43,13 @@ async def agencies(site: Site) -> Callable[[str], bool]:
 
 
 async def page(site: Site, request: Request, edition: Edition) -> Response:
-    async def make() -> list[Habit]:
-        return await site.ask(site.portal.store.habits, site.portal.clock() - timedelta(days=DAYS))
+    async def make() -> tuple[datetime, list[Habit]]:
+        end = await _until(site)
+        return end, await site.ask(site.portal.store.habits, end - timedelta(days=DAYS))
 
     naming, is_agency = await site.naming(edition), await agencies(site)
-    habits = [one for one in await site.shelf.get("habits", SECONDS, make) if one.taker != one.giver]
+    end, every = await site.shelf.get("habits", SECONDS, make)
+    habits = [one for one in every if one.taker != one.giver]
     rtl = edition.direction == "rtl"
     wide, narrow = (drawn(habits, naming, is_agency, rtl=rtl, on=sheet) for sheet in (WIDE, NARROW))
     words = edition.words
@@ -62,8 +67,16 @@ async def page(site: Site, request: Request, edition: Edition) -> Response:
         naming=naming,
         sources=await site.sources(),
         days=edition.calendar.number(DAYS),
+        until=edition.calendar.day(end) if site.portal.clock() - end > PAUSE else "",
         lag=lambda seconds: lag(seconds, edition),
     )
+
+
+async def _until(site: Site, source: str = "") -> datetime:
+    """The time of the newest article, of all or of a paper: an archive that was brought in may end years ago."""
+    newest = await site.ask(site.portal.store.headlines, Selection(source=source, limit=1))
+    now = site.portal.clock()
+    return max(min(now, *(one.at for one in newest)), EARLIEST) if newest else now
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +93,7 @@ async def of_source(site: Site, edition: Edition, source: Source) -> Whose:
 
     async def make() -> Whose:
         naming, is_agency = await site.naming(edition), await agencies(site)
-        store, now = site.portal.store, site.portal.clock()
+        store, now = site.portal.store, await _until(site, source.id)
         months = []
         for start, end in _months(now):
             words = sorted_out(await site.ask(store.whose_words, source.id, start, end), is_agency)
