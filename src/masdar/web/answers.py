@@ -37,6 +37,16 @@ class Stamp:
         return made
 
 
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What is answered: bytes, their type, their stamp, and the bytes compressed where they were beforehand."""
+
+    body: bytes
+    type: str
+    stamp: Stamp
+    packed: bytes = b""
+
+
 @lru_cache(maxsize=1024)
 def _http_date(at: datetime) -> str:
     return format_datetime(at, usegmt=True)
@@ -69,26 +79,17 @@ def pack(body: bytes, level: int = 1) -> bytes:
     return packer.compress(body) + packer.flush()
 
 
-def answer(
-    request: Request,
-    body: bytes,
-    media_type: str,
-    stamp: Stamp,
-    *,
-    packed: bytes = b"",
-    status: int = 200,
-    level: int = 1,
-) -> Response:
+def answer(request: Request, content: Content, *, status: int = 200, level: int = 1) -> Response:
     """The content, or word that it has not changed; compressed where the reader's machine takes that, as hard as
     `level` says (1 to 9) where it is not `packed` already."""
     if status == 200:
-        short = unchanged(request, stamp)
+        short = unchanged(request, content.stamp)
         if short is not None:
             return short
-    headers = stamp.headers()
-    headers["content-type"] = media_type
+    body, headers = content.body, content.stamp.headers()
+    headers["content-type"] = content.type
     headers["vary"] = "accept-encoding"
     if len(body) >= _WORTH_PACKING and takes_gzip(request):
-        body = packed or pack(body, level)
+        body = content.packed or pack(body, level)
         headers["content-encoding"] = "gzip"
     return Response(body, status_code=status, headers=headers)

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from masdar.contracts import IndexDown, Selection
 from masdar.model import OWN, UNDECIDED, Headline, Permalink, Source
-from masdar.web.answers import HTML, NEVER, SOON, Stamp, answer
+from masdar.web.answers import HTML, NEVER, SOON, Content, Stamp, answer
 from masdar.web.asking import BadRequest
 from masdar.web.door import Door
 from masdar.web.edition import Edition, editions
@@ -218,7 +218,7 @@ class Site:
         strip = self._strips[edition.tag]
         kept = status == 200 and cache != NEVER
         stamp = Stamp(digest(body.decode()), strip.changed, cache) if kept else Stamp(cache=NEVER)
-        return answer(request, body, HTML, stamp, status=status, level=PAGE_LEVEL)
+        return answer(request, Content(body, HTML, stamp), status=status, level=PAGE_LEVEL)
 
     def edition_of(self, path: str) -> Edition:
         """The edition an address belongs to."""

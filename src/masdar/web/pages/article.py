@@ -17,7 +17,7 @@ from masdar.model import Article, Edge, Headline, Level, Permalink, Source, Stor
 from masdar.urls import clean
 from masdar.web import structured
 from masdar.web.addresses import number, picture
-from masdar.web.answers import HTML, JSON, Stamp, answer, unchanged
+from masdar.web.answers import HTML, JSON, Content, Stamp, answer, unchanged
 from masdar.web.bidi import escaped, plain, shorten
 from masdar.web.cleaning import cleaned
 from masdar.web.edition import Edition
@@ -100,7 +100,8 @@ async def page(site: Site, request: Request, edition: Edition) -> Response:
     text = await _text(site, edition, (found, source), made_of)
     others = "".join([html for permalink, html in more if permalink != stored.permalink][:NEIGHBOURS])
     main = form.fill(text, leads, own, address, story, reprints, others)
-    return answer(request, frame.fill(_view(edition, site.editions, stored, source), main), HTML, stamp)
+    body = frame.fill(_view(edition, site.editions, stored, source), main)
+    return answer(request, Content(body, HTML, stamp))
 
 
 async def _form(
@@ -246,4 +247,5 @@ async def json_page(site: Site, request: Request, edition: Edition) -> Response:
         "trace": for_machines(trace, passages, edges, naming) if trace is not None else None,
     }
     body = json.dumps(made, ensure_ascii=False).encode("utf-8", "replace")
-    return answer(request, body, JSON, Stamp(digest(body.decode()), article.modified or stored.first_seen))
+    stamp = Stamp(digest(body.decode()), article.modified or stored.first_seen)
+    return answer(request, Content(body, JSON, stamp))

@@ -19,7 +19,7 @@ from starlette.responses import Response
 from masdar import urls
 from masdar.extract.decode import decode
 from masdar.model import Capture, Level, StoredArticle
-from masdar.web.answers import HTML, Stamp, answer
+from masdar.web.answers import HTML, Content, Stamp, answer
 from masdar.web.bidi import plain
 from masdar.web.edition import Edition
 from masdar.web.headlines import digest
@@ -81,8 +81,7 @@ async def page(site: Site, request: Request, edition: Edition) -> Response:
         raise HTTPException(404) from error
     body = await to_thread.run_sync(lambda: harmless(capture, linked=not stored.link.leads_astray))
     html = _document(edition, stored, source.name, capture, body).encode("utf-8", "replace")
-    stamp = Stamp(digest(html.decode()), capture.fetched_at)
-    made = answer(request, html, HTML, stamp)
+    made = answer(request, Content(html, HTML, Stamp(digest(html.decode()), capture.fetched_at)))
     made.headers["content-security-policy"] = POLICY
     made.headers["x-robots-tag"] = "noindex, nofollow"
     return made

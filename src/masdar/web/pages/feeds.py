@@ -18,7 +18,7 @@ from starlette.responses import Response
 from masdar.contracts import Selection
 from masdar.model import Headline
 from masdar.urls import clean
-from masdar.web.answers import NEVER, RSS, Stamp, answer
+from masdar.web.answers import NEVER, RSS, Content, Stamp, answer
 from masdar.web.edition import Edition
 from masdar.web.headlines import digest, distinct
 from masdar.web.pages import searching
@@ -51,12 +51,14 @@ def _time(at: datetime) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """What a feed says of itself. `page` and `itself` are its page's and its own address, without the public one."""
+    """What a feed says of itself. `page` and `itself` are its page's and its own address, without the public one;
+    `cache` says how long it may be kept."""
 
     title: str
     description: str
     page: str
     itself: str
+    cache: str = "public, max-age=60"
 
 
 async def feed(site: Site, request: Request, edition: Edition) -> Response:
@@ -86,22 +88,17 @@ async def search_feed(site: Site, request: Request, edition: Edition) -> Respons
         raise HTTPException(400)
     to = edition.addresses
     named = f"{asked.q} · {site.portal.name}" if asked.q else site.portal.name
-    channel = Channel(named, edition.words("results_for"), asked.address(to), asked.address(to, "search.rss"))
-    return _answer(site, request, edition, channel, [headline for _, headline in found.hits], NEVER)
+    channel = Channel(named, edition.words("results_for"), asked.address(to), asked.address(to, "search.rss"), NEVER)
+    return _answer(site, request, edition, channel, [headline for _, headline in found.hits])
 
 
 def _answer(
-    site: Site,
-    request: Request,
-    edition: Edition,
-    channel: Channel,
-    headlines: Iterable[Headline],
-    cache: str = "public, max-age=60",
+    site: Site, request: Request, edition: Edition, channel: Channel, headlines: Iterable[Headline]
 ) -> Response:
     shown = list(headlines)
     changed = max((one.at for one in shown), default=site.portal.clock())
     text = rss(edition, channel, shown, changed)
-    return answer(request, text.encode(), RSS, Stamp(digest(text), changed, cache))
+    return answer(request, Content(text.encode(), RSS, Stamp(digest(text), changed, channel.cache)))
 
 
 def rss(edition: Edition, channel: Channel, headlines: list[Headline], changed: datetime) -> str:

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from masdar.contracts import Selection
 from masdar.model import Headline, Source
 from masdar.web import structured
-from masdar.web.answers import HTML, Stamp, answer, pack
+from masdar.web.answers import HTML, Content, Stamp, answer, pack
 from masdar.web.arranging import arrange
 from masdar.web.edition import Edition
 from masdar.web.frame import View
@@ -23,12 +23,11 @@ PARTS_SECONDS = 15.0  # of sections and countries, which stand further down
 
 
 async def page(site: Site, request: Request, edition: Edition) -> Response:
-    async def make() -> tuple[bytes, bytes, Stamp]:
+    async def make() -> Content:
         body = await _front(site, edition)
-        return body, pack(body, 6), Stamp(digest(body.decode()), site.portal.clock())
+        return Content(body, HTML, Stamp(digest(body.decode()), site.portal.clock()), pack(body, 6))
 
-    body, packed, stamp = await site.shelf.get(("front", edition.tag), FRONT_SECONDS, make)
-    return answer(request, body, HTML, stamp, packed=packed)
+    return answer(request, await site.shelf.get(("front", edition.tag), FRONT_SECONDS, make))
 
 
 async def _front(site: Site, edition: Edition) -> bytes:

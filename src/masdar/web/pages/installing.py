@@ -7,7 +7,7 @@ import json
 from starlette.requests import Request
 from starlette.responses import Response
 
-from masdar.web.answers import Stamp, answer
+from masdar.web.answers import Content, Stamp, answer
 from masdar.web.assets import assets
 from masdar.web.edition import Edition
 from masdar.web.frame import View
@@ -57,7 +57,7 @@ async def manifest(site: Site, request: Request, edition: Edition) -> Response:
         ],
     }
     body = json.dumps(made, ensure_ascii=False).encode()
-    return answer(request, body, MANIFEST, Stamp(digest(body.decode()), cache=HOUR))
+    return answer(request, Content(body, MANIFEST, Stamp(digest(body.decode()), cache=HOUR)))
 
 
 async def worker(site: Site, request: Request) -> Response:
@@ -68,7 +68,7 @@ async def worker(site: Site, request: Request) -> Response:
     text = files.text("worker.js")
     text = text.replace("[/* FILES */]", json.dumps(kept)).replace("[/* EDITIONS */]", json.dumps(prefixes))
     text = text.replace("VERSION", digest(text + site.portal.version))
-    return answer(request, text.encode(), SCRIPT, Stamp(digest(text), cache="no-cache"))
+    return answer(request, Content(text.encode(), SCRIPT, Stamp(digest(text), cache="no-cache")))
 
 
 async def offline(site: Site, request: Request, edition: Edition) -> Response:

@@ -7,7 +7,7 @@ import json
 from starlette.requests import Request
 from starlette.responses import Response
 
-from masdar.web.answers import JSON, NEVER, Stamp, answer
+from masdar.web.answers import JSON, NEVER, Content, Stamp, answer
 from masdar.web.asking import parameters
 from masdar.web.edition import Edition
 from masdar.web.live import Stream
@@ -22,7 +22,7 @@ async def strip(site: Site, request: Request, edition: Edition) -> Response:
     """The strip as data, for where no connection may stay open."""
     kept = await site.strip(edition)
     body = json.dumps(lines(kept, edition), ensure_ascii=False).encode("utf-8", "replace")
-    return answer(request, body, JSON, Stamp(kept.mark, kept.changed, "no-cache"))
+    return answer(request, Content(body, JSON, Stamp(kept.mark, kept.changed, "no-cache")))
 
 
 async def live(site: Site, request: Request, edition: Edition) -> Response:

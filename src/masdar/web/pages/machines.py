@@ -16,7 +16,7 @@ from starlette.responses import Response
 from masdar.contracts import SourceHealth
 from masdar.vitality import Health
 from masdar.vitality import health as health_of
-from masdar.web.answers import FOREVER, JSON, NEVER, SOON, Stamp, answer
+from masdar.web.answers import FOREVER, JSON, NEVER, SOON, Content, Stamp, answer
 from masdar.web.assets import assets
 from masdar.web.posting import greet, met
 from masdar.web.site import Site
@@ -148,4 +148,4 @@ async def static(site: Site, request: Request) -> Response:
     stamp = Stamp(asset.path.rsplit(".", 2)[1], cache=FOREVER if asset.path == path else SOON)
     if not asset.gzipped:
         return Response(asset.body, headers={**stamp.headers(), "content-type": asset.type})
-    return answer(request, asset.body, asset.type, stamp, packed=asset.gzipped)
+    return answer(request, Content(asset.body, asset.type, stamp, asset.gzipped))

@@ -16,7 +16,7 @@ from masdar.contracts import Selection
 from masdar.language.fold import fold
 from masdar.model import And, DateRange, Headline, Hit, Order, Permalink, Query, Results, Search
 from masdar.search.query import QueryError
-from masdar.web.answers import JSON, NEVER, Stamp, answer
+from masdar.web.answers import JSON, NEVER, Content, Stamp, answer
 from masdar.web.asking import MAX_PAGE
 from masdar.web.edition import Edition
 from masdar.web.frame import View
@@ -232,10 +232,11 @@ async def json_page(site: Site, request: Request, edition: Edition) -> Response:
     found = await find(site, edition, asked)
     if found.trouble is not None:
         wrong = {"error": found.trouble.code, "position": found.trouble.position, "message": found.trouble.message}
-        return answer(request, json.dumps(wrong, ensure_ascii=False).encode(), JSON, Stamp(cache=NEVER), status=400)
+        body = json.dumps(wrong, ensure_ascii=False).encode()
+        return answer(request, Content(body, JSON, Stamp(cache=NEVER)), status=400)
     further = _further(site, found)
     to = edition.addresses
     made = found_json(edition, found, _graph(edition, found))
     made["next"] = to.absolute(asked.address(to, "search.json", **further)) if further else None
     body = json.dumps(made, ensure_ascii=False).encode("utf-8", "replace")
-    return answer(request, body, JSON, Stamp(cache=NEVER))
+    return answer(request, Content(body, JSON, Stamp(cache=NEVER)))

@@ -17,7 +17,7 @@ from starlette.responses import Response
 
 from masdar.contracts import Selection
 from masdar.model import Level, Permalink
-from masdar.web.answers import Stamp, answer, pack
+from masdar.web.answers import Content, Stamp, answer, pack
 from masdar.web.headlines import digest
 from masdar.web.marks import moment
 from masdar.web.pages.feeds import title, xml
@@ -38,15 +38,14 @@ async def _told(site: Site, request: Request, key: object, lines: partial[Iterat
     if not site.portal.url:
         raise HTTPException(404)
 
-    def make() -> tuple[bytes, bytes, Stamp]:
+    def make() -> Content:
         body = "\n".join(('<?xml version="1.0" encoding="UTF-8"?>', *lines(), "")).encode()
-        return body, pack(body, 6), Stamp(digest(body.decode()), cache=CACHE)
+        return Content(body, XML, Stamp(digest(body.decode()), cache=CACHE), pack(body, 6))
 
-    async def made() -> tuple[bytes, bytes, Stamp]:
+    async def made() -> Content:
         return await to_thread.run_sync(make)
 
-    body, packed, stamp = await site.shelf.get(("sitemap", key), SECONDS, made)
-    return answer(request, body, XML, stamp, packed=packed)
+    return answer(request, await site.shelf.get(("sitemap", key), SECONDS, made))
 
 
 async def index(site: Site, request: Request) -> Response:

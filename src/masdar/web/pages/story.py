@@ -15,7 +15,7 @@ from masdar.model import Headline, Print, Source, Story
 from masdar.moderation.likeness import distance
 from masdar.web import structured
 from masdar.web.addresses import number
-from masdar.web.answers import JSON, Stamp, answer
+from masdar.web.answers import JSON, Content, Stamp, answer
 from masdar.web.bidi import plain, shorten
 from masdar.web.edition import Edition
 from masdar.web.frame import View
@@ -138,4 +138,4 @@ async def json_page(site: Site, request: Request, edition: Edition) -> Response:
         ],
     }
     body = json.dumps(made, ensure_ascii=False).encode("utf-8", "replace")
-    return answer(request, body, JSON, Stamp(digest(body.decode()), site.portal.clock()))
+    return answer(request, Content(body, JSON, Stamp(digest(body.decode()), site.portal.clock())))

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from masdar.language.fold import fold
 from masdar.model import Filter, Search
 from masdar.search.query import write
-from masdar.web.answers import JSON, NEVER, Stamp, answer
+from masdar.web.answers import JSON, NEVER, Content, Stamp, answer
 from masdar.web.asking import parameters
 from masdar.web.bidi import plain
 from masdar.web.edition import Edition
@@ -88,4 +88,4 @@ async def suggest(site: Site, request: Request, edition: Edition) -> Response:
     kinds = edition.words.table("facets")
     items = [{"name": name.label, "kind": kinds[name.field], "q": q} for name, q in list(found.items())[:MOST]]
     body = json.dumps({"items": items}, ensure_ascii=False).encode("utf-8", "replace")
-    return answer(request, body, JSON, Stamp(cache=NEVER))
+    return answer(request, Content(body, JSON, Stamp(cache=NEVER)))

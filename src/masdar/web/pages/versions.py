@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from masdar.language.differences import Row, changed_words, differences
 from masdar.model import Article, Revision
-from masdar.web.answers import JSON, Stamp, answer
+from masdar.web.answers import JSON, Content, Stamp, answer
 from masdar.web.asking import BadRequest, parameters
 from masdar.web.bidi import plain
 from masdar.web.edition import Edition
@@ -111,4 +111,4 @@ async def json_page(site: Site, request: Request, edition: Edition) -> Response:
         ],
     }
     body = json.dumps(made, ensure_ascii=False).encode("utf-8", "replace")
-    return answer(request, body, JSON, Stamp(digest(body.decode())))
+    return answer(request, Content(body, JSON, Stamp(digest(body.decode()))))
