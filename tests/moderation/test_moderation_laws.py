@@ -142,7 +142,9 @@ def _log(told: list[str]) -> list[Entry]:
     entries: list[Entry] = []
     for seq, text in enumerate(told, 1):
         before = entries[-1].hash if entries else GENESIS
-        entries.append(sealed(seq, START + seq, "operator", "judged", {"text": text, "weight": 1.5}, before))
+        particulars: dict[str, object] = {"text": text, "weight": 1.5}
+        line = Entry(seq=seq, at=START + seq, who="operator", what="judged", told=particulars, before=before)
+        entries.append(sealed(line))
     return entries
 
 
@@ -153,6 +155,6 @@ def test_a_log_that_was_touched_is_found_out(told: list[str], data: st.DataObjec
     place = data.draw(st.integers(0, len(entries) - 1))
     if place < len(entries) - 1:
         assert broken(entries[:place] + entries[place + 1 :]) > 0
-    other = sealed(place + 1, START, "nobody", "judged", {}, entries[place].before)
+    other = sealed(Entry(seq=place + 1, at=START, who="nobody", what="judged", told={}, before=entries[place].before))
     changed = [*entries[:place], other, *entries[place + 1 :]]
     assert broken(changed) > 0 or place == len(entries) - 1

@@ -113,7 +113,8 @@ class _Turn:
         """A line of the log."""
         before = self._lines[-1].hash if self._lines else self._opening.log_hash
         seq = self._opening.log_seq + len(self._lines) + 1
-        self._lines.append(line(chain.sealed(seq, at, who, what, told, before)))
+        entry = chain.Entry(seq=seq, at=at, who=who, what=what, told=told, before=before)
+        self._lines.append(line(chain.sealed(entry)))
 
     def done(self, found: set[str]) -> Moderated:
         """What is to be written; of the pictures `found` like covered ones too, which the store covered by itself."""

@@ -31,10 +31,10 @@ def digest(entry: Entry) -> str:
     return hashlib.sha256(msgspec.json.encode(bare, order="sorted")).hexdigest()
 
 
-def sealed(seq: int, at: int, who: str, what: str, told: dict[str, object], before: str) -> Entry:
-    """The next entry of the log. `told` is brought to plain JSON values first, so that it reads back the same."""
-    plain: dict[str, object] = msgspec.json.decode(msgspec.json.encode(told))
-    entry = Entry(seq=seq, at=at, who=who, what=what, told=plain, before=before)
+def sealed(entry: Entry) -> Entry:
+    """The entry with its hash. What it tells is brought to plain JSON values first, so that it reads back the same."""
+    plain: dict[str, object] = msgspec.json.decode(msgspec.json.encode(entry.told))
+    entry = msgspec.structs.replace(entry, told=plain)
     return msgspec.structs.replace(entry, hash=digest(entry))
 
 
