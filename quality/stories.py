@@ -29,7 +29,7 @@ from masdar.stories import Rules, Teller, Told
 
 Marks = dict[str, str]
 # What is chosen on the other windows: how alike, and how much a story's size adds.
-LIKENESSES = (0.22, 0.23, 0.24, 0.25, 0.26, 0.27)
+LIKENESSES = (0.235, 0.245, 0.255, 0.265, 0.275)
 CHOICES = [Rules(alike=alike, growth=growth) for alike, growth in product(LIKENESSES, (0.4, 0.6))]
 ORDERS = 5  # other orders of arrival within the hours
 

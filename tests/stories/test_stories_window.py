@@ -49,7 +49,7 @@ def filled(count: int, most: int = 50) -> Window:
 
 
 def found(window: Window, serial: int) -> dict[int, float]:
-    serials, alike = window.nearest(serial, window.telling(serial, 20), 10, 1e9)
+    serials, alike, _ = window.nearest(serial, window.telling(serial, 20), 10)
     return dict(zip(serials.tolist(), alike.round(6).tolist(), strict=True))
 
 
@@ -60,18 +60,17 @@ def test_those_of_one_event_are_near_and_others_are_not() -> None:
     assert max(near[3], near[4]) < 0.01
 
 
-def test_the_further_apart_in_time_the_less_alike() -> None:
-    window = filled(2)
-    words = window.telling(1, 20)
-    (_, once), (_, later) = (window.nearest(1, words, 5, fading) for fading in (1e9, 1.0))
-    assert later.tolist() == pytest.approx([once[0], once[1] * math.exp(-1)])
+def test_those_near_are_told_with_the_hours_between() -> None:
+    window = filled(9)
+    serials, _, apart = window.nearest(1, window.telling(1, 20), 5)
+    assert apart.tolist() == [abs(serial - 1) for serial in serials.tolist()]
 
 
 def test_all_held_against_all_are_as_alike_as_one_by_one() -> None:
     window = filled(8)
-    alike = window.alike(range(1, 9), 100.0, 0.0)
+    alike = window.alike(range(1, 9))
     for serial in range(1, 9):
-        serials, likenesses = window.nearest(serial, window.telling(serial, 20), 10, 100.0)
+        serials, likenesses, _ = window.nearest(serial, window.telling(serial, 20), 10)
         for other, likeness in zip(serials.tolist(), likenesses.tolist(), strict=True):
             assert other == serial or alike[serial - 1, other - 1] == pytest.approx(likeness, abs=1e-5)
 
@@ -83,9 +82,20 @@ def test_what_a_title_names_is_sought_in_the_lead_of_the_other() -> None:
     titles = "جسر الوادي", "فاجعة تازة", "فاجعة تازة"
     for serial, (title, body) in enumerate(zip(titles, bodies, strict=True), 1):
         window.add(serial, window.vocabulary.read(title, "", body, "ar"), hour=1.0)
-    alike = window.alike([1, 2, 3], 1e9, 0.0)
+    alike = window.alike([1, 2, 3])
     assert alike[0, 1] > NAMED / 2  # all of the first one's title, none of the second one's
     assert alike[0, 2] < NAMED / 2
+
+
+JOINING = Joining(least=0.25, growth=0.4, apart=0.3, fading=48.0, faint=0.05, lasting=20)
+
+
+def pairs_alike(within: float, between: float, count: int) -> np.ndarray:
+    """Articles of two events, one half each, that are so much alike."""
+    half = np.arange(count) < count // 2
+    alike = np.where(half[:, None] == half[None, :], within, between).astype(np.float32)
+    np.fill_diagonal(alike, 0.0)
+    return alike
 
 
 def test_two_groups_must_be_more_alike_than_an_article_and_a_group() -> None:
@@ -93,13 +103,27 @@ def test_two_groups_must_be_more_alike_than_an_article_and_a_group() -> None:
     alike = np.full((5, 5), 0.2, np.float32)
     alike[0, 1] = alike[1, 0] = alike[2, 3] = alike[3, 2] = 0.9
     np.fill_diagonal(alike, 0.0)
-    assert grown(alike.copy(), Joining(least=0.25, growth=0.4, apart=0.0)).tolist() == [0, 0, 0, 0, 0]
-    assert grown(alike.copy(), Joining(least=0.25, growth=0.4, apart=0.3)).tolist() == [0, 0, 2, 2, 0]
+    assert grown(alike.copy(), np.zeros(5), JOINING._replace(apart=0.0)).tolist() == [0, 0, 0, 0, 0]
+    assert grown(alike.copy(), np.zeros(5), JOINING).tolist() == [0, 0, 2, 2, 0]
+
+
+def test_the_further_apart_in_time_the_less_alike() -> None:
+    alike = pairs_alike(0.0, 0.3, 2)
+    assert grown(alike.copy(), np.array([0.0, 1.0]), JOINING).tolist() == [0, 0]
+    assert grown(alike.copy(), np.array([0.0, 24.0]), JOINING).tolist() == [0, 1]
+
+
+def test_a_story_that_lasts_goes_on_the_next_day() -> None:
+    """Two days of one event: what parts them is the night between, not that the first hour is far from the last."""
+    hours = np.concatenate([np.arange(0.0, 20.0, 2.0), np.arange(26.0, 46.0, 2.0)])
+    alike = pairs_alike(0.6, 0.3, len(hours))
+    assert len(set(grown(alike.copy(), hours, JOINING).tolist())) == 1
+    assert len(set(grown(alike.copy(), hours + 60.0 * (hours > 20.0), JOINING).tolist())) == 2  # quiet for days
 
 
 def test_only_so_many_are_compared_the_older_of_equals() -> None:
     window = filled(12)
-    serials, _ = window.nearest(1, window.telling(1, 20), 2, 1e9)
+    serials, _, _ = window.nearest(1, window.telling(1, 20), 2)
     assert serials.tolist() == [1, 5]  # 9 shares as much
 
 

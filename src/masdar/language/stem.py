@@ -28,11 +28,26 @@ _LONGEST = 4  # letters of either
 _FIRST = frozenset(prefix[0] for prefix, _ in _PREFIXES)
 _LAST = frozenset(suffix[-1] for suffix, _ in _SUFFIXES)
 _ARABIC_FIRST, _ARABIC_LAST = "ء", "ي"
+_WITHOUT_VOWELS = str.maketrans("", "", "اويىءئؤ")
+_BONES = 4  # letters that a word must keep: of three, many words are made (كاتب, كتاب)
 
 
 def is_arabic(word: str) -> bool:
     """True where a folded word is written in Arabic letters."""
     return _ARABIC_FIRST <= word[:1] <= _ARABIC_LAST
+
+
+def consonants(stem: str) -> str:
+    """An Arabic stem without the long vowels behind its first letter, where enough letters are left: papers spell names
+    of other languages with more of them or fewer.
+
+    >>> consonants("ترامب"), consonants("ترمب"), consonants("نتانياهو"), consonants("نتنياهو"), consonants("كتاب")
+    ('ترمب', 'ترمب', 'نتنه', 'نتنه', 'كتاب')
+    """
+    if not is_arabic(stem):
+        return stem
+    bones = stem[0] + stem[1:].translate(_WITHOUT_VOWELS)
+    return bones if len(bones) >= _BONES else stem
 
 
 def without_prefix(word: str) -> str:

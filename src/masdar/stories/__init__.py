@@ -6,7 +6,7 @@ remembers a bounded window of articles; older stories stand, and take nobody in.
 
 from masdar.stories.headline import most_telling
 from masdar.stories.roots import BEHIND, independent, roots_of
-from masdar.stories.table import Rules, Told
+from masdar.stories.rules import Rules, Told
 from masdar.stories.teller import Decided, Known, Teller
 
 __all__ = ["BEHIND", "Decided", "Known", "Rules", "Teller", "Told", "independent", "most_telling", "roots_of"]

@@ -1,10 +1,9 @@
 """The hot loops of telling: words counted, articles found by their telling words, likeness measured.
 
-How alike two articles are: seven tenths the cosine of their leads and that of their wholes together (their geometric
-mean, for a lead alone is short and shares formulas, and a whole alone tells the past of many events), three tenths what
-their titles say (whoever writes one says in six words what the event is), less the further apart in time. Two papers
-title one event in words of their own, but what a title names stands in the other's lead: that counts for two thirds of
-the three tenths, the titles' cosine for one.
+How alike two articles are: four fifths the cosine of their leads and that of their wholes together (their geometric
+mean, for a lead alone is short and shares formulas, and a whole alone tells the past of many events), one fifth what
+their titles say: whoever writes one says in six words what the event is. Two papers title one event in words of their
+own, but what a title names stands in the other's lead.
 """
 
 from __future__ import annotations
@@ -21,9 +20,8 @@ Numbers = NDArray[np.int32]
 Places = NDArray[np.int64]
 Weights = NDArray[np.float32]
 Likenesses = NDArray[np.float64]
-TITLES = 0.1  # of likeness, what two titles share
 NAMED = 0.2  # of likeness, what of each title the other's lead tells too
-TEXTS = 1 - TITLES - NAMED  # of likeness, leads and wholes
+TEXTS = 1 - NAMED  # of likeness, leads and wholes
 
 
 class Kept(NamedTuple):
@@ -67,13 +65,11 @@ class Room(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """Whose neighbours are asked for: the words they are found by, how many are compared at most, and the hours after
-    which likeness counts 1/e."""
+    """Whose neighbours are asked for: the words they are found by, and how many are compared at most."""
 
     slot: int
     words: Numbers
     candidates: int
-    fading: float
 
 
 @compiled
@@ -170,28 +166,27 @@ def _cosine(numbers: Numbers, times: Weights, telling: Weights, over: Likenesses
 
 
 @compiled
-def _titles(title: Numbers, lead: Numbers, telling: Weights, room: Room, sum_of: float, length: float) -> float:
-    """What two titles say of likeness. `title` and `lead` are the other's; `sum_of` adds up, and `length` is the length
-    of, how telling the words of the one title are that is laid out in `room`, each taken once."""
-    dot = size = told = named = 0.0
+def _named(title: Numbers, lead: Numbers, telling: Weights, room: Room, sum_of: float) -> float:
+    """The part of each of two titles that the other's lead tells too, on the average. `title` and `lead` are the
+    other's; `sum_of` adds up how telling the words of the one title are that is laid out in `room`."""
+    told = named = 0.0
     for number in title:
-        weight = telling[number]
-        told += weight
-        size += weight * weight
-        dot += weight * room.title[number]
+        told += telling[number]
         if room.lead[number] > 0:
-            named += weight
+            named += telling[number]
     shares = named / max(told, 1e-6)
     named = 0.0
     for number in lead:
         named += room.title[number]
-    shares += named / max(sum_of, 1e-6)
-    return float(TITLES * dot / max(math.sqrt(size) * length, 1e-6) + NAMED * shares / 2)
+    return float((shares + named / max(sum_of, 1e-6)) / 2)
 
 
 @compiled
-def nearest(kept: Kept, posted: Posted, room: Room, telling: Weights, asked: Asked) -> tuple[Places, Likenesses]:
-    """The serials of the articles that share most of some words with one, and how alike each is, 0 to 1."""
+def nearest(
+    kept: Kept, posted: Posted, room: Room, telling: Weights, asked: Asked
+) -> tuple[Places, Likenesses, Likenesses]:
+    """The serials of the articles that share most of some words with one, how alike each is, 0 to 1, and how many hours
+    apart."""
     count = _gather(kept, posted, asked.words, telling, room)
     chosen = _best(kept, room.scores, room.touched[:count], asked.candidates)
     start, middle, end = _places(kept, asked.slot)
@@ -199,7 +194,7 @@ def nearest(kept: Kept, posted: Posted, room: Room, telling: Weights, asked: Ask
     title = lead[: kept.titles[asked.slot]]
     lead_length = _spread(lead, kept.times[start:middle], telling, room.lead)
     whole_length = _spread(whole, kept.times[middle:end], telling, room.whole)
-    title_length = _spread(title, np.ones(len(title), np.float32), telling, room.title)
+    _spread(title, np.ones(len(title), np.float32), telling, room.title)
     title_sum = telling[title].sum()
     alike = np.empty(len(chosen), np.float64)
     for at in range(len(chosen)):
@@ -208,13 +203,12 @@ def nearest(kept: Kept, posted: Posted, room: Room, telling: Weights, asked: Ask
         numbers, times = kept.numbers[first:second], kept.times[first:second]
         of_lead = _cosine(numbers, times, telling, room.lead, lead_length)
         of_whole = _cosine(kept.numbers[second:last], kept.times[second:last], telling, room.whole, whole_length)
-        together = TEXTS * math.sqrt(of_lead * of_whole)
-        together += _titles(numbers[: kept.titles[other]], numbers, telling, room, title_sum, title_length)
-        alike[at] = together * math.exp(-abs(kept.hours[other] - kept.hours[asked.slot]) / asked.fading)
+        named = _named(numbers[: kept.titles[other]], numbers, telling, room, title_sum)
+        alike[at] = TEXTS * math.sqrt(of_lead * of_whole) + NAMED * named
     room.lead[lead] = 0.0
     room.whole[whole] = 0.0
     room.title[title] = 0.0
-    return kept.serials[chosen], alike
+    return kept.serials[chosen], alike, np.abs(kept.hours[chosen] - kept.hours[asked.slot])
 
 
 @compiled

@@ -2,6 +2,9 @@
 
 What is judged so depends on the articles alone, not on the order they came in. Some 600 articles take a hundredth of a
 second.
+
+Time parts two articles, and an article from a story. Two stories that last are another matter: a war of two days is
+alike in its first hour and its last by its words alone, so what counts is how long it was quiet between them.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from masdar.compiling import compiled
-from masdar.stories.kernels import NAMED, TEXTS, TITLES, Kept, Numbers, Places, Weights
+from masdar.stories.kernels import NAMED, TEXTS, Kept, Likenesses, Numbers, Places, Weights
 
 Matrix = NDArray[np.float32]
 LEAD, WHOLE, TITLE = 0, 1, 2  # parts of an article
@@ -22,42 +25,58 @@ LENGTH, SUM, EACH = 0, 1, 2  # a word's weight is one part of the vector's lengt
 
 class Joining(NamedTuple):
     """How alike two groups must be to become one, on the average over their articles: `least`, where the larger one's
-    size raises what they are (by its logarithm times `growth`) and the smaller one's lowers it (times `apart`)."""
+    size raises what they are (by its logarithm times `growth`) and the smaller one's lowers it (times `apart`).
+    `fading`: hours after which likeness counts 1/e; `faint`: likeness that any two articles may have, which is none;
+    `lasting`: articles of the smaller group from which only the hours between the two count."""
 
     least: float
     growth: float
     apart: float
+    fading: float
+    faint: float
+    lasting: int
+
+
+class Groups(NamedTuple):
+    """Groups by the place of their first article: the sums, over the articles of each two, of how alike they are
+    (`plain`) and of what time leaves of that (`faded`); how many articles each has and the hours of its first and its
+    last; whether it still stands alone."""
+
+    plain: Matrix
+    faded: Matrix
+    sizes: Places
+    first: Likenesses
+    last: Likenesses
+    alive: NDArray[np.bool_]
 
 
 @compiled
-def alike_all(kept: Kept, slots: Places, telling: Weights, fading: float, faint: float) -> Matrix:
-    """How alike each two of some articles are, as `kernels.nearest` has it; 0 below `faint`, and with itself."""
+def alike_all(kept: Kept, slots: Places, telling: Weights) -> Matrix:
+    """How alike each two of some articles are, as `kernels.nearest` has it; 0 with itself."""
     count = len(slots)
     first = np.zeros((count, count), np.float32)
     second = np.zeros((count, count), np.float32)
-    _add_cosines(kept, slots, telling, LEAD, 1.0, first)
-    _add_cosines(kept, slots, telling, WHOLE, 1.0, second)
+    _add_cosines(kept, slots, telling, LEAD, first)
+    _add_cosines(kept, slots, telling, WHOLE, second)
     for one in range(count):
         for two in range(one):
             first[one, two] = math.sqrt(max(first[one, two] * second[one, two], 0.0))
             second[one, two] = 0.0
-    _add_cosines(kept, slots, telling, TITLE, TITLES, second)
     _add_named(kept, slots, telling, second)
     for one in range(count):
         for two in range(one):
-            apart = abs(kept.hours[slots[one]] - kept.hours[slots[two]])
-            alike = (TEXTS * first[one, two] + second[one, two]) * math.exp(-apart / fading)
-            first[one, two] = first[two, one] = alike if alike >= faint else 0.0
+            alike = TEXTS * first[one, two] + second[one, two]
+            first[one, two] = first[two, one] = alike
     return first
 
 
 @compiled
-def _add_cosines(kept: Kept, slots: Places, telling: Weights, part: int, worth: float, into: Matrix) -> None:
+def _add_cosines(kept: Kept, slots: Places, telling: Weights, part: int, into: Matrix) -> None:
     """Adds up the cosines of one part of each two articles, word by word: only those that share words meet."""
     heads, holders, weights = _holders(kept, slots, telling, part, LENGTH)
     for number in range(len(telling)):
         for later in range(heads[number] + 1, heads[number + 1]):
-            row, weight = holders[later], weights[later] * worth
+            row, weight = holders[later], weights[later]
             for earlier in range(heads[number], later):
                 into[row, holders[earlier]] += weight * weights[earlier]
 
@@ -106,60 +125,89 @@ def _holders(kept: Kept, slots: Places, telling: Weights, part: int, norm: int) 
 
 
 @compiled
-def grown(alike: Matrix, joining: Joining) -> Places:
+def grown(alike: Matrix, hours: Likenesses, joining: Joining) -> Places:
     """The group of each article, by the place of its first one: groups that are alike enough become one, the most alike
     first. `alike` becomes the sums over groups."""
     count = len(alike)
-    group, sizes, alive = np.arange(count), np.ones(count, np.int64), np.ones(count, np.bool_)
-    nearest, value = np.zeros(count, np.int64), np.full(count, -1.0)
+    group, nearest, value = np.arange(count), np.zeros(count, np.int64), np.full(count, -1.0)
+    alive, sizes = np.ones(count, np.bool_), np.ones(count, np.int64)
+    groups = Groups(alike, _faded(alike, hours, joining), sizes, hours.copy(), hours.copy(), alive)
     for one in range(count):
-        _look_around(alike, one, sizes, alive, joining, nearest, value)
+        _look_around(groups, one, joining, nearest, value)
     while count:
         one = int(np.argmax(value))
         if value[one] <= joining.least:
             break
         kept, gone = min(one, nearest[one]), max(one, nearest[one])
         alive[gone], value[gone] = False, -1.0
-        sizes[kept] += sizes[gone]
+        _join(groups, kept, gone)
         for at in range(count):
             if group[at] == gone:
                 group[at] = kept
-            if alive[at] and at != kept:
-                alike[kept, at] += alike[gone, at]
-                alike[at, kept] = alike[kept, at]
-        _look_around(alike, kept, sizes, alive, joining, nearest, value)
+        _look_around(groups, kept, joining, nearest, value)
         for at in range(count):
             if not alive[at] or at == kept:
                 continue
             if nearest[at] == kept or nearest[at] == gone:
-                _look_around(alike, at, sizes, alive, joining, nearest, value)
+                _look_around(groups, at, joining, nearest, value)
             else:
-                now = _average(alike[at, kept], sizes[at], sizes[kept], joining)
+                now = _average(groups, at, kept, joining)
                 if now > value[at]:
                     nearest[at], value[at] = kept, now
     return group
 
 
 @compiled
-def _average(total: float, one: int, two: int, joining: Joining) -> float:
-    raised = joining.growth * math.log(max(one, two)) - joining.apart * math.log(min(one, two))
-    return float(total / (one * two) * (1 + raised))
+def _faded(alike: Matrix, hours: Likenesses, joining: Joining) -> Matrix:
+    """What time leaves of how alike articles are; nothing where that is faint."""
+    faded = np.zeros_like(alike)
+    for one in range(len(alike)):
+        for two in range(one):
+            left = alike[one, two] * math.exp(-abs(hours[one] - hours[two]) / joining.fading)
+            if left >= joining.faint:
+                faded[one, two] = faded[two, one] = left
+    return faded
 
 
 @compiled
-def _look_around(
-    alike: Matrix,
-    one: int,
-    sizes: Places,
-    alive: NDArray[np.bool_],
-    joining: Joining,
-    nearest: Places,
-    value: NDArray[np.float64],
-) -> None:
+def _join(groups: Groups, kept: int, gone: int) -> None:
+    groups.sizes[kept] += groups.sizes[gone]
+    groups.first[kept] = min(groups.first[kept], groups.first[gone])
+    groups.last[kept] = max(groups.last[kept], groups.last[gone])
+    for at in range(len(groups.alive)):
+        if groups.alive[at] and at != kept:
+            for sums in (groups.plain, groups.faded):
+                sums[kept, at] += sums[gone, at]
+                sums[at, kept] = sums[kept, at]
+
+
+@compiled
+def _average(groups: Groups, one: int, two: int, joining: Joining) -> float:
+    sizes = groups.sizes[one], groups.sizes[two]
+    count = sizes[0] * sizes[1]
+    gap = max(groups.first[one], groups.first[two]) - min(groups.last[one], groups.last[two])
+    return likeness(groups.plain[one, two] / count, groups.faded[one, two] / count, sizes, gap, joining)
+
+
+@compiled
+def likeness(plain: float, faded: float, sizes: tuple[int, int], gap: float, joining: Joining) -> float:
+    """How alike two groups are. `plain` and `faded`: how alike their articles are on the average, and what time leaves
+    of that; `sizes`: their articles; `gap`: hours from the last of the one to the first of the other, below 0 where
+    they overlap."""
+    smaller, larger = min(sizes[0], sizes[1]), max(sizes[0], sizes[1])
+    alike = faded
+    if smaller > 1:
+        lasting = min(math.log(smaller) / math.log(joining.lasting), 1.0)
+        alike += lasting * (plain * math.exp(-max(gap, 0.0) / joining.fading) - faded)
+    return float(alike * (1 + joining.growth * math.log(larger) - joining.apart * math.log(smaller)))
+
+
+@compiled
+def _look_around(groups: Groups, one: int, joining: Joining, nearest: Places, value: Likenesses) -> None:
     """Finds the group that one is most like, of equals the older."""
     nearest[one], value[one] = one, -1.0
-    for other in range(len(alike)):
-        if alive[other] and other != one and alike[one, other] > 0:
-            now = _average(alike[one, other], sizes[one], sizes[other], joining)
+    for other in range(len(groups.alive)):
+        if groups.alive[other] and other != one and groups.plain[one, other] > 0:
+            now = _average(groups, one, other, joining)
             if now > value[one]:
                 nearest[one], value[one] = other, now

@@ -10,77 +10,19 @@ from __future__ import annotations
 import math
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
 from heapq import heappop, heappush
 from typing import Protocol
 
+import numpy as np
+
 from masdar.model import Permalink
+from masdar.stories.groups import Article, Group, Link
 from masdar.stories.kernels import Numbers
-from masdar.stories.pairs import Joining
+from masdar.stories.rules import Rules, Told
 from masdar.stories.window import Window
 
 _ROUNDS = 8  # times an event is looked at again after it grew
 _FEW_NEW = 16  # articles that say too little to look again at what the day's event gathers
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """The rules of judging. `alike`: how alike an article and a story must be. `growth`: what a story's size adds, by
-    its logarithm: large stories have many sides, so the average over their articles is lower. `apart`: what the smaller
-    of two stories takes away again: each is known to hold together, and one wrong step costs as many as they have.
-    `fading`: hours after which likeness counts 1/e; a happening is news for two days. `window`: hours an article can
-    still be joined."""
-
-    alike: float = 0.25
-    growth: float = 0.4
-    apart: float = 0.3
-    fading: float = 48.0
-    window: float = 72.0
-    keys: int = 24  # most telling words an article is found by
-    asked: int = 40  # most telling words it looks for others with
-    faint: float = 0.03  # likeness that any two articles may have
-    candidates: int = 40  # articles it is compared with
-    posted: int = 100  # newest articles remembered a word
-    most: int = 20_000  # articles in the window
-    small: int = 1500  # articles that can all be held against each other in a tenth of a second
-    again: int = 2  # times a large window is judged again while all of it is replaced
-    great: int = 10  # articles of a story from which its own words tell what belongs to it,
-    part: float = 0.1  # if so much of all that came since it began tells it: it fills the day
-    odds: float = -4.0  # what an article must score by those words: a side of it has words of its own beside them
-    cautious: float = 3.0  # articles' worth of doubt about those words
-    early: float = 0.05  # part of its articles that may be from before it began: who warned of it tells no onset
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What the teller is given of an article."""
-
-    permalink: Permalink
-    title: str
-    summary: str
-    body: str
-    language: str
-    at: datetime
-
-
-@dataclass(slots=True)
-class Article:
-    """Who it is, when it was published (hours), and the group it stands in."""
-
-    permalink: Permalink
-    hour: float
-    group: int = -1
-
-
-@dataclass(slots=True)
-class Group:
-    """Articles that tell one event. `links` are the sums of likeness to other groups; `number` its address, 0 while it
-    has one article."""
-
-    members: list[int]
-    number: int = 0
-    links: dict[int, float] = field(default_factory=dict)
 
 
 class Addresses(Protocol):
@@ -143,10 +85,12 @@ class Table:
         if not group.members:
             self._dissolve(article.group)
             return
+        hours = [self.articles[each].hour for each in group.members]
+        group.first, group.last = min(hours), max(hours)
         # Whose part of the sums it was is not kept; each article's is taken to be the same.
         left = len(group.members) / (len(group.members) + 1)
         for other in group.links:
-            group.links[other] *= left
+            group.links[other] = group.links[other].times(left)
             self.groups[other].links[article.group] = group.links[other]
 
     def _dissolve(self, name: int) -> None:
@@ -177,16 +121,17 @@ class Table:
     def _place(self, serial: int) -> None:
         """Gives an article a group of its own, with its links."""
         telling = self.window.telling(serial, self.rules.asked)
-        links: dict[int, float] = defaultdict(float)
-        for other, likeness in self._near(serial, telling):
-            links[self.articles[other].group] += likeness
+        links: dict[int, Link] = defaultdict(Link)
+        for other, link in self._near(serial, telling):
+            links[self.articles[other].group] += link
         self._group_of(serial, 0, links)
         self.window.post(serial, telling[: self.rules.keys])
 
-    def _group_of(self, serial: int, number: int, links: dict[int, float]) -> None:
+    def _group_of(self, serial: int, number: int, links: dict[int, Link]) -> None:
         """Makes a group of the article's own with its links, or puts it into the standing one that has this number."""
         name = serial
-        self.groups[name] = Group([serial])
+        self.groups[name] = Group()
+        self.groups[name].add(serial, self.articles[serial].hour)
         self.articles[serial].group = name
         for other, total in links.items():
             self.groups[name].links[other] = total
@@ -203,10 +148,10 @@ class Table:
         least = self.rules.alike
         while True:
             group, best, score = self.groups[name], 0, least
-            for other, total in group.links.items():
-                if total <= least:  # an average is no more, and a size raises it less than it lowers it
+            for other, link in group.links.items():
+                if link.plain <= least:  # an average is no more, and a size raises it less than it lowers it
                     continue
-                value = self._alike(group, self.groups[other], total)
+                value = self._alike(group, self.groups[other], link)
                 if value > score or (value == score and other < best):
                     best, score = other, value
             if not best:
@@ -221,10 +166,10 @@ class Table:
         def await_turn(name: int, others: Iterable[int]) -> None:
             group = self.groups[name]
             for other in others:
-                total = group.links[other]
-                if total <= least:  # an average is no more
+                link = group.links[other]
+                if link.plain <= least:  # an average is no more
                     continue
-                value = self._alike(group, self.groups[other], total)
+                value = self._alike(group, self.groups[other], link)
                 if value > least:
                     sizes = len(group.members), len(self.groups[other].members)
                     heappush(queue, (-value, name, other, *sizes))
@@ -237,11 +182,18 @@ class Table:
                 kept = self._merge(min(name, other), max(name, other))
                 await_turn(kept, self.groups[kept].links)
 
-    def _alike(self, one: Group, two: Group, total: float) -> float:
-        """The average likeness of two groups, raised by the larger one's size and lowered by the smaller one's."""
-        rules, sizes = self.rules, (len(one.members), len(two.members))
-        average = total / (min(sizes[0], rules.candidates) * min(sizes[1], rules.candidates))
-        return average * (1 + rules.growth * math.log(max(sizes)) - rules.apart * math.log(min(sizes)))
+    def _alike(self, one: Group, two: Group, link: Link) -> float:
+        """How alike two groups are, as `pairs.likeness` has it: here for a few groups at a time, where a call into
+        compiled code costs more than it saves. An article was compared with so many others at most."""
+        rules, most = self.rules, self.rules.candidates
+        smaller, larger = sorted((len(one.members), len(two.members)))
+        alike = link.faded
+        if smaller > 1:
+            lasting = min(math.log(smaller) / math.log(rules.lasting), 1.0)
+            gap = max(0.0, max(one.first, two.first) - min(one.last, two.last))
+            alike += lasting * (link.plain * math.exp(-gap / rules.fading) - link.faded)
+        raised = 1 + rules.growth * math.log(larger) - rules.apart * math.log(smaller)
+        return alike * raised / (min(smaller, most) * min(larger, most))
 
     def _merge(self, kept: int, gone: int) -> int:
         """The younger group goes into the older; the older address lives on."""
@@ -249,20 +201,24 @@ class Table:
         for serial in two.members:
             self.articles[serial].group = kept
         one.members.extend(two.members)
-        for other, total in two.links.items():
+        one.first, one.last = min(one.first, two.first), max(one.last, two.last)
+        for other, link in two.links.items():
             self.groups[other].links.pop(gone, None)
             if other != kept:
-                one.links[other] = one.links.get(other, 0.0) + total
+                one.links[other] = one.links[other] + link if other in one.links else link
                 self.groups[other].links[kept] = one.links[other]
         one.links.pop(gone, None)
         self.teller.joined(self, one, two)
         return kept
 
-    def _near(self, serial: int, telling: Numbers) -> Iterator[tuple[int, float]]:
-        """The articles most like this one by their telling words, with how alike they are."""
-        serials, alike = self.window.nearest(serial, telling, self.rules.candidates, self.rules.fading)
-        worth = alike >= self.rules.faint
-        return zip(serials[worth].tolist(), alike[worth].tolist(), strict=True)
+    def _near(self, serial: int, telling: Numbers) -> Iterator[tuple[int, Link]]:
+        """The articles most like this one by their telling words, and what links them."""
+        rules = self.rules
+        serials, alike, apart = self.window.nearest(serial, telling, rules.candidates)
+        faded = alike * np.exp(-apart / rules.fading)
+        worth = faded >= rules.faint
+        links = map(Link, alike[worth].tolist(), faded[worth].tolist())
+        return zip(serials[worth].tolist(), links, strict=True)
 
     def gather(self) -> None:
         """Where one event fills the day, its many sides share too few words to be alike two by two. Then its own words
@@ -318,12 +274,11 @@ class Table:
         self.teller.settle(self, numbers)
 
     def _judge_small(self) -> None:
-        serials, rules = list(self.order), self.rules
-        joining = Joining(rules.alike, rules.growth, rules.apart)
-        places = self.window.groups(serials, (rules.fading, rules.faint), joining)
-        for serial, place in zip(serials, places, strict=True):
-            name = self.articles[serial].group = serials[place]
-            self.groups.setdefault(name, Group([])).members.append(serial)
+        serials = list(self.order)
+        for serial, place in zip(serials, self.window.groups(serials, self.rules.joining), strict=True):
+            article = self.articles[serial]
+            name = article.group = serials[place]
+            self.groups.setdefault(name, Group()).add(serial, article.hour)
 
     def _place_all(self) -> None:
         self.window.unpost()

@@ -14,7 +14,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from masdar.model import Permalink
-from masdar.stories.table import Group, Rules, Table, Told
+from masdar.stories.groups import Group
+from masdar.stories.rules import Rules, Told
+from masdar.stories.table import Table
 
 
 @dataclass(frozen=True, slots=True)

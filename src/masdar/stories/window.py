@@ -79,21 +79,20 @@ class Window:
         """Nobody finds any article any more."""
         self._posted.serials[:] = 0
 
-    def nearest(self, serial: int, words: Numbers, candidates: int, fading: float) -> tuple[Places, Likenesses]:
-        """The serials of those that share most of these words, and how alike each is to the article, 0 to 1."""
-        asked = Asked(serial % self.most, words, candidates, fading)
+    def nearest(self, serial: int, words: Numbers, candidates: int) -> tuple[Places, Likenesses, Likenesses]:
+        """The serials of those that share most of these words, how alike each is to the article, 0 to 1, and how many
+        hours apart."""
+        asked = Asked(serial % self.most, words, candidates)
         return kernels.nearest(self._kept, self._posted, self._room, self.vocabulary.telling(), asked)
 
-    def groups(self, serials: Sequence[int], likeness: tuple[float, float], joining: Joining) -> list[int]:
-        """Which of some articles stand together: for each, the place of the first of its group. `likeness`: hours after
-        which it fades, and what any two may have."""
-        alike = self.alike(serials, *likeness)
-        return [int(each) for each in pairs.grown(alike, joining)]
+    def groups(self, serials: Sequence[int], joining: Joining) -> list[int]:
+        """Which of some articles stand together: for each, the place of the first of its group."""
+        hours = self._kept.hours[np.array(serials, np.int64) % self.most]
+        return [int(each) for each in pairs.grown(self.alike(serials), hours, joining)]
 
-    def alike(self, serials: Sequence[int], fading: float, faint: float) -> pairs.Matrix:
-        """How alike each two of some articles are, 0 to 1; 0 below `faint`, and with itself."""
-        slots = np.array(serials, np.int64) % self.most
-        return pairs.alike_all(self._kept, slots, self.vocabulary.telling(), fading, faint)
+    def alike(self, serials: Sequence[int]) -> pairs.Matrix:
+        """How alike each two of some articles are, 0 to 1 whenever they were published; 0 with itself."""
+        return pairs.alike_all(self._kept, np.array(serials, np.int64) % self.most, self.vocabulary.telling())
 
     def odds(self, serials: Sequence[int], within: Collection[int], cautious: float) -> Likenesses:
         """How much each of some articles reads like those `within` rather than like the others; above 0 it is likelier

@@ -2,7 +2,8 @@
 
 A word tells much where few articles hold it (Spärck Jones, 1972, https://doi.org/10.1108/eb026526). The counts are the
 archive's own and grow with it, so no list of anybody's words is needed. A word that one day is full of is weighed by
-the other days: the great event of a day would else make its own words the least telling ones.
+the other days: the great event of a day would else make its own words the least telling ones. Words are told apart by
+their consonants, since each paper has its own way with the vowels of foreign names.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import numpy as np
 
 from masdar.language.analyse import known_forms
 from masdar.language.remembering import Remembered
+from masdar.language.stem import consonants
 from masdar.language.tables import stop_words
 from masdar.language.tokenise import chunks
 from masdar.stories.kernels import Numbers, Weights, times_of
@@ -147,7 +149,7 @@ class Vocabulary:
         def make(chunk: str) -> tuple[int, ...]:
             word, stem = forms[chunk]
             tells = len(stem) > 1 and word not in stop_words()
-            return tuple(self._number(part) for part in stem.split(" ")) if tells else ()
+            return tuple(self._number(consonants(part)) for part in stem.split(" ")) if tells else ()
 
         return make
 
