@@ -43,6 +43,7 @@ def test_a_papers_page_tells_whose_words_it_prints(portal: Stand, papers: list[s
     page = portal.client.get(f"{prefix}/{papers[0]}").text
     told = page.split("whose-words")[1].split("</details>")[0]
     assert [int(n) for n in re.findall(r"<b>(\d+) %</b>", told)][:4] == [30, 8, 2, 60]
+    assert "<b><bdi>" in told
     weight = len(page.encode()) + sum(
         len(assets().by_name[name].body) for name in ("site.css", "site.js", "early.js", "origins.css")
     )

@@ -113,6 +113,8 @@ def test_origins_are_named_and_counted_and_who_only_carries_is_folded_under_them
     assert f'href="/{of_agency}/origins"' in folded[1]
     made = json.loads(portal.client.get("/story/7.json").text)
     assert {"id": "afp", "name": agency("afp", "ar"), "articles": 1} in made["origins"]
+    # A name in another script would draw the count behind it to its wrong side.
+    assert main.split('class="names-of"')[1].count("<b><bdi>") == len(made["origins"])
     assert {one["id"] for one in made["origins"]} == {
         "afp",
         *(one.source for one in others[:-1] if one != taker),
