@@ -156,6 +156,21 @@ def test_an_agency_that_is_not_in_the_archive_is_named_all_the_same(portal: Stan
     assert agency("afp", "en") in portal.client.get(f"/en/{taker}").text
 
 
+def test_a_papers_standing_footer_makes_no_article_the_same(portal: Stand, taker: Permalink) -> None:
+    store = portal.store
+    length = len(store.articles[taker].article.text)
+    others = [one for one in store.articles if one != taker][:8]
+    whole = Passage(taker, 0, length, others[0], 0, length, 18, 18, 18, PassageKind.REPEAT)
+    store.shared = [
+        replace(whole, start=length - 20, other=one, other_start=0, other_end=20, words=4, ours=4, theirs=4)
+        for one in others
+    ]
+    assert "نشرته الصحيفة نفسها أيضًا" not in main_of(portal.client.get(f"/{taker}/origins").text)
+    store.shared.append(whole)
+    page = main_of(portal.client.get(f"/{taker}/origins").text)
+    assert page.split("نشرته الصحيفة نفسها أيضًا")[1].count("<li>") == 1
+
+
 def test_what_both_quote_is_no_copy(portal: Stand, taker: Permalink) -> None:
     portal.store.shared[0] = replace(portal.store.shared[0], kind=PassageKind.QUOTATION)
     page = main_of(portal.client.get(f"/{taker}/origins").text)
