@@ -120,6 +120,10 @@ def test_origins_are_named_and_counted_and_who_only_carries_is_folded_under_them
         *(one.source for one in others[:-1] if one != taker),
         first.source,
     }
+    traced = made["articles"][-1]["trace"]
+    assert (traced["origins"][0]["of"], traced["origins"][0]["confidence"]) == ("afp", 0.97)
+    assert traced["from"][0]["evidence"][0]["sign"] == "published"
+    assert made["articles"][0]["trace"]["passages"] == []
     assert made["articles"][-1]["shares"] == [{"of": "afp", "part": 1.0}]
 
 

@@ -4,11 +4,11 @@ Pure. A tint is the name of a class: o1 to o6 in the order of shares, oq where t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from masdar.model import OWN, UNDECIDED, Edge, Evidence, Origin, Passage, Permalink, Share, Sign, Trace
+from masdar.model import OWN, UNDECIDED, Edge, Evidence, Origin, Passage, PassageKind, Permalink, Share, Sign, Trace
 from masdar.web.edition import Edition
 
 TINTS = 6
@@ -161,7 +161,9 @@ def beside(origin: Origin, edges: Sequence[Edge], passages: Sequence[Passage]) -
     return min(over, key=rank)
 
 
-def for_machines(trace: Trace, passages: Sequence[Passage], reprints: Sequence[Edge], naming: Naming) -> object:
+def for_machines(
+    trace: Trace, passages: Sequence[Passage], reprints: Sequence[Edge], naming: Naming
+) -> dict[str, object]:
     """The trace as JSON has it. Places in characters of the blocks' texts, one a line."""
     return {
         "revision": trace.revision,
@@ -194,6 +196,14 @@ def for_machines(trace: Trace, passages: Sequence[Passage], reprints: Sequence[E
             for one in passages
         ],
     }
+
+
+def within(trace: Trace, passages: Sequence[Passage], story: Collection[Permalink], naming: Naming) -> object:
+    """The trace of a story's article as JSON has it: as the article's own, with what it shares with others of the
+    story."""
+    shared = [one for one in passages if one.other in story and one.kind is not PassageKind.REPEAT]
+    made = for_machines(trace, shared, (), naming)
+    return {key: made[key] for key in ("revision", "words", "origins", "from", "passages")}
 
 
 def _whose(of: str, naming: Naming) -> dict[str, str]:

@@ -21,7 +21,7 @@ from masdar.web.edition import Edition
 from masdar.web.frame import View
 from masdar.web.headlines import digest, titled
 from masdar.web.marks import moment
-from masdar.web.origins import lag
+from masdar.web.origins import lag, within
 from masdar.web.roots import reports, roots, shares_for_machines
 from masdar.web.site import Site
 
@@ -112,6 +112,8 @@ async def json_page(site: Site, request: Request, edition: Edition) -> Response:
         return moved(edition, story, ".json")
     sources, to, naming = await site.sources(), edition.addresses, await site.naming(edition)
     traces = await site.ask(site.portal.store.traces_of, [one.permalink for one in story.articles])
+    passages = await site.ask(site.portal.store.passages_of, [one.permalink for one in story.articles])
+    standing = {one.permalink for one in story.articles}
     found = roots(story.articles, traces, naming)
     made = {
         "id": story.number,
@@ -133,6 +135,9 @@ async def json_page(site: Site, request: Request, edition: Edition) -> Response:
                 "published": moment(one.at),
                 "language": one.language,
                 "shares": shares_for_machines(traces[one.permalink].shares) if one.permalink in traces else None,
+                "trace": within(traces[one.permalink], passages.get(one.permalink, ()), standing, naming)
+                if one.permalink in traces
+                else None,
             }
             for one in story.articles
         ],
