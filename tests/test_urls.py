@@ -88,6 +88,21 @@ def test_cleaning_never_fails_and_is_done_once(url: str, base: str) -> None:
     urls.host(url)
 
 
+@given(ADDRESSES)
+def test_a_readable_address_leads_to_the_same_place(url: str) -> None:
+    cleaned = urls.clean(url)
+    assert urls.key(urls.readable(cleaned)) == urls.key(cleaned)
+    assert urls.readable(cleaned).isprintable()
+
+
+def test_letters_are_read_and_signs_stay() -> None:
+    assert (
+        urls.readable("https://a.example/%D9%85%D8%B5%D8%AF%D8%B1?q=%20%e2%80%ae")
+        == "https://a.example/مصدر?q=%20%E2%80%AE"
+    )
+    assert urls.readable("https://a.example/%D9%85%D8") == "https://a.example/%D9%85%D8"
+
+
 @given(st.text(max_size=80))
 def test_a_slug_is_a_name_in_our_addresses(text: str) -> None:
     made = urls.slug(text)

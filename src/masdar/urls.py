@@ -25,6 +25,7 @@ _CLEAN = re.compile(
     r"(?:/(?!\.)(?:[A-Za-z0-9_~.-]|%[0-9A-Fa-f]{2}){0,300}+){1,20}+"
 )
 
+_ENCODED = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])++")  # what is no ASCII
 _NO_HOST = re.compile(r"[^a-z0-9._-]")  # after IDNA, which lets spaces and signs through
 
 # First path segments of our own pages: no source may be called so.
@@ -103,6 +104,24 @@ def key(url: str) -> str:
     pairs = sorted(pair for pair in pairs if pair[0].lower() not in ("amp", "outputtype"))
     query = urlencode(pairs, errors="replace")
     return f"{host}{path}?{query}" if query else f"{host}{path}"
+
+
+def readable(url: str) -> str:
+    """An address as people read it: letters of any script as themselves, everything else as it stands, so that it still
+    leads to the same place (an IRI, RFC 3987).
+
+    >>> readable("https://a.example/%D9%85%D8%B5%D8%AF%D8%B1?q=%20%E2%80%AE")
+    'https://a.example/مصدر?q=%20%E2%80%AE'
+    """
+    return _ENCODED.sub(_letters, url) if "%" in url else url
+
+
+def _letters(encoded: re.Match[str]) -> str:
+    try:
+        text = unquote(encoded[0], errors="strict")
+    except UnicodeDecodeError:
+        return encoded[0]
+    return "".join(each if unicodedata.category(each)[0] in "LM" else quote(each) for each in text)
 
 
 def host(url: str) -> str:

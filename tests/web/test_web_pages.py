@@ -146,6 +146,15 @@ def test_an_article_whose_address_is_no_web_address_links_to_its_paper(portal: S
     assert 'class="to-source" href="https://sabah-wadi.example/"' in page
 
 
+def test_the_source_is_printed_as_people_read_it(portal: Stand) -> None:
+    stored = portal.store.articles[Permalink("sabah-wadi", 1001)]
+    address = "https://sabah-wadi.example/%D9%85%D8%A7%D8%A1?q=%3Cb%3E"
+    portal.store.keep(replace(stored, article=replace(stored.article, url=address)))
+    page = portal.client.get("/sabah-wadi/1001").text
+    assert f'class="to-source" href="{address}"' in page
+    assert '<bdi dir="ltr">https://sabah-wadi.example/ماء?q=%3Cb%3E</bdi>' in page
+
+
 def structured(page: str) -> dict[str, Any]:
     """What a page says of itself in JSON-LD."""
     found = re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from masdar.contracts import Opened, Selection, Store
 from masdar.model import Article, Edge, Headline, Level, Permalink, Source, StoredArticle
-from masdar.urls import clean
+from masdar.urls import clean, readable
 from masdar.web import structured
 from masdar.web.addresses import number, picture
 from masdar.web.answers import HTML, JSON, Content, Stamp, answer, unchanged
@@ -93,13 +93,14 @@ async def page(site: Site, request: Request, edition: Edition) -> Response:
     if short is not None:
         return short
     frame = await site.frame(edition)
-    address = escaped(clean(stored.link.target or stored.article.url))
+    target = clean(stored.link.target or stored.article.url)
+    address, told = escaped(target), escaped(readable(target))
     leads = edition.addresses.article(stored.permalink) if astray else address or escaped(clean(source.home))
     reprints = _reprints(edition, taken)
     own = edition.addresses.article(stored.permalink)
     text = await _text(site, edition, (found, source), made_of)
     others = "".join([html for permalink, html in more if permalink != stored.permalink][:NEIGHBOURS])
-    main = form.fill(text, leads, own, address, story, reprints, others)
+    main = form.fill(text, leads, own, told, story, reprints, others)
     body = frame.fill(_view(edition, site.editions, stored, source), main)
     return answer(request, Content(body, HTML, stamp))
 
