@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from masdar.model import OWN, UNDECIDED, Edge, Evidence, Headline, Origin, Permalink, Print, Share, Sign, Story, Trace
+from masdar.web.chains import BROAD, DEEPEST, MOST, Link, chains
 from masdar.web.naming import agency
 from masdar.web.roots import reports
 from tests.web.conftest import Stand
@@ -107,7 +108,7 @@ def test_origins_are_named_and_counted_and_who_only_carries_is_folded_under_them
     main = portal.client.get("/story/7").text.split("<main")[1]
     shown = re.findall(r'<h4[^>]*><a href="/([^"]+)"', main)
     assert shown == [str(one.permalink) for one in story.articles if one.permalink not in (taker, of_agency)]
-    folded = [part.split("</details>")[0] for part in main.split("<details")[1:]]
+    folded = [part.split("</details>")[0] for part in main.split('id="time-line"')[1].split("<details")[1:]]
     assert [f'href="/{taker}/origins"' in part for part in folded] == [True, False]
     assert "بعد 20 دقيقة" in folded[0]
     assert f'href="/{of_agency}/origins"' in folded[1]
@@ -143,6 +144,73 @@ def test_every_article_of_a_story_stands_exactly_once(data: st.DataObject) -> No
     told = reports(articles, traces, lambda of: of)
     stood = [line.headline for line in told if line.headline] + [c.headline for line in told for c in line.carriers]
     assert sorted(one.permalink for one in stood) == sorted(places)
+
+
+def _carrying(taker: Permalink, *edges: Edge, own: int = 0) -> Trace:
+    given = sum(one.words for one in edges)
+    of = {one.giver.source if one.giver else one.agency: one.words for one in edges}
+    shares = (Share(OWN, own, own / (given + own)), *(Share(who, n, n / (given + own)) for who, n in of.items()))
+    return Trace(taker, 1, given + own, edges=edges, shares=shares)
+
+
+@pytest.mark.parametrize("prefix", ["", "/fr", "/en"])
+def test_its_chain_says_who_carried_it_from_whom(portal: Stand, story: Story, prefix: str) -> None:
+    one, two, three, four, five, six = (each.permalink for each in story.articles[:6])
+    portal.store.traces = {
+        one: _carrying(one, Edge(one, None, "afp", 90, 0.6), own=10),
+        two: _carrying(two, Edge(two, one, "", 60, 0.9, lag=1200), Edge(two, None, "reuters", 20, 0.9), own=20),
+        three: _carrying(three, Edge(three, one, "", 40, 0.9), own=60),
+        four: _carrying(four, Edge(four, two, "", 50, 0.9)),
+        five: _carrying(five, Edge(five, two, "", 50, 0.9)),
+        six: _carrying(six, Edge(six, one, "", 10, 0.9), own=90),
+    }
+    chain = portal.client.get(f"{prefix}/story/7").text.split('<section class="block chain')[1].split("</section>")[0]
+    told = re.sub("<[^>]+>|[\u2066-\u2069]", "", chain)
+    sequence = re.findall(r'class="what"[^>]*><a href="([^"]+)"', chain)
+    assert sequence == [f"{prefix}/{each}" for each in (one, two, three)]  # the sixth only quotes
+    assert agency("afp", prefix[1:] or "ar") in told.split(story.articles[0].title[:20])[0]
+    assert {"": "الأصل ليس في الأرشيف", "/fr": "n’est pas dans", "/en": "not in the archive"}[prefix] in told
+    for words in {
+        "": ("بعد 20 دقيقة", "60 % من كلماته", "بثقة 60 %", "وعن"),
+        "/fr": ("20 minutes après", "60 % de ses mots", "sûr à 60 %", "aussi de"),
+        "/en": ("20 minutes later", "60 % of its words", "60 % sure", "also from"),
+    }[prefix]:
+        assert words in told
+    assert chain.count('class="unsure"') == 1
+    folded = chain.split("<details")[1].split("</details>")[0]
+    assert [f'href="{prefix}/{each}/origins"' in folded for each in (four, five, three)] == [True, True, False]
+
+
+def test_no_chain_where_nobody_carries_from_another(portal: Stand, story: Story) -> None:
+    assert 'id="chain"' not in portal.client.get("/story/7").text
+    one, two, three = (each.permalink for each in story.articles[:3])
+    portal.store.traces = {one: _carrying(one, Edge(one, None, "afp", 90, 0.9))}
+    assert 'id="chain"' not in portal.client.get("/story/7").text
+    portal.store.traces |= {each: _carrying(each, Edge(each, None, "afp", 90, 0.9)) for each in (two, three)}
+    assert 'id="chain"' in portal.client.get("/story/7").text
+
+
+def _walked(one: Link) -> list[Link]:
+    return [one, *one.folded, *(each for carrier in one.carriers for each in _walked(carrier))]
+
+
+@given(st.data())
+def test_chains_hold_every_carrier_once_and_stay_small(data: st.DataObject) -> None:
+    at = datetime(2026, 3, 1, tzinfo=UTC)
+    places = [Permalink(f"p{n % 7}", n // 7 + 1) for n in range(data.draw(st.integers(1, 60)))]
+    articles = [Headline(one, str(one), one.source, at + timedelta(minutes=nth)) for nth, one in enumerate(places)]
+    traces = {}
+    for one in places:
+        givers = data.draw(st.lists(st.sampled_from([None, *places[:12], *places]), max_size=3))
+        edges = [Edge(one, giver, "" if giver else "afp", 50, 0.9) for giver in givers if giver != one]
+        traces[one] = _carrying(one, *edges, own=data.draw(st.sampled_from([5, 60])))
+    made = chains(articles, traces, str)
+    stood = [one for tree in (*made.shown, *made.more) for one in _walked(tree)]
+    named = [one.headline.permalink for one in stood if one.headline is not None]
+    assert len(named) == len(set(named))
+    assert sum(one.lines for one in made.shown[1:]) <= MOST
+    assert all(len(one.carriers) <= BROAD for one in stood)
+    assert made.columns <= DEEPEST + 1
 
 
 def test_an_article_leads_on_in_its_story(portal: Stand, story: Story) -> None:

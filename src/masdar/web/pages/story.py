@@ -17,6 +17,7 @@ from masdar.web import structured
 from masdar.web.addresses import number
 from masdar.web.answers import JSON, Content, Stamp, answer
 from masdar.web.bidi import plain, shorten
+from masdar.web.chains import chains
 from masdar.web.edition import Edition
 from masdar.web.frame import View
 from masdar.web.headlines import digest, titled
@@ -69,6 +70,7 @@ async def page(site: Site, request: Request, edition: Edition) -> Response:
         days=[(label, list(group)) for label, group in groupby(told, key=lambda one: edition.calendar.day(one.at))],
         first=next((one.headline.permalink for one in told if one.headline is not None), None),
         roots=roots(story.articles, traces, naming) or [],
+        chains=chains(titled(story.articles), traces, naming),
         lag=lambda seconds: lag(seconds, edition),
         papers=[sources[name] for name in story.papers if name in sources],
         countries=countries(story, sources),
