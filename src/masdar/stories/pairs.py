@@ -207,7 +207,7 @@ def _look_around(groups: Groups, one: int, joining: Joining, nearest: Places, va
     """Finds the group that one is most like, of equals the older."""
     nearest[one], value[one] = one, -1.0
     for other in range(len(groups.alive)):
-        if groups.alive[other] and other != one and groups.plain[one, other] > 0:
+        if groups.alive[other] and other != one and groups.faded[one, other] > 0:
             now = _average(groups, one, other, joining)
             if now > value[one]:
                 nearest[one], value[one] = other, now
