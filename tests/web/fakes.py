@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from masdar.contracts import Opened, Selection, SourceHealth, StoryNote
+from masdar.contracts import Lags, Opened, Selection, SourceHealth, StoryNote
 from masdar.language.fold import fold
 from masdar.model import (
     And,
@@ -71,6 +71,7 @@ class MemoryStore:
         self.shared: list[Passage] = []
         self.carried: list[Habit] = []
         self.words_of: list[tuple[str, int]] = []
+        self.later = Lags()
         self.calls: Counter[str] = Counter()
 
     def keep(self, stored: StoredArticle) -> None:
@@ -131,6 +132,9 @@ class MemoryStore:
     def whose_words(self, source: str, start: datetime, end: datetime) -> list[tuple[str, int]]:
         of = (self._headline(one).at for place, one in self.articles.items() if place.source == source)
         return list(self.words_of) if any(start <= at < end for at in of) else []
+
+    def lags(self, source: str, bounds: Sequence[datetime], agencies: Collection[str]) -> list[Lags]:
+        return [self.later] * (len(bounds) - 1)
 
     def revisions(self, permalink: Permalink) -> list[Revision]:
         return self.texts.get(permalink, [])

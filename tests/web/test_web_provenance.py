@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from masdar.contracts import Lags
 from masdar.model import OWN, UNDECIDED, Habit
 from masdar.web.assets import assets
 from masdar.web.carrying import NARROW, WIDE, Sheet, drawn, sorted_out
@@ -48,6 +49,21 @@ def test_a_papers_page_tells_whose_words_it_prints(portal: Stand, papers: list[s
         len(assets().by_name[name].body) for name in ("site.css", "site.js", "early.js", "origins.css")
     )
     assert weight <= 60 * 1024
+
+
+def test_a_papers_page_tells_how_much_later_it_comes(portal: Stand, papers: list[str]) -> None:
+    def told() -> str:
+        return re.sub("<[^>]*>", " ", portal.again().get(f"/en/{papers[0]}").text.split("whose-words")[1])
+
+    assert "After a" not in told()
+    portal.store.later = Lags(papers=1500)
+    assert "After an agency" not in told()
+    assert "After a paper" in told()
+    assert "25 minutes later" in told()
+    assert "quotes the past" in told()
+    portal.store.later = Lags(agencies=300)
+    assert "5 minutes later" in told()
+    assert "None" not in told()
 
 
 @pytest.mark.parametrize("prefix", ["", "/fr", "/en"])

@@ -25,9 +25,10 @@ from masdar.contracts.index import Index, IndexBusy, IndexDown
 from masdar.contracts.line import Archive, Clock, Fetcher, PictureReader
 from masdar.contracts.sources import HubStore, SourceStore
 from masdar.contracts.store import Store
-from masdar.contracts.stories import RoleStore, StoryNote, StoryStore, Traced, TraceStore
+from masdar.contracts.stories import PROMPT, Lags, RoleStore, StoryNote, StoryStore, Traced, TraceStore
 
 __all__ = [
+    "PROMPT",
     "Archive",
     "ArticleStore",
     "Batch",
@@ -42,6 +43,7 @@ __all__ = [
     "IndexBusy",
     "IndexDown",
     "Kept",
+    "Lags",
     "LogLine",
     "Look",
     "Looked",

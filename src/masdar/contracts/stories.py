@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from masdar.model import Document, Edge, Habit, Passage, Permalink, StoredArticle, Story, Trace
@@ -68,6 +68,19 @@ class Traced:
     revised: Sequence[Permalink] = ()
 
 
+# Who prints words later than this quotes the past: paragraphs of background come again for months, and one of them
+# would outweigh a hundred reports that were carried within the hour.
+PROMPT = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Lags:
+    """How many seconds after agencies and after other papers a source has their words; None: nothing is known."""
+
+    agencies: int | None = None
+    papers: int | None = None
+
+
 class TraceStore(Protocol):
     """Whose words articles print."""
 
@@ -96,11 +109,17 @@ class TraceStore(Protocol):
         ...
 
     def habits(self, since: datetime | None = None, source: str = "") -> list[Habit]:
-        """Who carries whom, most first; of a source: as taker or giver. `lag` is the mean."""
+        """Who carries whom, most first; of a source: as taker or giver. `lag` is the median of what came
+        within `PROMPT`."""
         ...
 
     def whose_words(self, source: str, start: datetime, end: datetime) -> list[tuple[str, int]]:
         """(`Share.of`, words) of a source's articles in a time, most first."""
+        ...
+
+    def lags(self, source: str, bounds: Sequence[datetime], agencies: Collection[str]) -> list[Lags]:
+        """How much later a source has others' words, in each stretch between two rising bounds; the median of what
+        came within `PROMPT`."""
         ...
 
 

@@ -155,7 +155,8 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """How often one source had from another what they share, and how many words and, in the middle, seconds later."""
+    """How often one source had from another what they share, how many words, and how many seconds later in the
+    median, quotations of the past left out."""
 
     taker: str  # source id
     giver: str  # source or agency id

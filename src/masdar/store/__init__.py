@@ -10,6 +10,7 @@ from masdar.contracts import Matcher, Store
 from masdar.store.checks import SqlChecks
 from masdar.store.database import Database
 from masdar.store.guarding import SqlGuard
+from masdar.store.habits import SqlHabits
 from masdar.store.hubs import SqlHubs
 from masdar.store.leases import SqlLeases
 from masdar.store.lists import SqlLists
@@ -44,6 +45,7 @@ class SqlStore(
     SqlStories,
     SqlRoles,
     SqlTraces,
+    SqlHabits,
     SqlGuard,
     SqlTakedowns,
 ):

@@ -1,4 +1,4 @@
-"""Whose words: passages between articles, the traces made of them, and what papers carry by and large."""
+"""Whose words: passages between articles, and the traces made of them."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, delete, false, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, delete, false, or_, select
 
 from masdar.contracts import Traced
-from masdar.model import Edge, Habit, Passage, PassageKind, Permalink, StoredArticle, Trace
+from masdar.model import Edge, Passage, PassageKind, Permalink, StoredArticle, Trace
 from masdar.store import records
 from masdar.store.database import Database, Statement, add, chunks
 from masdar.store.lists import named
@@ -93,30 +93,6 @@ class SqlTraces:
             add(connection, edges, [row for trace, at in standing for row in _edge_rows(trace, at)])
             add(connection, shares, [row for trace, at in standing for row in _share_rows(trace, at)])
             _announce(connection, [one for one in traced.revised if one in times], times, traced.at)
-
-    def habits(self, since: datetime | None = None, source: str = "") -> list[Habit]:
-        count = func.count()
-        wanted = select(edges.c.source, edges.c.of, count, func.sum(edges.c.words), func.avg(edges.c.lag))
-        wanted = wanted.group_by(edges.c.source, edges.c.of)
-        if since is not None:
-            wanted = wanted.where(edges.c.at >= records.micros(since))
-        if source:
-            wanted = wanted.where(or_(edges.c.source == source, edges.c.of == source))
-        with self._database.read() as connection:
-            rows = connection.execute(wanted.order_by(count.desc(), edges.c.source, edges.c.of)).all()
-        return [
-            Habit(taker, giver, int(articles_), int(words), None if lag is None else int(lag))
-            for taker, giver, articles_, words, lag in rows
-        ]
-
-    def whose_words(self, source: str, start: datetime, end: datetime) -> list[tuple[str, int]]:
-        words = func.sum(shares.c.words)
-        wanted = select(shares.c.of, words).where(
-            shares.c.source == source, shares.c.at >= records.micros(start), shares.c.at < records.micros(end)
-        )
-        with self._database.read() as connection:
-            rows = connection.execute(wanted.group_by(shares.c.of).order_by(words.desc(), shares.c.of)).all()
-        return [(of, int(count)) for of, count in rows]
 
 
 def _of(table: Table, columns: tuple[str, str], permalinks: Sequence[Permalink]) -> ColumnElement[bool]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from masdar.contracts import Selection
+from masdar.contracts import Lags, Selection
 from masdar.model import Habit, Source, SourceKind
 from masdar.web.carrying import NARROW, WIDE, drawn, sorted_out
 from masdar.web.edition import Edition
@@ -18,7 +19,7 @@ from masdar.web.origins import TINT_OWN, TINT_UNDECIDED, Shown, lag, whole
 from masdar.web.site import Site
 
 DAYS = 90
-MONTHS = 12
+MONTHS = MONTHS_A_YEAR = 12
 PAUSE = timedelta(days=2)  # without news, after which a span of days is said to end before today
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 SECONDS = 60.0  # what is summed over many articles is kept so long
@@ -29,11 +30,12 @@ _TINTS = {"agencies": "o1", "papers": "o2", "undecided": TINT_UNDECIDED, "own": 
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """Whose words a paper printed in a month."""
+    """Whose words a paper printed in a month, and how much later."""
 
     start: datetime
     words: int
     shares: tuple[Shown, ...]
+    lags: Lags
 
 
 async def agencies(site: Site) -> Callable[[str], bool]:
@@ -87,6 +89,12 @@ class Whose:
     takes: tuple[tuple[str, Habit], ...]
     gives: tuple[tuple[str, Habit], ...]
 
+    @property
+    def timed(self) -> tuple[str, ...]:
+        """After whom it is known how much later the paper came, in any month: names of `Lags`."""
+        named = [one.name for one in fields(Lags)]
+        return tuple(name for name in named if any(getattr(one.lags, name) is not None for one in self.months))
+
 
 async def of_source(site: Site, edition: Edition, source: Source) -> Whose:
     """What a paper's own page tells of it; empty parts where nothing of it was traced yet."""
@@ -94,11 +102,15 @@ async def of_source(site: Site, edition: Edition, source: Source) -> Whose:
     async def make() -> Whose:
         naming, is_agency = await site.naming(edition), await agencies(site)
         store, now = site.portal.store, await _until(site, source.id)
+        bounds = _months(now)
+        known = [of for of in await site.sources() if is_agency(of)]  # a lag is known only where there is an article
+        lags = await site.ask(store.lags, source.id, bounds, known)
         months = []
-        for start, end in _months(now):
+        for (start, end), later in zip(pairwise(bounds), lags, strict=True):
             words = sorted_out(await site.ask(store.whose_words, source.id, start, end), is_agency)
             if total := sum(words.values()):
-                months.append(Month(start, total, _shares(words, total, edition)))
+                months.append(Month(start, total, _shares(words, total, edition), later))
+        months.reverse()
         habits = await site.ask(store.habits, now - timedelta(days=DAYS), source.id)
         takes = [(naming(one.giver), one) for one in habits if one.taker == source.id != one.giver]
         gives = [(naming(one.taker), one) for one in habits if one.giver == source.id != one.taker]
@@ -117,12 +129,10 @@ def _shares(words: dict[str, int], total: int, edition: Edition) -> tuple[Shown,
     )
 
 
-def _months(now: datetime) -> list[tuple[datetime, datetime]]:
-    """The last months, the newest first."""
-    end = datetime(now.year + now.month // 12, now.month % 12 + 1, 1, tzinfo=UTC)
-    made = []
-    for _ in range(MONTHS):
-        start = (end - timedelta(days=1)).replace(day=1)
-        made.append((start, end))
-        end = start
-    return made
+def _months(now: datetime) -> list[datetime]:
+    """Where the last months begin, and where this one ends."""
+    last = now.year * MONTHS_A_YEAR + now.month
+    return [
+        datetime(month // MONTHS_A_YEAR, month % MONTHS_A_YEAR + 1, 1, tzinfo=UTC)
+        for month in range(last - MONTHS, last + 1)
+    ]
