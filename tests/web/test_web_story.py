@@ -190,6 +190,25 @@ def test_no_chain_where_nobody_carries_from_another(portal: Stand, story: Story)
     assert 'id="chain"' in portal.client.get("/story/7").text
 
 
+@pytest.mark.parametrize("prefix", ["", "/fr", "/en"])
+def test_a_large_storys_chains_stay_small(portal: Stand, story: Story, prefix: str) -> None:
+    """Four hundred articles of which each carries from one before it, most of them without words of their own."""
+    made = [replace(story.articles[0], permalink=Permalink(f"p{nth % 40}", nth // 40 + 1)) for nth in range(400)]
+    portal.store.told[7] = replace(story, articles=tuple(made), headline=made[0].permalink)
+    given = {nth: made[nth * 7 % min(nth, 60)].permalink for nth in range(20, 400)}
+    portal.store.traces = {
+        made[nth].permalink: _carrying(
+            made[nth].permalink, Edge(made[nth].permalink, giver, "", 90, 0.9, lag=60), own=90 if nth % 4 == 0 else 9
+        )
+        for nth, giver in given.items()
+    }
+    page = portal.client.get(f"{prefix}/story/7").text
+    chain = page.split('<section class="block chain')[1].split("</section>")[0]
+    assert chain.count('class="what"') <= 48
+    assert len(chain.encode()) < 48 * 1024
+    assert {"": "والبقيّة", "/fr": "Le reste", "/en": "The rest"}[prefix] in chain
+
+
 def _walked(one: Link) -> list[Link]:
     return [one, *one.folded, *(each for carrier in one.carriers for each in _walked(carrier))]
 
@@ -209,6 +228,7 @@ def test_chains_hold_every_carrier_once_and_stay_small(data: st.DataObject) -> N
     named = [one.headline.permalink for one in stood if one.headline is not None]
     assert len(named) == len(set(named))
     assert sum(one.lines for one in made.shown[1:]) <= MOST
+    assert sum(one.lines for one in (*made.shown, *made.more)) <= 3 * MOST
     assert all(len(one.carriers) <= BROAD for one in stood)
     assert made.columns <= DEEPEST + 1
 

@@ -13,7 +13,8 @@ from masdar.web.roots import main_root
 
 FEW = 2  # carriers without words of their own that are folded: one alone takes no more room shown
 BROAD = 8  # carriers shown beside one another; later ones are folded
-DEEPEST = 5  # links of a chain shown one after another; what was carried on from there is folded
+DEEPEST = 5  # links shown one after another, fewer where they branch much; what was carried on from there is folded
+NAMED = 24  # articles named of those folded under one
 MOST = 16  # lines shown at once, twice as many in what can be unfolded; the time line has every article
 
 _Place = Permalink | str  # an article, or an agency whose dispatch is not in the archive
@@ -46,6 +47,11 @@ class Link:
         return (self.headline is not None) + len(self.folded) + sum(one.articles for one in self.carriers)
 
     @property
+    def named(self) -> tuple[Link, ...]:
+        """Those folded under it that there is room to name."""
+        return self.folded[:NAMED]
+
+    @property
     def papers(self) -> list[tuple[str, int]]:
         """Whose articles are folded under it, most first."""
         return Counter(one.name for one in self.folded).most_common()
@@ -53,10 +59,12 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Chains:
-    """A story's chains, those of most articles first; `more` are further ones, to be unfolded."""
+    """A story's chains, those of most articles first; `more` are further ones, to be unfolded, and
+    `left` how many there is no room for."""
 
     shown: tuple[Link, ...] = ()
     more: tuple[Link, ...] = ()
+    left: int = 0
 
     @property
     def columns(self) -> int:
@@ -72,7 +80,7 @@ def chains(articles: Sequence[Headline], traces: Mapping[Permalink, Trace], nami
     if all(isinstance(giver, str) and len(takers) == 1 for giver, takers in carried.items()):
         return Chains()
     loom = _Loom({one.permalink: one for one in articles}, traces, naming, taken, carried)
-    made = sorted((loom.link(giver, 1) for giver in carried if giver not in taken), key=lambda one: -one.articles)
+    made = sorted((loom.tree(giver) for giver in carried if giver not in taken), key=lambda one: -one.articles)
     return _bounded(made)
 
 
@@ -84,18 +92,22 @@ def _taken(standing: Mapping[Permalink, Headline], traces: Mapping[Permalink, Tr
     """From whom the articles have words, most words first: of the story, or of an agency that is not in the archive.
     Who has less than stands behind an article quotes. No two have words from one another."""
     made: dict[Permalink, list[Edge]] = {}
+    givers: set[Permalink | None] = set()
     for permalink in sorted(standing, key=lambda one: (standing[one].at, one)):
         edges = traces[permalink].edges if permalink in traces else ()
         within = [one for one in edges if one.giver in standing or (one.giver is None and one.agency)]
-        within = [one for one in within if one.giver is None or not _leads_to(permalink, one.giver, made)]
+        if permalink in givers:
+            within = [one for one in within if one.giver is None or not _leads_to(permalink, one.giver, made)]
         within.sort(key=lambda one: (-one.words, -one.confidence))
         if within and sum(one.words for one in within) >= BEHIND * traces[permalink].words:
             made[permalink] = within
+            givers.add(within[0].giver)
     return made
 
 
 def _leads_to(first: Permalink, last: Permalink, taken: Mapping[Permalink, list[Edge]]) -> bool:
-    """Whether `last` has its words, by whomever, from `first`."""
+    """Whether `last` has its words, by whomever, from `first`. Hardly ever asked: who is read first took from nobody
+    who is read later."""
     at: Permalink | None = last
     while at is not None and at != first:
         at = taken[at][0].giver if at in taken else None
@@ -112,17 +124,22 @@ class _Loom:
     taken: Mapping[Permalink, list[Edge]]
     carried: Mapping[_Place, list[Permalink]]
 
-    def link(self, place: _Place, depth: int) -> Link:
-        """A place in the chain with what follows it."""
+    def tree(self, place: _Place) -> Link:
+        """All that follows a place, as deep as there is room for."""
+        made = (self.link(place, deep) for deep in range(DEEPEST, 1, -1))
+        return next((one for one in made if one.lines <= 2 * MOST), self.link(place, 2))
+
+    def link(self, place: _Place, deep: int) -> Link:
+        """A place in the chain with what follows it, so many links deep."""
         takers = self.carried.get(place, [])
         bare = [one for one in takers if self._only_carries(one)]
         kept = [one for one in takers if one not in bare or len(bare) < FEW]
-        kept = kept[:BROAD] if depth < DEEPEST else []
+        kept = kept[:BROAD] if deep > 1 else []
         folded = [self._alone(one) for taker in takers if taker not in kept for one in self._on(taker)]
         alone = self._alone(place)
         return Link(
             alone.name, alone.headline, alone.edge, alone.percent, alone.also,
-            tuple(self.link(one, depth + 1) for one in kept), tuple(folded),
+            tuple(self.link(one, deep - 1) for one in kept), tuple(folded),
         )  # fmt: skip
 
     def _only_carries(self, permalink: Permalink) -> bool:
@@ -154,9 +171,11 @@ def _bounded(made: Sequence[Link]) -> Chains:
     more: list[Link] = []
     lines = 0
     for one in made:
-        lines += one.lines
-        if not shown or (lines <= MOST and one.articles > 1):
+        if not shown or (lines + one.lines <= MOST and one.articles > 1 and not more):
             shown.append(one)
-        elif lines <= 3 * MOST:
+        elif lines + one.lines <= 3 * MOST:
             more.append(one)
-    return Chains(tuple(shown), tuple(more))
+        else:
+            continue
+        lines += one.lines
+    return Chains(tuple(shown), tuple(more), len(made) - len(shown) - len(more))
