@@ -9,21 +9,17 @@ from numpy.typing import NDArray
 
 from masdar.compiling import compiled
 from masdar.reuse.aligning import Weights
+from masdar.reuse.calendar import HELD, OFTENER, Calendars, marked, times
 from masdar.reuse.postings import MOST_OF_ONE, Slots, first_slots, look
 from masdar.reuse.seeds import WORDS, Seeds
 
 MOST = 40  # articles aligned for one question
 TELLING = 0.8  # what a single shared seed must tell, in words of full weight
 SAID_OFTEN = 0.3  # each doubling of the articles that hold three words together takes that from what they tell
-OFTEN = 6  # articles that hold a seed, from which it may be a formula
-LONG = 14  # days between the first and the last of them
-APART = 2  # days after which what is said is said again
-AGAIN = 5  # times it must have been said
 HITS = 16_384  # shared seeds looked at for one question
 
 Numbers = NDArray[np.int64]
 Common = NDArray[np.int32]
-Steady = NDArray[np.uint8]
 Known = tuple[NDArray[np.uint8], NDArray[np.int32]]  # which articles live, and the day of each
 
 
@@ -47,33 +43,33 @@ def gather(
     seeds: Seeds,
     weights: Weights,
     slots: Slots,
-    known: tuple[NDArray[np.uint8], NDArray[np.int32]],
+    known: Known,
     hits: Hits,
-    said: tuple[Common, Steady],
+    said: tuple[Common, Calendars],
 ) -> int:
     """Fills in the hits of a question in the table of postings; returns how many. `common` takes, for each word, how
-    many articles hold the least common seed it stands in, 0 where none holds one, and `steady` whether all of its seeds
-    are formulas: said on many days, far apart, and not only in the days a report goes round."""
+    many articles hold the least common seed it stands in, 0 where none holds one, and `calendars`, for each seed, when
+    it was printed; one of furniture finds nothing."""
     live, days = known
-    common, steady = said
+    common, calendars = said
     articles, words = np.empty(MOST_OF_ONE, np.int64), np.empty(MOST_OF_ONE, np.int64)
     found = 0
     nearest = first_slots(slots, seeds)
     for at in range(len(seeds)):
-        held = look(slots, seeds[at], articles, words) if nearest[at] else 0
+        if nearest[at] == 0:
+            continue
+        held, calendar = look(slots, seeds[at], articles, words)
         if held == 0:
             continue
+        for posting in range(held):
+            calendar |= marked(days[articles[posting]])
+        calendars[at] |= HELD | calendar
         told = np.float32(0)
-        formula = held >= OFTEN and _steadily(articles, held, days)
         for word in range(at, at + WORDS):
             told += weights[word]
             if common[word] == 0 or held < common[word]:
                 common[word] = held
-            if not formula:
-                steady[word] = 2
-            elif steady[word] == 0:
-                steady[word] = 1
-        if formula:
+        if times(calendar) >= OFTENER:
             continue
         told /= np.float32(1 + np.log2(held) / 2)
         for posting in range(held):
@@ -84,25 +80,7 @@ def gather(
                 hits.ours[found], hits.theirs[found] = at, words[posting]
                 hits.telling[found] = told
                 found += 1
-    for word in range(len(steady)):
-        steady[word] = steady[word] == 1
     return found
-
-
-@compiled
-def _steadily(articles: Numbers, held: int, days: NDArray[np.int32]) -> bool:
-    """Whether articles that hold a seed stand days apart again and again: a report is carried for a day or two."""
-    seen = days[articles[:held]]
-    sort_few(seen)
-    if seen[0] == 0 or seen[-1] - seen[0] < LONG:
-        return False
-    times = 1
-    last = seen[0]
-    for day in seen:
-        if day - last >= APART:
-            times += 1
-            last = day
-    return times >= AGAIN
 
 
 @compiled
@@ -115,15 +93,6 @@ def sort_few(numbers: NDArray[Any]) -> None:
             numbers[place] = numbers[place - 1]
             place -= 1
         numbers[place] = one
-
-
-@compiled
-def share_said(steady: Steady, begin: int, end: int) -> float:
-    """How much of a stretch of words is said steadily."""
-    said = 0
-    for at in range(begin, end):
-        said += steady[at]
-    return said / max(end - begin, 1)
 
 
 @compiled

@@ -12,11 +12,12 @@ from pathlib import Path
 import numpy as np
 
 from masdar.model import Match, Permalink
-from masdar.reuse.candidates import Numbers, Steady, choose, damped, room_for_hits, share_said
-from masdar.reuse.matching import Candidates, align
+from masdar.reuse.calendar import Said, is_formula, times_said
+from masdar.reuse.candidates import Numbers, choose, damped, room_for_hits
+from masdar.reuse.matching import LEAST, Candidates, align
 from masdar.reuse.memory import Memory
 from masdar.reuse.rarity import Rarity
-from masdar.reuse.seeds import all_seeds
+from masdar.reuse.seeds import WORDS, all_seeds
 from masdar.reuse.segments import Kept, Segment, together, write
 from masdar.reuse.shelves import Folder, State, source_highest
 from masdar.reuse.words import Words, read_words
@@ -27,7 +28,6 @@ MERGED = 6  # segments of about one size are made one
 LARGEST = 200_000  # articles; segments so large are left as they are
 _EMPTY = 0.3  # of a memory's articles that may be dead before it is made anew
 _SPREAD = 1 << 32  # a segment's articles are numbered from a multiple of this
-_STEADY = 0.5  # of a stretch's words that are said steadily: a formula
 
 
 class Detector:
@@ -101,35 +101,32 @@ class Detector:
     def _ask(self, words: Words) -> list[Match]:
         weights = self._rarity.weigh(words.hashes)
         seeds = all_seeds(words.hashes)
-        common, steady = np.zeros(len(words), np.int32), np.zeros(len(words), np.uint8)
-        found = self._memory.gather(seeds, weights, self._hits, (common, steady))
+        said = common, calendars = np.zeros(len(words), np.int32), np.zeros(len(seeds), np.uint64)
+        found = self._memory.gather(seeds, weights, self._hits, said)
         for segment in self._segments:
             if segment.cold:
-                found = segment.gather(seeds, weights, self._hits, found, common)
+                found = segment.gather(seeds, weights, self._hits, found, said)
         if not found:
             return []
         candidates = Candidates(*choose(self._hits, found), self._hits)
         weights = damped(weights, common)
-        made = self._matches(words, align(words.hashes, weights, self._memory.shelf, candidates, 0), None, steady)
+        often = times_said(calendars, WORDS, len(words))
+        made = self._matches(words, align(words.hashes, weights, self._memory.shelf, candidates, 0), None, often)
         for segment in self._segments:
             if segment.cold:
                 rows = align(words.hashes, weights, segment.shelf, candidates, segment.first)
-                made += self._matches(words, rows, segment, steady)
+                made += self._matches(words, rows, segment, often)
         return made
 
     def _matches(
-        self,
-        words: Words,
-        aligned: tuple[Numbers, np.ndarray],
-        segment: Segment | None,
-        steady: Steady,
+        self, words: Words, aligned: tuple[Numbers, np.ndarray], segment: Segment | None, often: Said
     ) -> list[Match]:
         rows, scores = aligned
         if not len(rows):
             return []
         made = []
         for (article, i, i_end, j, j_end, shared), score in zip(rows.tolist(), scores.tolist(), strict=True):
-            if share_said(steady, i, i_end) > _STEADY:
+            if is_formula(often[i:i_end], LEAST):
                 continue
             if segment is None:
                 key, theirs = self._keys[article], self._memory.words(article)

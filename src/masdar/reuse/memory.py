@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from masdar.compiling import compiled
-from masdar.reuse.candidates import Common, Hits, Steady, gather
+from masdar.reuse.calendar import Calendars
+from masdar.reuse.candidates import Common, Hits, Known, gather
 from masdar.reuse.matching import Shelf
 from masdar.reuse.postings import FULLEST, GROWTH, Slots, emptied, put_all
 from masdar.reuse.seeds import Seeds, all_seeds, winnowed
@@ -67,7 +68,7 @@ class Memory:
         picks = winnowed(seeds)
         if self._postings + len(picks) > len(self._slots) * FULLEST:
             self._rebuild(len(picks))
-        self._postings += put_all(self._slots, seeds, picks, number)
+        self._postings += put_all(self._slots, seeds, picks, number, day)
         self._held = self.count
         return number
 
@@ -99,24 +100,25 @@ class Memory:
     def lives(self, number: int) -> bool:
         return bool(self._live[number])
 
-    def gather(self, seeds: Seeds, weights: NDArray[np.float32], hits: Hits, said: tuple[Common, Steady]) -> int:
+    def gather(self, seeds: Seeds, weights: NDArray[np.float32], hits: Hits, said: tuple[Common, Calendars]) -> int:
         return int(gather(seeds, weights, self._slots, (self._live, self._days), hits, said))
 
     def _rebuild(self, coming: int) -> None:
         """A larger table, without what was removed."""
         room = int((self._postings + coming) * GROWTH)
         self._slots = emptied(room)
-        self._postings = _refill(self._slots, self.shelf, self._live, self._held)
+        self._postings = _refill(self._slots, self.shelf, (self._live, self._days), self._held)
 
 
 @compiled
-def _refill(slots: Slots, shelf: Shelf, live: NDArray[np.uint8], count: int) -> int:
+def _refill(slots: Slots, shelf: Shelf, known: Known, count: int) -> int:
+    live, days = known
     kept = 0
     for number in range(count):
         if live[number]:
             start = shelf.starts[number]
             seeds = all_seeds(shelf.words[start : start + shelf.counts[number]])
-            kept += put_all(slots, seeds, winnowed(seeds), number)
+            kept += put_all(slots, seeds, winnowed(seeds), number, days[number])
     return kept
 
 

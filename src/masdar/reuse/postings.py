@@ -2,7 +2,8 @@
 
 A slot holds the article (24 bits), the word the seed begins at (16 bits) and 24 bits of the seed; its place in the
 table comes from 32 other bits, so two seeds are taken for one once in some 10^13 looks. Postings of one seed stand
-behind one another. What is removed stays until the table is built anew, when it grows.
+behind one another. The slot behind the last that is kept of a seed is its calendar: of all that came after, when. What
+is removed stays until the table is built anew, when it grows.
 """
 
 from __future__ import annotations
@@ -11,11 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from masdar.compiling import compiled
+from masdar.reuse.calendar import Calendar, marked
 from masdar.reuse.seeds import Seeds
 
 Slots = NDArray[np.uint64]
 
-MOST_OF_ONE = 32  # postings kept of one seed: who was first, and enough to see how widely and steadily it occurs
+MOST_OF_ONE = 31  # postings kept of one seed: who was first, and enough to see how widely it occurs
 FARTHEST = 0xFFFF  # the last word a posting can name
 FULLEST = 0.88
 GROWTH = 1.5  # of the table, whose making anew costs; an empty slot is memory too
@@ -44,45 +46,51 @@ def first_slots(slots: Slots, seeds: Seeds) -> Slots:
 
 
 @compiled
-def put(slots: Slots, seed: np.uint64, article: int, word: int) -> bool:
-    """Keeps one posting; False where enough of this seed are kept already. There must be room."""
+def put(slots: Slots, seed: np.uint64, article: int, word: int, day: int) -> bool:
+    """Keeps one posting, or its day where enough are kept; whether that took a slot. There must be room."""
     size = len(slots)
     tag = seed & np.uint64(_ARTICLES)
     at = _home(slots, seed)
     same = 0
     while slots[at] != 0:
         if (slots[at] & np.uint64(_ARTICLES)) == tag:
-            same += 1
-            if same >= MOST_OF_ONE:
+            if same == MOST_OF_ONE:
+                slots[at] |= marked(day) << np.uint64(24)
                 return False
+            same += 1
         at = np.int64(at + 1) if at + 1 < size else np.int64(0)
+    if same == MOST_OF_ONE:
+        slots[at] = (marked(day) << np.uint64(24)) | tag
+        return True
     slots[at] = (np.uint64(article + 1) << np.uint64(40)) | (np.uint64(word) << np.uint64(24)) | tag
     return True
 
 
 @compiled
-def look(slots: Slots, seed: np.uint64, articles: NDArray[np.int64], words: NDArray[np.int64]) -> int:
-    """Fills in the articles that hold a seed and where, oldest first; returns how many."""
+def look(slots: Slots, seed: np.uint64, articles: NDArray[np.int64], words: NDArray[np.int64]) -> tuple[int, Calendar]:
+    """Fills in the articles that hold a seed and where, oldest first; returns how many, and when others came."""
     size = len(slots)
     tag = seed & np.uint64(_ARTICLES)
     at = _home(slots, seed)
     found = 0
-    while slots[at] != 0 and found < MOST_OF_ONE:
+    while slots[at] != 0:
         slot = slots[at]
         if (slot & np.uint64(_ARTICLES)) == tag:
+            if found == MOST_OF_ONE:
+                return found, slot >> np.uint64(24)
             articles[found] = np.int64(slot >> np.uint64(40)) - 1
             words[found] = np.int64((slot >> np.uint64(24)) & np.uint64(FARTHEST))
             found += 1
         at = np.int64(at + 1) if at + 1 < size else np.int64(0)
-    return found
+    return found, np.uint64(0)
 
 
 @compiled
-def put_all(slots: Slots, seeds: Seeds, picks: NDArray[np.int64], article: int) -> int:
-    """Keeps the picked seeds of one article; returns how many."""
+def put_all(slots: Slots, seeds: Seeds, picks: NDArray[np.int64], article: int, day: int) -> int:
+    """Keeps the picked seeds of one article; returns how many slots that took."""
     kept = 0
     first_slots(slots, seeds[picks])
     for pick in picks:
-        if pick <= FARTHEST and put(slots, seeds[pick], article, pick):
+        if pick <= FARTHEST and put(slots, seeds[pick], article, pick, day):
             kept += 1
     return kept

@@ -19,15 +19,19 @@ from numpy.typing import NDArray
 from masdar.compiling import compiled
 from masdar.model import Permalink
 from masdar.reuse.aligning import Weights
-from masdar.reuse.candidates import Common, Hits, Numbers
+from masdar.reuse.calendar import HELD, Calendars, marked
+from masdar.reuse.candidates import Common, Hits, Known, Numbers
 from masdar.reuse.matching import Shelf
 from masdar.reuse.postings import FARTHEST, MOST_OF_ONE
 from masdar.reuse.seeds import WORDS, Seeds, all_seeds, winnowed
 from masdar.reuse.words import Codes, Words
 
 BITS = 12  # of the filter, a seed
+LOOKS = 64  # days looked at of a seed, evenly among all that hold it
 _ARRAYS = ("hashes", "gaps", "lengths", "starts", "counts", "days", "source", "number", "seeds", "of", "at", "filter")
 _SOURCES = "sources.txt"
+
+Said = tuple[Common, Calendars]
 
 
 class Segment:
@@ -74,10 +78,12 @@ class Segment:
         here = slice(int(self.starts[place]), int(self.starts[place]) + int(self.counts[place]))
         return Words(self.hashes[here], self.gaps[here], self.lengths[here])
 
-    def gather(self, seeds: Seeds, weights: Weights, hits: Hits, found: int, common: Common) -> int:
+    def gather(self, seeds: Seeds, weights: Weights, hits: Hits, found: int, said: Said) -> int:
         """Adds the hits of a question to those found already; returns how many there are now."""
         postings = self._seeds, self._of, self._at
-        return int(_gather(seeds, weights, postings, (self._filter, self.here), (hits, found, self.first, common)))
+        return int(
+            _gather(seeds, weights, postings, self._filter, (self.here, self.days), (hits, found, self.first, said))
+        )
 
 
 Kept = tuple[Permalink, Words, int]  # an article's name, words and day
@@ -154,12 +160,13 @@ def _gather(
     seeds: Seeds,
     weights: Weights,
     postings: tuple[Seeds, NDArray[np.uint32], NDArray[np.uint16]],
-    front: tuple[NDArray[np.uint64], NDArray[np.uint8]],
-    into: tuple[Hits, int, int, Common],
+    filtered: NDArray[np.uint64],
+    known: Known,
+    into: tuple[Hits, int, int, Said],
 ) -> int:
     held, of, places = postings
-    filtered, here = front
-    hits, found, first, common = into
+    here, days = known
+    hits, found, first, (common, calendars) = into
     size = len(held)
     for at in range(len(seeds)):
         seed = seeds[at]
@@ -169,18 +176,20 @@ def _gather(
         if filtered[_block(seed, len(filtered))] & bits != bits:
             continue
         low = _lowest(held, seed)
-        many = 0
-        while low + many < size and held[low + many] == seed and many < MOST_OF_ONE:
-            many += 1
+        many = _many(held, low, seed)
         if many == 0:
             continue
+        calendar = HELD
+        for look in range(0, many, max(many // LOOKS, 1)):
+            calendar |= marked(days[of[low + look]])
+        calendars[at] |= calendar
         told = np.float32(0)
         for word in range(at, at + WORDS):
             told += weights[word]
             if common[word] == 0 or many < common[word]:
                 common[word] = many
         told /= np.float32(1 + np.log2(many) / 2)
-        for posting in range(low, low + many):
+        for posting in range(low, low + min(many, MOST_OF_ONE)):
             if found == len(hits.ours):
                 return found
             if here[of[posting]]:
@@ -212,6 +221,24 @@ def _lowest(held: Seeds, seed: np.uint64) -> int:
         else:
             high = middle
     return int(low)
+
+
+@compiled
+def _many(held: Seeds, low: int, seed: np.uint64) -> int:
+    """How often a seed stands among the sorted, where it begins at `low`."""
+    size = len(held)
+    step = 1
+    while low + step < size and held[low + step] == seed:
+        step *= 2
+    high = min(low + step, size)
+    begin = low
+    while begin < high:
+        middle = (begin + high) // 2
+        if held[middle] == seed:
+            begin = middle + 1
+        else:
+            high = middle
+    return begin - low
 
 
 def together(segments: Sequence[Segment], numbers: Sequence[Numbers]) -> list[Kept]:
