@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from masdar.contracts import Detector, Store, Traced
 from masdar.model import Match, Passage, PassageKind, Permalink, Source, StoredArticle, Trace
 from masdar.provenance import Credit, Habits, Sighting, count_words, credits_of, judge, own_alone, sighting
-from masdar.provenance.passages import passage
+from masdar.provenance.passages import passage, without_furniture
 
 PAGE = 2000  # changes the detector is told of at once when it has fallen behind
 ANEW = timedelta(minutes=5)  # after which it is asked again what kinds of sources there are
@@ -117,12 +117,18 @@ class Tracer:
         self._see(work, {match.other for matches in asked.values() for match in matches})
         askers: dict[frozenset[Permalink], Permalink] = {}
         for permalink, matches in asked.items():
-            for match in matches:
-                pair = frozenset((permalink, match.other))
+            for found in self._passages(work, permalink, matches):
                 # A batch that is repeated finds a pair from both of its ends: one of them tells it.
-                if self._stands(work, match.other) and askers.setdefault(pair, permalink) == permalink:
-                    one, other = self._sighting(work, permalink), self._sighting(work, match.other)
-                    work.found.append(passage(match, one, other))
+                if askers.setdefault(frozenset((permalink, found.other)), permalink) == permalink:
+                    work.found.append(found)
+
+    def _passages(self, work: _Work, permalink: Permalink, matches: Sequence[Match]) -> list[Passage]:
+        """What an article shares with those that stand, but for what its paper prints under all of its own."""
+        if not matches:
+            return []
+        one = self._sighting(work, permalink)
+        others = [(match, self._sighting(work, match.other)) for match in matches if self._stands(work, match.other)]
+        return without_furniture([passage(match, one, other) for match, other in others], len(one.text))
 
     def _remember(self, stored: StoredArticle) -> None:
         text = stored.article.text

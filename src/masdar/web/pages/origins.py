@@ -3,7 +3,6 @@ evidence."""
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -14,6 +13,7 @@ from starlette.responses import Response
 
 from masdar.language.differences import Row, differences
 from masdar.model import Headline, Origin, Passage, PassageKind, StoredArticle, Trace
+from masdar.provenance.passages import without_furniture
 from masdar.web.bidi import plain
 from masdar.web.edition import Edition
 from masdar.web.frame import View
@@ -23,7 +23,6 @@ from masdar.web.site import Site
 
 MOST_STRETCHES = 24  # compared on one page, the longest of them
 MOST_OTHERS = 30  # articles listed that share no more than a quotation, or are the paper's own
-OFTEN, SMALL = 6, 0.25  # articles of one paper with the same words; the part of a text that is no text of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ async def page(site: Site, request: Request, edition: Edition) -> Response:
     passages = (await site.ask(site.portal.store.passages_of, [stored.permalink])).get(stored.permalink, [])
     current = trace is not None and trace.revision == stored.revision
     stretches = await _stretches(site, edition, (stored, trace, passages), naming) if trace and current else []
-    alike = await _alike(site, _without_furniture(passages, len(stored.article.text)))
+    alike = await _alike(site, without_furniture(passages, len(stored.article.text)))
     title = f"{edition.words('whose_words')}: {plain(stored.article.title)}"
     view = View(title=title, path=f"/{stored.permalink}/origins", kind="origins", hidden=True)
     return await site.show(
@@ -119,19 +118,6 @@ def _within(rows: list[Row], start: int, end: int) -> list[Row]:
             kept.append(nth)
         at += size + 1 if size else 0
     return rows[kept[0] : kept[-1] + 1] if kept else rows
-
-
-def _without_furniture(passages: Sequence[Passage], length: int) -> list[Passage]:
-    """All but what a paper prints under many of its articles, and that is a small part of this one: a standing footer
-    makes no article the same."""
-    repeats = [one for one in passages if one.kind is PassageKind.REPEAT]
-    starts, ends = sorted(one.start for one in repeats), sorted(one.end for one in repeats)
-
-    def standing(one: Passage) -> bool:
-        over = bisect_left(starts, one.end) - bisect_right(ends, one.start)
-        return over > OFTEN and one.end - one.start < SMALL * length
-
-    return [one for one in passages if one.kind is not PassageKind.REPEAT or not standing(one)]
 
 
 async def _alike(site: Site, passages: Sequence[Passage]) -> dict[str, list[Headline]]:
