@@ -48,15 +48,19 @@ def times_said(calendars: Calendars, words: int, count: int) -> Said:
     said = np.full(count, UNSEEN, np.uint8)
     for at in range(len(calendars)):
         if calendars[at]:
-            often = times(calendars[at])
+            often = times(calendars[at]) if calendars[at] != HELD else 0
             for word in range(at, at + words):
                 said[word] = min(said[word], often)
     return said
 
 
-def is_formula(said: Said, least: int) -> bool:
+@compiled
+def is_formula(said: Said, begin: int, end: int, least: int) -> bool:
     """Whether a passage is one of titles or furniture: most of its words are said steadily, and the rest, of fewer than
     `least` words, is no passage by itself. A word that was not seen, as half of a segment's are, is taken for news."""
-    needed = AGAIN if len(said) < SENTENCE else OFTENER
-    steady = int(np.count_nonzero((said >= needed) & (said != UNSEEN)))
-    return 2 * steady > len(said) and len(said) - steady < least
+    words = end - begin
+    needed = AGAIN if words < SENTENCE else OFTENER
+    steady = 0
+    for word in range(begin, end):
+        steady += needed <= said[word] < UNSEEN
+    return 2 * steady > words and words - steady < least

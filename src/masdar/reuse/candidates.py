@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from masdar.compiling import compiled
 from masdar.reuse.aligning import Weights
-from masdar.reuse.calendar import HELD, OFTENER, Calendars, marked, times
+from masdar.reuse.calendar import AGAIN, HELD, OFTENER, Calendars, marked, times
 from masdar.reuse.postings import MOST_OF_ONE, Slots, first_slots, look
 from masdar.reuse.seeds import WORDS, Seeds
 
@@ -61,15 +61,16 @@ def gather(
         held, calendar = look(slots, seeds[at], articles, words)
         if held == 0:
             continue
-        for posting in range(held):
-            calendar |= marked(days[articles[posting]])
+        if held >= AGAIN:  # fewer make no formula, and most seeds have fewer
+            for posting in range(held):
+                calendar |= marked(days[articles[posting]])
         calendars[at] |= HELD | calendar
         told = np.float32(0)
         for word in range(at, at + WORDS):
             told += weights[word]
             if common[word] == 0 or held < common[word]:
                 common[word] = held
-        if times(calendar) >= OFTENER:
+        if held >= OFTENER and times(calendar) >= OFTENER:
             continue
         told /= np.float32(1 + np.log2(held) / 2)
         for posting in range(held):

@@ -126,7 +126,7 @@ class Detector:
             return []
         made = []
         for (article, i, i_end, j, j_end, shared), score in zip(rows.tolist(), scores.tolist(), strict=True):
-            if is_formula(often[i:i_end], LEAST):
+            if is_formula(often, i, i_end, LEAST):
                 continue
             if segment is None:
                 key, theirs = self._keys[article], self._memory.words(article)
