@@ -17,18 +17,17 @@ class Article:
     group: int = -1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Link:
-    """The sums, over the articles of two groups, of how alike they are and of what time leaves of that."""
+    """The sums, over the articles of two groups, of how alike they are and of what time leaves of that. Both groups
+    hold the same one."""
 
     plain: float = 0.0
     faded: float = 0.0
 
-    def __add__(self, other: Link) -> Link:
-        return Link(self.plain + other.plain, self.faded + other.faded)
-
-    def times(self, part: float) -> Link:
-        return Link(self.plain * part, self.faded * part)
+    def add(self, plain: float, faded: float) -> None:
+        self.plain += plain
+        self.faded += faded
 
 
 @dataclass(slots=True)

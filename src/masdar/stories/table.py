@@ -89,9 +89,8 @@ class Table:
         group.first, group.last = min(hours), max(hours)
         # Whose part of the sums it was is not kept; each article's is taken to be the same.
         left = len(group.members) / (len(group.members) + 1)
-        for other in group.links:
-            group.links[other] = group.links[other].times(left)
-            self.groups[other].links[article.group] = group.links[other]
+        for link in group.links.values():
+            link.plain, link.faded = link.plain * left, link.faded * left
 
     def _dissolve(self, name: int) -> None:
         for other in self.groups.pop(name).links:
@@ -122,8 +121,8 @@ class Table:
         """Gives an article a group of its own, with its links."""
         telling = self.window.telling(serial, self.rules.asked)
         links: dict[int, Link] = defaultdict(Link)
-        for other, link in self._near(serial, telling):
-            links[self.articles[other].group] += link
+        for other, plain, faded in self._near(serial, telling):
+            links[self.articles[other].group].add(plain, faded)
         self._group_of(serial, 0, links)
         self.window.post(serial, telling[: self.rules.keys])
 
@@ -186,14 +185,17 @@ class Table:
         """How alike two groups are, as `pairs.likeness` has it: here for a few groups at a time, where a call into
         compiled code costs more than it saves. An article was compared with so many others at most."""
         rules, most = self.rules, self.rules.candidates
-        smaller, larger = sorted((len(one.members), len(two.members)))
+        smaller, larger = len(one.members), len(two.members)
+        if smaller > larger:
+            smaller, larger = larger, smaller
         alike = link.faded
         if smaller > 1:
             lasting = min(math.log(smaller) / math.log(rules.lasting), 1.0)
             gap = max(0.0, max(one.first, two.first) - min(one.last, two.last))
             alike += lasting * (link.plain * math.exp(-gap / rules.fading) - link.faded)
         raised = 1 + rules.growth * math.log(larger) - rules.apart * math.log(smaller)
-        return alike * raised / (min(smaller, most) * min(larger, most))
+        known = (smaller if smaller < most else most) * (larger if larger < most else most)
+        return alike * raised / known
 
     def _merge(self, kept: int, gone: int) -> int:
         """The younger group goes into the older; the older address lives on."""
@@ -204,21 +206,23 @@ class Table:
         one.first, one.last = min(one.first, two.first), max(one.last, two.last)
         for other, link in two.links.items():
             self.groups[other].links.pop(gone, None)
-            if other != kept:
-                one.links[other] = one.links[other] + link if other in one.links else link
-                self.groups[other].links[kept] = one.links[other]
+            if other == kept:
+                continue
+            if other in one.links:
+                one.links[other].add(link.plain, link.faded)
+            else:
+                one.links[other] = self.groups[other].links[kept] = link
         one.links.pop(gone, None)
         self.teller.joined(self, one, two)
         return kept
 
-    def _near(self, serial: int, telling: Numbers) -> Iterator[tuple[int, Link]]:
-        """The articles most like this one by their telling words, and what links them."""
+    def _near(self, serial: int, telling: Numbers) -> Iterator[tuple[int, float, float]]:
+        """The articles most like this one by their telling words, how alike they are, and what time leaves of that."""
         rules = self.rules
         serials, alike, apart = self.window.nearest(serial, telling, rules.candidates)
         faded = alike * np.exp(-apart / rules.fading)
         worth = faded >= rules.faint
-        links = map(Link, alike[worth].tolist(), faded[worth].tolist())
-        return zip(serials[worth].tolist(), links, strict=True)
+        return zip(serials[worth].tolist(), alike[worth].tolist(), faded[worth].tolist(), strict=True)
 
     def gather(self) -> None:
         """Where one event fills the day, its many sides share too few words to be alike two by two. Then its own words
