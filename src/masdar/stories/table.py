@@ -189,7 +189,7 @@ class Table:
         if smaller > larger:
             smaller, larger = larger, smaller
         alike = link.faded
-        if smaller > 1:
+        if smaller > 1 and larger <= most:  # of more, not all likenesses are known
             lasting = min(math.log(smaller) / math.log(rules.lasting), 1.0)
             gap = max(0.0, max(one.first, two.first) - min(one.last, two.last))
             alike += lasting * (link.plain * math.exp(-gap / rules.fading) - link.faded)
