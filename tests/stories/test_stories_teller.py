@@ -93,11 +93,38 @@ def test_a_large_window_that_is_full_is_judged_again_while_it_is_replaced() -> N
     usual = "أمطار غزيرة عاصفة رعدية"
     crowd = [told(n, (f"{usual} {unlike(n)[0]}", unlike(n)[1]), minutes=n) for n in range(60)]
     pair = [told(n, (f"{usual} {unlike(n)[0].split()[0]}", unlike(n)[1].split()[0]), minutes=n) for n in (60, 61)]
-    teller = taken([*crowd, *pair], Rules(small=4, most=60))
+    teller = taken([*crowd, *pair], Rules(small=4, most=60, candidates=70))
     assert [60, 61] not in together(teller)
     teller.take([told(n, unlike(n), minutes=n) for n in range(62, 112)])
     assert [60, 61] in together(teller)
     assert set(teller.decided().stands) == {Permalink("paper", 60), Permalink("paper", 61)}
+
+
+def test_a_name_is_the_same_in_every_papers_spelling() -> None:
+    spelled = (("ترامب يلتقي نتانياهو", "ترامب نتانياهو غوتيريس"), ("ترمب يلتقي نتنياهو", "ترمب نتنياهو غوتيرس"))
+    teller = taken([told(n, words) for n, words in enumerate((*spelled, *ALONE), 1)])
+    assert [1, 2] in together(teller)
+
+
+def lasting(quiet: float) -> list[Told]:
+    """Four articles of an event over thirty hours, and after so many quiet ones four more, in which half is new."""
+    first = [(f"انهيار جسر الوادي ضحايا {LETTERS[n] * 4}", "سيول حافلة ركاب غرقى") for n in range(4)]
+    later = [(f"انهيار جسر الوادي لجنة {LETTERS[n] * 4}", "سيول حافلة تحقيق مهندس") for n in range(4, 8)]
+    hours = [each + start for start in (0.0, 30.0 + quiet) for each in (0.0, 10.0, 20.0, 30.0)]
+    return [told(n, words, minutes=60 * hours[n]) for n, words in enumerate([*first, *later])]
+
+
+@pytest.mark.parametrize("small", [6, 1500])
+def test_a_story_goes_on_until_it_is_quiet_for_long(small: int) -> None:
+    filler, rules = [told(200 + n, unlike(n), minutes=n) for n in range(30)], Rules(small=small, window=200.0)
+    assert list(range(8)) in together(taken([*filler, *lasting(6)], rules))
+    assert list(range(8)) not in together(taken([*filler, *lasting(60)], rules))
+
+
+def test_how_long_a_story_has_gone_on_does_not_end_it() -> None:
+    articles = [*[told(200 + n, unlike(n), minutes=n) for n in range(30)], *lasting(6)]
+    assert list(range(8)) in together(taken(articles))
+    assert list(range(8)) not in together(taken(articles, Rules(lasting=10**9)))
 
 
 def test_languages_stand_apart() -> None:

@@ -27,7 +27,7 @@ def read(window: Window, number: int) -> Worded:
 
 
 def test_a_word_that_one_day_is_full_of_is_weighed_by_the_other_days() -> None:
-    window = Window(200, keys=8, posted=20)
+    window = Window(200, keys=8, posted=20, candidates=10)
     for serial in range(1, 81):
         later, often = serial > 40, serial % 2
         words = " ".join(["زلزال"] * (later and often) + ["حكومة"] * often + [f"عدد{serial}"])
@@ -38,8 +38,8 @@ def test_a_word_that_one_day_is_full_of_is_weighed_by_the_other_days() -> None:
     assert math.exp(-telling[state]) == pytest.approx(0.5, abs=0.01)
 
 
-def filled(count: int, most: int = 50) -> Window:
-    window = Window(most, keys=8, posted=20)
+def filled(count: int, most: int = 50, candidates: int = 10) -> Window:
+    window = Window(most, keys=8, posted=20, candidates=candidates)
     for serial in range(1, count + 1):
         if serial > most:
             window.drop(serial - most)
@@ -49,7 +49,7 @@ def filled(count: int, most: int = 50) -> Window:
 
 
 def found(window: Window, serial: int) -> dict[int, float]:
-    serials, alike, _ = window.nearest(serial, window.telling(serial, 20), 10)
+    serials, alike = window.compare(serial, window.telling(serial, 20))
     return dict(zip(serials.tolist(), alike.round(6).tolist(), strict=True))
 
 
@@ -60,24 +60,18 @@ def test_those_of_one_event_are_near_and_others_are_not() -> None:
     assert max(near[3], near[4]) < 0.01
 
 
-def test_those_near_are_told_with_the_hours_between() -> None:
-    window = filled(9)
-    serials, _, apart = window.nearest(1, window.telling(1, 20), 5)
-    assert apart.tolist() == [abs(serial - 1) for serial in serials.tolist()]
-
-
 def test_all_held_against_all_are_as_alike_as_one_by_one() -> None:
     window = filled(8)
     alike = window.alike(range(1, 9))
     for serial in range(1, 9):
-        serials, likenesses, _ = window.nearest(serial, window.telling(serial, 20), 10)
+        serials, likenesses = window.compare(serial, window.telling(serial, 20))
         for other, likeness in zip(serials.tolist(), likenesses.tolist(), strict=True):
             assert other == serial or alike[serial - 1, other - 1] == pytest.approx(likeness, abs=1e-5)
 
 
 def test_what_a_title_names_is_sought_in_the_lead_of_the_other() -> None:
     """The same words, in the title of one and the lead of the other, or in its whole alone."""
-    window, filler = Window(50, keys=8, posted=20), " ".join(f"حشو{n}" for n in range(LEAD))
+    window, filler = Window(50, keys=8, posted=20, candidates=10), " ".join(f"حشو{n}" for n in range(LEAD))
     bodies = "جسر الوادي ينهار", f"جسر الوادي ينهار {filler}", f"{filler} جسر الوادي ينهار"
     titles = "جسر الوادي", "فاجعة تازة", "فاجعة تازة"
     for serial, (title, body) in enumerate(zip(titles, bodies, strict=True), 1):
@@ -87,7 +81,7 @@ def test_what_a_title_names_is_sought_in_the_lead_of_the_other() -> None:
     assert alike[0, 2] < NAMED / 2
 
 
-JOINING = Joining(least=0.25, growth=0.4, apart=0.3, fading=48.0, faint=0.05, lasting=20)
+JOINING = Joining(least=0.25, growth=0.4, apart=0.3, fading=48.0, faint=0.05, lasting=20, compared=2**40)
 
 
 def pairs_alike(within: float, between: float, count: int) -> np.ndarray:
@@ -122,8 +116,8 @@ def test_a_story_that_lasts_goes_on_the_next_day() -> None:
 
 
 def test_only_so_many_are_compared_the_older_of_equals() -> None:
-    window = filled(12)
-    serials, _, _ = window.nearest(1, window.telling(1, 20), 2)
+    window = filled(12, candidates=2)
+    serials, _ = window.compare(1, window.telling(1, 20))
     assert serials.tolist() == [1, 5]  # 9 shares as much
 
 

@@ -1,8 +1,7 @@
-"""Groups of articles that tell one event, and what links one to another."""
+"""Articles of the window, and groups of them that tell one event."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 
 from masdar.model import Permalink
@@ -18,29 +17,8 @@ class Article:
 
 
 @dataclass(slots=True)
-class Link:
-    """The sums, over the articles of two groups, of how alike they are and of what time leaves of that. Both groups
-    hold the same one."""
-
-    plain: float = 0.0
-    faded: float = 0.0
-
-    def add(self, plain: float, faded: float) -> None:
-        self.plain += plain
-        self.faded += faded
-
-
-@dataclass(slots=True)
 class Group:
-    """Articles that tell one event, the hours of the first and the last, and what links it to other groups; `number`
-    is its address, 0 while it has one article."""
+    """Articles that tell one event; `number` is its address, 0 while it has one article."""
 
     members: list[int] = field(default_factory=list)
-    first: float = math.inf
-    last: float = -math.inf
     number: int = 0
-    links: dict[int, Link] = field(default_factory=dict)
-
-    def add(self, serial: int, hour: float) -> None:
-        self.members.append(serial)
-        self.first, self.last = min(self.first, hour), max(self.last, hour)

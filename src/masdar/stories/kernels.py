@@ -43,6 +43,16 @@ class Kept(NamedTuple):
     link_serials: Places
 
 
+class Near(NamedTuple):
+    """Whom each article was like when it came: `counts` of them by its slot, from slot × most on their `slots` then and
+    how `alike` each is, 0 to 1 whenever it was published."""
+
+    counts: Numbers
+    slots: Numbers
+    alike: Weights
+    most: int
+
+
 class Posted(NamedTuple):
     """Who is found by a word: its newest node and the serial that must stand there. `posts`: words an article is found
     by; `most`: articles looked at of one word."""
@@ -182,23 +192,45 @@ def _named(title: Numbers, lead: Numbers, telling: Weights, room: Room, sum_of: 
 
 
 @compiled
-def nearest(
-    kept: Kept, posted: Posted, room: Room, telling: Weights, asked: Asked
-) -> tuple[Places, Likenesses, Likenesses]:
-    """The serials of the articles that share most of some words with one, how alike each is, 0 to 1, and how many hours
-    apart."""
+def nearest(kept: Kept, posted: Posted, room: Room, telling: Weights, asked: Asked) -> tuple[Places, Likenesses]:
+    """The slots of the articles that share most of some words with one, and how alike each is, 0 to 1."""
     count = _gather(kept, posted, asked.words, telling, room)
     chosen = _best(kept, room.scores, room.touched[:count], asked.candidates)
-    start, middle, end = _places(kept, asked.slot)
+    return chosen, _alike(kept, room, telling, asked.slot, chosen.astype(np.int32))
+
+
+@compiled
+def weigh_again(kept: Kept, near: Near, room: Room, telling: Weights, order: Places) -> None:
+    """How alike the articles of some slots are to those near them, by what their words tell now. Who left goes."""
+    for slot in order:
+        begin = slot * near.most
+        others = near.slots[begin : begin + near.counts[slot]]
+        others = others[_stands(kept, slot, others)]
+        end = begin + len(others)
+        near.counts[slot], near.slots[begin:end] = len(others), others
+        near.alike[begin:end] = _alike(kept, room, telling, slot, others)
+
+
+@compiled
+def _stands(kept: Kept, slot: int, others: Numbers) -> NDArray[np.bool_]:
+    """Which of those an article was compared with are still there: one that came later may have taken a slot."""
+    standing: NDArray[np.bool_] = (kept.live[others] > 0) & (kept.serials[others] < kept.serials[slot])
+    return standing
+
+
+@compiled
+def _alike(kept: Kept, room: Room, telling: Weights, slot: int, others: Numbers) -> Likenesses:
+    """How alike one article is to each of some others."""
+    start, middle, end = _places(kept, slot)
     lead, whole = kept.numbers[start:middle], kept.numbers[middle:end]
-    title = lead[: kept.titles[asked.slot]]
+    title = lead[: kept.titles[slot]]
     lead_length = _spread(lead, kept.times[start:middle], telling, room.lead)
     whole_length = _spread(whole, kept.times[middle:end], telling, room.whole)
     _spread(title, np.ones(len(title), np.float32), telling, room.title)
     title_sum = telling[title].sum()
-    alike = np.empty(len(chosen), np.float64)
-    for at in range(len(chosen)):
-        other = chosen[at]
+    alike = np.empty(len(others), np.float64)
+    for at in range(len(others)):
+        other = others[at]
         first, second, last = _places(kept, other)
         numbers, times = kept.numbers[first:second], kept.times[first:second]
         of_lead = _cosine(numbers, times, telling, room.lead, lead_length)
@@ -208,7 +240,7 @@ def nearest(
     room.lead[lead] = 0.0
     room.whole[whole] = 0.0
     room.title[title] = 0.0
-    return kept.serials[chosen], alike, np.abs(kept.hours[chosen] - kept.hours[asked.slot])
+    return alike
 
 
 @compiled

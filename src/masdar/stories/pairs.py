@@ -27,7 +27,8 @@ class Joining(NamedTuple):
     """How alike two groups must be to become one, on the average over their articles: `least`, where the larger one's
     size raises what they are (by its logarithm times `growth`) and the smaller one's lowers it (times `apart`).
     `fading`: hours after which likeness counts 1/e; `faint`: likeness that any two articles may have, which is none;
-    `lasting`: articles of the smaller group from which only the hours between the two count."""
+    `lasting`: articles of the smaller group from which only the hours between the two count; `compared`: articles that
+    each was held against at most."""
 
     least: float
     growth: float
@@ -35,6 +36,7 @@ class Joining(NamedTuple):
     fading: float
     faint: float
     lasting: int
+    compared: int
 
 
 class Groups(NamedTuple):
@@ -184,22 +186,22 @@ def _join(groups: Groups, kept: int, gone: int) -> None:
 @compiled
 def _average(groups: Groups, one: int, two: int, joining: Joining) -> float:
     sizes = groups.sizes[one], groups.sizes[two]
-    count = sizes[0] * sizes[1]
     gap = max(groups.first[one], groups.first[two]) - min(groups.last[one], groups.last[two])
-    return likeness(groups.plain[one, two] / count, groups.faded[one, two] / count, sizes, gap, joining)
+    return likeness(groups.plain[one, two], groups.faded[one, two], sizes, gap, joining)
 
 
 @compiled
 def likeness(plain: float, faded: float, sizes: tuple[int, int], gap: float, joining: Joining) -> float:
-    """How alike two groups are. `plain` and `faded`: how alike their articles are on the average, and what time leaves
+    """How alike two groups are. `plain` and `faded`: the sums of how alike their articles are, and of what time leaves
     of that; `sizes`: their articles; `gap`: hours from the last of the one to the first of the other, below 0 where
     they overlap."""
     smaller, larger = min(sizes[0], sizes[1]), max(sizes[0], sizes[1])
     alike = faded
-    if smaller > 1:
+    if smaller > 1 and larger <= joining.compared:  # of more, it is not known how alike those far apart in time are
         lasting = min(math.log(smaller) / math.log(joining.lasting), 1.0)
         alike += lasting * (plain * math.exp(-max(gap, 0.0) / joining.fading) - faded)
-    return float(alike * (1 + joining.growth * math.log(larger) - joining.apart * math.log(smaller)))
+    known = min(smaller, joining.compared) * min(larger, joining.compared)
+    return float(alike / known * (1 + joining.growth * math.log(larger) - joining.apart * math.log(smaller)))
 
 
 @compiled

@@ -41,7 +41,7 @@ class Rules:
     @property
     def joining(self) -> Joining:
         """What of them the kernels need."""
-        return Joining(self.alike, self.growth, self.apart, self.fading, self.faint, self.lasting)
+        return Joining(self.alike, self.growth, self.apart, self.fading, self.faint, self.lasting, self.candidates)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,17 +8,14 @@ one each article finds its place when it comes, among those that share its most 
 from __future__ import annotations
 
 import math
-from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator
-from heapq import heappop, heappush
+from collections import deque
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
-import numpy as np
-
 from masdar.model import Permalink
-from masdar.stories.groups import Article, Group, Link
-from masdar.stories.kernels import Numbers
+from masdar.stories.groups import Article, Group
 from masdar.stories.rules import Rules, Told
+from masdar.stories.ties import Ties
 from masdar.stories.window import Window
 
 _ROUNDS = 8  # times an event is looked at again after it grew
@@ -43,7 +40,8 @@ class Table:
     def __init__(self, rules: Rules, teller: Addresses) -> None:
         self.rules = rules
         self.teller = teller
-        self.window = Window(rules.most, rules.keys, rules.posted)
+        self.window = Window(rules.most, rules.keys, rules.posted, rules.candidates)
+        self.ties = Ties(self.window, rules.joining)
         self.articles: dict[int, Article] = {}
         self.groups: dict[int, Group] = {}
         self.order: deque[int] = deque()
@@ -82,120 +80,71 @@ class Table:
         if group is None:
             return
         group.members.remove(serial)
-        if not group.members:
-            self._dissolve(article.group)
+        if group.members:
+            self._lose_one(article.group)
             return
-        hours = [self.articles[each].hour for each in group.members]
-        group.first, group.last = min(hours), max(hours)
-        # Whose part of the sums it was is not kept; each article's is taken to be the same.
-        left = len(group.members) / (len(group.members) + 1)
-        for link in group.links.values():
-            link.plain, link.faded = link.plain * left, link.faded * left
+        del self.groups[article.group]
+        self.standing.pop(group.number, None)
+        if self.large:
+            self.ties.dissolve(article.group)
 
-    def _dissolve(self, name: int) -> None:
-        for other in self.groups.pop(name).links:
-            self.groups[other].links.pop(name, None)
+    def _lose_one(self, name: int) -> None:
+        """After an article left a group, which is called by the oldest of the others from now on."""
+        group = self.groups.pop(name)
+        group.members.sort()
+        oldest = group.members[0]
+        self.groups[oldest] = group
+        if group.number in self.standing:
+            self.standing[group.number] = oldest
+        if oldest != name:
+            for serial in group.members:
+                self.articles[serial].group = oldest
+        if self.large:
+            self.ties.lose_one(name, group.members)
 
     def arrive(self, serial: int) -> None:
         """Judges an article that came; in a small window it waits until somebody asks."""
         if self.large and len(self.order) > self.rules.small // 2:
-            self._place(serial)
-            self._grow(self.articles[serial].group)
+            near = self._compare(serial)
+            self._group_of(serial)
+            self.ties.take(serial, near)
+            self._grow(serial)
             self._look_back()
             return
         self.large, self.stale = False, True
-        self._group_of(serial, 0, {})
+        self._group_of(serial)
         if len(self.order) > self.rules.small:
             self._judge_large()
 
     def recall(self, serial: int, number: int) -> None:
         """Puts an article where it stood; `number` is its story's, 0 for none."""
-        self._group_of(serial, number, {})
+        self._group_of(serial, number)
 
     def settle(self) -> None:
         """Has all articles judged that came."""
         if self.stale:
             self._judge_again(self._judge_small)
 
-    def _place(self, serial: int) -> None:
-        """Gives an article a group of its own, with its links."""
+    def _compare(self, serial: int) -> list[int]:
+        """Finds those an article is like, and lets it be found; returns the groups of those, in order."""
         telling = self.window.telling(serial, self.rules.asked)
-        links: dict[int, Link] = defaultdict(Link)
-        for other, plain, faded in self._near(serial, telling):
-            links[self.articles[other].group].add(plain, faded)
-        self._group_of(serial, 0, links)
+        near, _ = self.window.compare(serial, telling)
         self.window.post(serial, telling[: self.rules.keys])
+        return [self.articles[other].group for other in near.tolist()]
 
-    def _group_of(self, serial: int, number: int, links: dict[int, Link]) -> None:
-        """Makes a group of the article's own with its links, or puts it into the standing one that has this number."""
-        name = serial
-        self.groups[name] = Group()
-        self.groups[name].add(serial, self.articles[serial].hour)
-        self.articles[serial].group = name
-        for other, total in links.items():
-            self.groups[name].links[other] = total
-            self.groups[other].links[name] = total
-        if number:
-            self.groups[name].number = number
-            if number in self.standing:
-                self._merge(self.standing[number], name)
-            else:
-                self.standing[number] = name
+    def _group_of(self, serial: int, number: int = 0) -> None:
+        """Makes a group of the article's own, or puts it into the standing one that has this number."""
+        self.groups[serial] = Group([serial], number)
+        self.articles[serial].group = serial
+        if number in self.standing:
+            self._merge(self.standing[number], serial)
+        elif number:
+            self.standing[number] = serial
 
     def _grow(self, name: int) -> None:
         """Merges a group with its neighbours while one is alike enough, the most alike first."""
-        least = self.rules.alike
-        while True:
-            group, best, score = self.groups[name], 0, least
-            for other, link in group.links.items():
-                if link.plain <= least:  # an average is no more, and a size raises it less than it lowers it
-                    continue
-                value = self._alike(group, self.groups[other], link)
-                if value > score or (value == score and other < best):
-                    best, score = other, value
-            if not best:
-                return
-            name = self._merge(min(name, best), max(name, best))
-
-    def _grow_all(self) -> None:
-        """Merges groups, the most alike of all first, while any two are alike enough."""
-        queue: list[tuple[float, int, int, int, int]] = []
-        least = self.rules.alike
-
-        def await_turn(name: int, others: Iterable[int]) -> None:
-            group = self.groups[name]
-            for other in others:
-                link = group.links[other]
-                if link.plain <= least:  # an average is no more
-                    continue
-                value = self._alike(group, self.groups[other], link)
-                if value > least:
-                    sizes = len(group.members), len(self.groups[other].members)
-                    heappush(queue, (-value, name, other, *sizes))
-
-        for name, group in self.groups.items():
-            await_turn(name, (other for other in group.links if other < name))
-        while queue:
-            _, name, other, *sizes = heappop(queue)
-            if [len(self.groups[each].members) if each in self.groups else 0 for each in (name, other)] == sizes:
-                kept = self._merge(min(name, other), max(name, other))
-                await_turn(kept, self.groups[kept].links)
-
-    def _alike(self, one: Group, two: Group, link: Link) -> float:
-        """How alike two groups are, as `pairs.likeness` has it: here for a few groups at a time, where a call into
-        compiled code costs more than it saves. An article was compared with so many others at most."""
-        rules, most = self.rules, self.rules.candidates
-        smaller, larger = len(one.members), len(two.members)
-        if smaller > larger:
-            smaller, larger = larger, smaller
-        alike = link.faded
-        if smaller > 1 and larger <= most:  # of more, not all likenesses are known
-            lasting = min(math.log(smaller) / math.log(rules.lasting), 1.0)
-            gap = max(0.0, max(one.first, two.first) - min(one.last, two.last))
-            alike += lasting * (link.plain * math.exp(-gap / rules.fading) - link.faded)
-        raised = 1 + rules.growth * math.log(larger) - rules.apart * math.log(smaller)
-        known = (smaller if smaller < most else most) * (larger if larger < most else most)
-        return alike * raised / known
+        while other := self.ties.most_alike(name):
+            name = self._merge(min(name, other), max(name, other))
 
     def _merge(self, kept: int, gone: int) -> int:
         """The younger group goes into the older; the older address lives on."""
@@ -203,26 +152,10 @@ class Table:
         for serial in two.members:
             self.articles[serial].group = kept
         one.members.extend(two.members)
-        one.first, one.last = min(one.first, two.first), max(one.last, two.last)
-        for other, link in two.links.items():
-            self.groups[other].links.pop(gone, None)
-            if other == kept:
-                continue
-            if other in one.links:
-                one.links[other].add(link.plain, link.faded)
-            else:
-                one.links[other] = self.groups[other].links[kept] = link
-        one.links.pop(gone, None)
+        if self.large:
+            self.ties.merge(kept, gone)
         self.teller.joined(self, one, two)
         return kept
-
-    def _near(self, serial: int, telling: Numbers) -> Iterator[tuple[int, float, float]]:
-        """The articles most like this one by their telling words, how alike they are, and what time leaves of that."""
-        rules = self.rules
-        serials, alike, apart = self.window.nearest(serial, telling, rules.candidates)
-        faded = alike * np.exp(-apart / rules.fading)
-        worth = faded >= rules.faint
-        return zip(serials[worth].tolist(), alike[worth].tolist(), faded[worth].tolist(), strict=True)
 
     def gather(self) -> None:
         """Where one event fills the day, its many sides share too few words to be alike two by two. Then its own words
@@ -264,30 +197,27 @@ class Table:
             self.gather()
 
     def _judge_large(self) -> None:
-        self._judge_again(self._place_all)
+        if self.large:
+            self.window.weigh_again(self.order)
+        else:  # none was compared yet
+            self.window.unpost()
+            for serial in self.order:
+                self._compare(serial)
         self.large, self.since = True, 0
+        self._judge_again(self.ties.grown)
 
-    def _judge_again(self, judge: Callable[[], None]) -> None:
-        """Judges every article of the window anew with what is known by now."""
+    def _judge_again(self, judge: Callable[[Sequence[int]], Sequence[int]]) -> None:
+        """Judges every article of the window anew with what is known by now. `judge` says for each, oldest first, the
+        oldest of its group."""
         numbers = {serial: self.groups[article.group].number for serial, article in self.articles.items()}
         self.groups.clear()
         self.teller.settling = True
-        judge()
+        for serial, name in zip(self.order, judge(list(self.order)), strict=True):
+            self.articles[serial].group = name
+            self.groups.setdefault(name, Group()).members.append(serial)
         self.gather()
         self.teller.settling = self.stale = False
         self.teller.settle(self, numbers)
 
-    def _judge_small(self) -> None:
-        serials = list(self.order)
-        for serial, place in zip(serials, self.window.groups(serials, self.rules.joining), strict=True):
-            article = self.articles[serial]
-            name = article.group = serials[place]
-            self.groups.setdefault(name, Group()).add(serial, article.hour)
-
-    def _place_all(self) -> None:
-        self.window.unpost()
-        for article in self.articles.values():
-            article.group = -1
-        for serial in self.order:
-            self._place(serial)
-        self._grow_all()
+    def _judge_small(self, serials: Sequence[int]) -> list[int]:
+        return [serials[place] for place in self.window.groups(serials, self.rules.joining)]
