@@ -17,7 +17,7 @@ from masdar.reuse.candidates import Numbers, choose, damped, room_for_hits
 from masdar.reuse.matching import LEAST, Candidates, align
 from masdar.reuse.memory import Memory
 from masdar.reuse.rarity import Rarity
-from masdar.reuse.seeds import WORDS, all_seeds
+from masdar.reuse.seeds import WORDS, Seeds, all_seeds
 from masdar.reuse.segments import Kept, Segment, together, write
 from masdar.reuse.shelves import Folder, State, source_highest
 from masdar.reuse.words import Words, read_words
@@ -46,6 +46,7 @@ class Detector:
         self._folder = Folder(folder) if folder is not None else None
         self._state = State()
         self._position = 0
+        self._last = "", (read_words(""), all_seeds(read_words("").hashes))  # a text that was read, and what was read
         self._gone: set[tuple[int, int]] = set()  # (segment, place) of what was removed
         if self._folder is not None:
             self._load(self._folder)
@@ -67,11 +68,18 @@ class Detector:
         day = int(at.timestamp() // 86_400) if at is not None else 0
         if not source_highest(self._state.highest, key):
             self.remove(key)
-        self._remember(key, read_words(text), day)
+        self._remember(key, *self._read(text), day)
         self._waiting[key] = self._numbers[key]
 
-    def _remember(self, key: Permalink, words: Words, day: int) -> None:
-        number = self._memory.add(words, all_seeds(words.hashes), day)
+    def _read(self, text: str) -> tuple[Words, Seeds]:
+        """The words and seeds of a text. What is asked about is mostly added next, so the last one's are kept."""
+        if text != self._last[0]:
+            words = read_words(text)
+            self._last = text, (words, all_seeds(words.hashes))
+        return self._last[1]
+
+    def _remember(self, key: Permalink, words: Words, seeds: Seeds, day: int) -> None:
+        number = self._memory.add(words, seeds, day)
         self._numbers[key] = number
         self._keys.append(key)
         self._rarity.add(words.hashes)
@@ -94,13 +102,11 @@ class Detector:
     # --- asking -----------------------------------------------------------------------------------------------------
 
     def ask(self, text: str, besides: Permalink | None = None) -> list[Match]:
-        words = read_words(text)
-        found = [match for match in self._ask(words) if match.other != besides]
+        found = [match for match in self._ask(*self._read(text)) if match.other != besides]
         return sorted(found, key=lambda match: (match.start, -match.score))
 
-    def _ask(self, words: Words) -> list[Match]:
+    def _ask(self, words: Words, seeds: Seeds) -> list[Match]:
         weights = self._rarity.weigh(words.hashes)
-        seeds = all_seeds(words.hashes)
         said = common, calendars = np.zeros(len(words), np.int32), np.zeros(len(seeds), np.uint64)
         found = self._memory.gather(seeds, weights, self._hits, said)
         for segment in self._segments:
@@ -160,12 +166,13 @@ class Detector:
         self._segments = [self._open(folder, number) for number in self._state.segments]
         self._today = max((int(segment.days.max()) for segment in self._segments if len(segment)), default=0)
         young = [np.flatnonzero(segment.here & (segment.days >= self._horizon)) for segment in self._segments]
-        words = sum(int(segment.counts[places].sum()) for segment, places in zip(self._segments, young, strict=True))
-        if words:
-            self._memory.reserve(sum(map(len, young)), words)
+        count = sum(int(segment.counts[places].sum()) for segment, places in zip(self._segments, young, strict=True))
+        if count:
+            self._memory.reserve(sum(map(len, young)), count)
         for segment, places in zip(self._segments, young, strict=True):
             for place in places.tolist():
-                self._remember(segment.key(place), segment.words(place), int(segment.days[place]))
+                words = segment.words(place)
+                self._remember(segment.key(place), words, all_seeds(words.hashes), int(segment.days[place]))
                 segment.here[place] = 0
             segment.cold = bool(segment.here.any())
         if counts is not None:
