@@ -30,7 +30,10 @@ from masdar import urls
         ("ftp://p.example/", "", ""),
         ("https://", "", ""),
         ("http://[::1", "", ""),
-        ("https://p.example/" + "a" * 3000, "", ""),
+        ("https://p.example/" + "a" * 5000, "", ""),
+        ("https://p.example/" + "a/" * 2500, "", ""),
+        ("https://p.example/" + "/".join(["a" * 300] * 15), "", ""),
+        ("https://p.example/" + "خ" * 700, "", ""),
         ("", "https://p.example/", ""),
         ("http://.", "", ""),
     ],
@@ -68,6 +71,19 @@ def test_twins_have_one_key(one: str, other: str) -> None:
 )
 def test_others_have_not(one: str, other: str) -> None:
     assert urls.key(one) != urls.key(other)
+
+
+def test_an_address_of_many_parameters_has_a_key() -> None:
+    many = "&".join(f"a{number}=1" for number in range(300))
+    assert urls.key(f"https://p.example/?{many}") == urls.key(f"https://www.p.example/?{many}") != ""
+
+
+@pytest.mark.parametrize("letters", [100, 340, 345, 600])
+def test_a_long_arabic_address_stays_itself(letters: int) -> None:
+    """Encoded, each letter takes six characters."""
+    cleaned = urls.clean("https://p.example/" + "خ" * letters)
+    assert urls.clean(cleaned) == cleaned != ""
+    assert urls.key(cleaned) != ""
 
 
 ADDRESSES = st.one_of(

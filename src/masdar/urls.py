@@ -10,7 +10,7 @@ import re
 import unicodedata
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
-MAX_LENGTH = 2048
+MAX_LENGTH = 4096  # characters, encoded: an Arabic letter takes six
 
 # Parameters that say where a reader came from, never which article is meant.
 TRACKING = frozenset(
@@ -40,8 +40,9 @@ def clean(url: str, base: str = "") -> str:
     """The absolute http(s) address without fragment and tracking parameters; "" where it is none.
 
     Odd encodings are made regular: spaces and non-ASCII characters in path and query are percent-encoded, the host is
-    lower-cased and IDNA-encoded, default ports and empty paths are normalised. Never raises."""
-    if _CLEAN.fullmatch(url) is not None:
+    lower-cased and IDNA-encoded, default ports and empty paths are normalised. Longer than `MAX_LENGTH` it is none.
+    Never raises."""
+    if len(url) <= MAX_LENGTH and _CLEAN.fullmatch(url) is not None:
         return url
     try:
         return _clean(url, base)
@@ -64,7 +65,8 @@ def _clean(url: str, base: str) -> str:
     if port is not None and port != {"http": 80, "https": 443}[scheme]:
         netloc += f":{port}"
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
-    return urlunsplit((scheme, netloc, path, _clean_query(parts.query), ""))
+    cleaned = urlunsplit((scheme, netloc, path, _clean_query(parts.query), ""))
+    return cleaned if len(cleaned) <= MAX_LENGTH else ""
 
 
 def _ascii_host(host: str) -> str:
@@ -91,7 +93,8 @@ def _clean_query(query: str) -> str:
 
 def key(url: str) -> str:
     """The identity of an address: scheme, `www.` and `m.` twins, AMP forms, trailing slashes, the order of parameters
-    and the way of percent-encoding do not make another article. Not an address to ask for. "" where `clean` is ""."""
+    and the way of percent-encoding do not make another article. Not an address to ask for. "" where `clean` is "".
+    Never raises."""
     cleaned = clean(url)
     if not cleaned:
         return ""
@@ -100,7 +103,7 @@ def key(url: str) -> str:
     path = unicodedata.normalize("NFC", unquote(parts.path, errors="replace"))
     path = re.sub(r"/(?:amp|amp\.html)/?$|^/amp(?=/)|\.amp(?=$|\.html$)", "", path)
     path = re.sub(r"/{2,}", "/", path).rstrip("/") or "/"
-    pairs = parse_qsl(parts.query, keep_blank_values=True, errors="replace", max_num_fields=200)
+    pairs = parse_qsl(parts.query, keep_blank_values=True, errors="replace")
     pairs = sorted(pair for pair in pairs if pair[0].lower() not in ("amp", "outputtype"))
     query = urlencode(pairs, errors="replace")
     return f"{host}{path}?{query}" if query else f"{host}{path}"
