@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -83,6 +84,29 @@ def test_a_deep_page_is_refused_quickly() -> None:
         assert discover(captured(body)).section is not None
         title = HEAD + ITEM % 1 + b"<![CDATA[" + b"<div>" * 60_000 + b"end]]>"
         assert isinstance(outcome(title), Listing)
+
+
+SLUG = "/2024/05/%d/a-headline-of-some-words"
+
+
+def _many_beside_much() -> str:
+    """Thousands of links in one box with as many boxes again."""
+    links = "".join(f'<a href="{SLUG % number}">One headline of some words</a>' for number in range(4000))
+    return f"<div><div><div>{links}{'<i></i>' * 60_000}</div></div></div>"
+
+
+def _links_within_links() -> str:
+    """As <object> lets them be."""
+    return "".join(f'<a href="{SLUG % number}">A<object>' for number in range(900)) + "<i>b</i>" * 30_000
+
+
+@pytest.mark.parametrize("make", [_many_beside_much, _links_within_links])
+def test_links_of_a_page_are_seen_in_one_pass(make: Callable[[], str]) -> None:
+    body = f"<html><body>{make()}".encode()
+    with within(2):
+        listing = outcome(body, ChannelKind.SECTION)
+    assert isinstance(listing, Listing)
+    assert listing.entries
 
 
 def test_a_path_for_a_feed_is_never_opened() -> None:

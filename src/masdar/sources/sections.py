@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
@@ -162,11 +162,40 @@ def same_site(host: str, other: str) -> bool:
     return one == two or one.endswith("." + two) or two.endswith("." + one)
 
 
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What stands around the anchors of a page, found in one pass over it. Elements go by `mem_id`: `times` is the one
+    time each holds, "" where it holds several; `holding` are those that hold anchors."""
+
+    base: str
+    times: Mapping[int, str]
+    holding: frozenset[int]
+
+
+def _around(tree: LexborHTMLParser, anchors: Sequence[LexborNode], base: str) -> _Around:
+    """Each element is climbed over twice at most, however many times and anchors stand below it."""
+    times: dict[int, str] = {}
+    for node in tree.css("time[datetime]"):
+        at: LexborNode | None = node
+        while at is not None and times.get(at.mem_id) != "":
+            times[at.mem_id] = "" if at.mem_id in times else node.attributes.get("datetime") or ""
+            at = at.parent
+    holding: set[int] = set()
+    for node in anchors:
+        at = node.parent
+        while at is not None and at.mem_id not in holding:
+            holding.add(at.mem_id)
+            at = at.parent
+    return _Around(base, times, frozenset(holding))
+
+
 def _links(tree: LexborHTMLParser, base: str, host: str) -> list[Link]:
     found: dict[str, Link] = {}
+    anchors = tree.css("a[href]")[:MAX_LINKS]
+    around = _around(tree, anchors, base)
     own = urls.key(base)
     twins = {urls.key(urls.clean(node.attributes.get("href") or "", base)) for node in tree.css("link[hreflang][href]")}
-    for node in tree.css("a[href]")[:MAX_LINKS]:
+    for node in anchors:
         url = urls.clean(node.attributes.get("href") or "", base)
         if not url or not same_site(urls.host(url), host):
             continue
@@ -177,15 +206,18 @@ def _links(tree: LexborHTMLParser, base: str, host: str) -> list[Link]:
         if parts.path in ("", "/") and not parts.query:
             continue
         link = found.setdefault(identity, Link(url))
-        _see(link, node, base)
+        _see(link, node, around)
     return list(found.values())
 
 
-def _see(link: Link, node: LexborNode, base: str) -> None:
-    """Adds what one anchor shows: its text, its ancestors, the picture in it and the time near it."""
+def _see(link: Link, node: LexborNode, around: _Around) -> None:
+    """Adds what one anchor shows: its text, its ancestors, the picture in it and the time near it. Of an anchor around
+    others nothing but its title is its own."""
     link.anchors += 1
-    text = plain(node.text(deep=True, separator=" "), 300) or plain(node.attributes.get("title") or "", 300)
-    inner = next((child for child in node.css("h1,h2,h3,h4,h5,h6")[:1]), None)
+    own = node if node.mem_id not in around.holding else None
+    text = plain(own.text(deep=True, separator=" "), 300) if own is not None else ""
+    text = text or plain(node.attributes.get("title") or "", 300)
+    inner = own.css_first("h1,h2,h3,h4,h5,h6") if own is not None else None
     if inner is not None:
         headline = plain(inner.text(deep=True, separator=" "), 300)
         text = headline if len(headline.split()) > 2 else text or headline
@@ -202,10 +234,10 @@ def _see(link: Link, node: LexborNode, base: str) -> None:
     link.heading = link.heading or (heading and bool(text))
     link.furniture = link.furniture and furniture
     link.card = link.card or card
-    if not link.image:
-        link.image = _picture(node, base)
+    if not link.image and own is not None:
+        link.image = _picture(own, around.base)
     if not link.time and (text or link.image):
-        link.time = _time_near(node)
+        link.time = _time_near(node, around.times)
 
 
 def _surroundings(node: LexborNode) -> tuple[bool, bool, bool, str]:
@@ -240,17 +272,14 @@ def _picture(node: LexborNode, base: str) -> str:
     return ""
 
 
-def _time_near(node: LexborNode) -> str:
+def _time_near(node: LexborNode, times: Mapping[int, str]) -> str:
     at: LexborNode | None = node
     for _ in range(4):
         at = at.parent if at is not None else None
         if at is None or at.tag in ("body", "html", "main"):
             return ""
-        times = at.css("time[datetime]")
-        if len(times) == 1:
-            return times[0].attributes.get("datetime") or ""
-        if len(times) > 1:
-            return ""
+        if at.mem_id in times:
+            return times[at.mem_id]
     return ""
 
 
