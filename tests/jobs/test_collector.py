@@ -9,8 +9,8 @@ from datetime import timedelta
 
 import pytest
 
-from masdar import extract
-from masdar.contracts import Batch, Kept, Selection, Store
+from masdar import extract, sources
+from masdar.contracts import Batch, Kept, Push, Selection, Store
 from masdar.jobs.collector import Collector
 from masdar.jobs.visiting import Pace
 from masdar.model import (
@@ -20,6 +20,7 @@ from masdar.model import (
     Channel,
     ChannelKind,
     FetchFailed,
+    Listing,
     NotModified,
     Permalink,
     Purpose,
@@ -188,6 +189,45 @@ def test_a_fault_of_ours_costs_one_page_only(desk: Desk, monkeypatch: pytest.Mon
     desk.collect()
     assert desk.store.count() == 4
     assert (Result.QUARANTINED, Reason.CRASHED) in outcomes(desk, Step.EXTRACT)
+
+
+def test_a_listing_that_crashes_the_reader_costs_its_channel_only(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.store.add_source(Source("paper", "الورقة", HOME, (Channel(f"{HOME}/other", ChannelKind.FEED),)))
+    desk.fetcher.table[f"{HOME}/other"] = feed(range(6, 9))
+    desk.store.keep_push(Push("paper", f"{HOME}/other", desk.clock(), "application/rss+xml", feed([9])), 5)
+    honest = sources.read_listing
+
+    def broken(capture: Capture, *rest: object, **more: object) -> Listing:
+        if capture.url.endswith("/other"):
+            raise ZeroDivisionError("ours")
+        return honest(capture, *rest, **more)  # type: ignore[arg-type]  # checked when it is made
+
+    monkeypatch.setattr(sources, "read_listing", broken)
+    desk.collect()
+    assert desk.store.count() == 5
+    assert outcomes(desk, Step.LIST).count((Result.QUARANTINED, Reason.CRASHED)) == 2
+    assert desk.store.pushes("paper", 5) == []
+    source = desk.store.source("paper")
+    assert source is not None
+    assert [channel.failures for channel in source.channels] == [0, 1]
+
+
+def test_a_full_disk_loses_no_page(desk: Desk) -> None:
+    """Each page is read again once there is room, though the archive has told its trouble to another visit before."""
+    honest = desk.archive.write
+
+    def full(capture: Capture) -> CaptureRef:
+        if "/news/" in capture.url:
+            raise OSError(28, "No space left on device")
+        return honest(capture)
+
+    desk.archive.write = full  # type: ignore[method-assign]  # replaced for the test
+    desk.collect()
+    assert desk.store.count() == 0
+    desk.archive.write = honest  # type: ignore[method-assign]
+    desk.clock.move(minutes=5)
+    desk.collect()
+    assert desk.store.count() == 5
 
 
 def test_a_source_that_harms_rests_and_comes_back_when_it_is_well(desk: Desk) -> None:

@@ -21,7 +21,7 @@ from masdar.jobs.cursor import Cursor, Page
 from masdar.jobs.reach import beginnings, onward, within
 from masdar.jobs.visiting import Visit
 from masdar.model import Capture, ChannelKind, Entry, Purpose, Request, Result, Source
-from masdar.pipeline import Listed, list_channel
+from masdar.pipeline import Listed
 
 SLICE = 200  # entries offered before they are read
 MOST_PAGES = 50_000  # of one run: what never ends is no archive
@@ -144,7 +144,7 @@ class Backfill(Collector):
         cursor.seen.add(content)
 
     async def _listed(self, source: Source, visit: Visit, page: Page) -> Listed:
-        listed = await list_channel(self._line, source, page.channel, await visit.shapes())
+        listed = await visit.listed(page.channel, await visit.shapes())
         if listed.captured:
             await self._writer.call(self._line.archive.flush)
         if listed.listing or not page.guess:  # that a guess is wrong is no trouble of the source

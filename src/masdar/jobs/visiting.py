@@ -12,13 +12,13 @@ from typing import TypeVar
 import structlog
 
 from masdar import sources, vitality
-from masdar.contracts import Batch, HostLink, Look, Selection
+from masdar.contracts import Batch, HostLink, Look, Push, Selection
 from masdar.extract import Furniture
 from masdar.jobs.hubs import Hubs, capture_of
 from masdar.jobs.looks import SAMPLE, HostLooked, LookedAgain, look_again, look_at_host, put_off, put_off_host
 from masdar.jobs.writing import Pending, Writer
-from masdar.model import Channel, ChannelKind, Entry, Outcome, Reason, Result, Source, Step
-from masdar.pipeline import Line, Listed, Read, list_channel, read_entry, read_picture, read_push
+from masdar.model import Channel, ChannelKind, Entry, Outcome, Quarantine, Reason, Result, Source, Step
+from masdar.pipeline import Line, Listed, Read, failed_channel, list_channel, read_entry, read_picture, read_push
 from masdar.steps import Timed
 
 log = structlog.get_logger("collector")
@@ -113,20 +113,34 @@ class Visit:
         channels = {channel.url: channel for channel in self._source.channels if not channel.ended}
         for push in pushes:
             if push.channel in channels:
-                listed = read_push(self._line, self._source, channels[push.channel], capture_of(push), shapes)
-                await self._keep_listing(listed, pushed=True)
+                await self._keep_listing(await self.listed(channels[push.channel], shapes, push), pushed=True)
         await self._call(self._store.drop_pushes, [push.id for push in pushes])
 
     async def _list(self, channel: Channel, shapes: frozenset[str]) -> None:
         """A sitemap index's parts become channels of the source, each with a rhythm of its own. The index is kept last:
         where it was kept and its parts were not, it would answer that nothing changed, and they were never asked."""
-        listed = await list_channel(self._line, self._source, channel, shapes)
+        listed = await self.listed(channel, shapes)
         known = {channel.url for channel in self._source.channels}
         parts = listed.listing.further[:MOST_PARTS] if listed.listing else ()
         for part in parts:
             if part.kind is ChannelKind.SITEMAP and part.url not in known:
-                await self._keep_listing(await list_channel(self._line, self._source, part, shapes))
+                await self._keep_listing(await self.listed(part, shapes))
         await self._keep_listing(listed)
+
+    async def listed(self, channel: Channel, shapes: frozenset[str], push: Push | None = None) -> Listed:
+        """What a channel lists, or a push of it. A fault of ours must not take the source's other channels and its
+        pages with it; but where the archive cannot be written to (an OSError) the visit ends."""
+        timed = Timed(self._line.clock, Step.LIST, self._source.id, channel.url)
+        try:
+            if push is not None:
+                return read_push(self._line, self._source, channel, capture_of(push), shapes)
+            return await list_channel(self._line, self._source, channel, shapes)
+        except OSError:
+            raise
+        except Exception as error:
+            log.exception("reply crashed the reader", source=self._source.id, item=channel.url)
+            end = Quarantine(Reason.CRASHED, repr(error))
+            return Listed(failed_channel(channel, end, self._line.clock()), timed.ended(end))
 
     async def _keep_listing(self, listed: Listed, *, pushed: bool = False) -> None:
         now, source = self._line.clock(), self._source
@@ -170,10 +184,13 @@ class Visit:
                 return
 
     async def _read(self, entry: Entry) -> Read:
-        """A fault of ours must not take the source's other pages with it: it is logged whole, and counted."""
+        """A fault of ours must not take the source's other pages with it: it is logged whole, and counted. Where the
+        archive cannot be written to (an OSError) the visit ends, and the page is read another time."""
         timed = Timed(self._line.clock, Step.EXTRACT, self._source.id, entry.url)
         try:
             return await read_entry(self._line, self._source, entry, self._known)
+        except OSError:
+            raise
         except Exception as error:
             log.exception("page crashed the reader", source=self._source.id, item=entry.url)
             return Read(entry, (timed.outcome(Result.QUARANTINED, Reason.CRASHED, repr(error)),))
