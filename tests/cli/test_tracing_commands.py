@@ -50,21 +50,43 @@ def test_a_text_nobody_printed_ends_with_one() -> None:
     run("trace", "-", typed="كلمات لم يكتبها أحد", code=1)
 
 
-@pytest.mark.parametrize("typed", ["", "  \n", "a" * 20_001])
-def test_no_text_and_too_much_of_it_are_said(typed: str) -> None:
+@pytest.mark.parametrize("typed", ["", "  \n"])
+def test_no_text_is_said(typed: str) -> None:
     assert "→" in run("trace", "-", typed=typed, code=1).output
 
 
-@pytest.mark.parametrize("before", ["", "a"])
-def test_a_file_that_is_too_long_is_said_to_be_wherever_it_is_cut(before: str) -> None:
-    Path("long.txt").write_text(before + "ب" * 100_000, "utf-8")
-    assert "longer than" in run("trace", "long.txt", code=1).output
+@pytest.mark.parametrize("before", ["", "a", "aب"])
+def test_of_a_text_too_long_the_beginning_is_traced_and_that_is_said(before: str) -> None:
+    Path("long.txt").write_text(f"{RELEASE}\n{before}" + "🙂" * 200_000, "utf-8")
+    made = run("trace", "long.txt", "--json")
+    told = json.loads(made.stdout)
+    assert (told["characters"], told["whole"]) == (100_000, False)
+    assert [one["article"]["permalink"]["source"] for one in told["held"]] == ["earlier", "later"]
+    assert "first 100,000 characters" in made.stderr
+
+
+def test_what_a_long_text_prints_at_its_end_is_found() -> None:
+    Path("annexes.txt").write_text("ملحق لا يعرفه أحد من قبل. " * 2_000 + RELEASE, "utf-8")
+    assert "earlier/1" in run("trace", "annexes.txt").stdout
+
+
+def test_a_saved_page_is_read_as_its_article() -> None:
+    page = f"<!DOCTYPE html><html lang=ar><head><title>الرصيف</title></head><body><article><h1>الرصيف</h1><p>{RELEASE}"
+    Path("page.html").write_text(page, "utf-8")
+    made = json.loads(run("trace", "page.html", "--json").stdout)
+    assert [(one["of"], one["part"]) for one in made["trace"]["shares"]] == [("earlier", 1.0)]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_text_may_begin_with_the_mark_of_its_encoding(encoding: str) -> None:
+    Path("marked.txt").write_text(RELEASE, encoding)
+    assert "earlier/1" in run("trace", "marked.txt").stdout
 
 
 def test_bytes_that_are_no_text_are_said() -> None:
-    Path("picture.bin").write_bytes(b"\xff\xfe\x00\x80")
+    Path("picture.bin").write_bytes(b"\xfd\xfe\x00\x80")
     assert "UTF-8" in run("trace", "picture.bin", code=1).output
-    assert "UTF-8" in run("trace", "-", typed=b"\xff\xfe\x00\x80", code=1).output
+    assert "UTF-8" in run("trace", "-", typed=b"\xfd\xfe\x00\x80", code=1).output
 
 
 def test_an_import_is_traced_and_can_be_traced_again() -> None:

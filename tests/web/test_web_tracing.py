@@ -10,6 +10,7 @@ import pytest
 from masdar.model import Block, BlockKind
 from masdar.reuse import Detector
 from masdar.tracing import LONGEST
+from masdar.web.pages import tracing
 from tests.web.asgi import Client
 from tests.web.conftest import Stand
 
@@ -56,10 +57,39 @@ def test_it_is_a_form_of_ours_and_of_a_bounded_size(client: Client) -> None:
     assert "maxlength" not in client.get("/trace").text.split("<main")[1]
 
 
-@pytest.mark.parametrize("text", ["a " * (LONGEST // 2 + 10), "ك" * 30_000, "بيان " * 200_000])
-def test_a_text_that_is_too_long_is_said_to_be(client: Client, text: str) -> None:
+@pytest.mark.parametrize("text", ["ك" * 300_000, "a" * 2_000_000])
+def test_a_form_that_is_too_large_is_said_to_be(client: Client, text: str) -> None:
     long = client.post("/trace", {"text": text})
     assert (long.status, 'role="alert"' in long.text) == (200, True)
+
+
+@pytest.mark.parametrize("prefix", ["", "/fr", "/en"])
+def test_of_a_long_text_the_beginning_is_traced_and_the_rest_waits_in_the_form(client: Client, prefix: str) -> None:
+    annex = "ملحق لا يعرفه أحد. "
+    text = RELEASE + "\n" + annex * (LONGEST // len(annex)) + RELEASE
+    main = client.post(f"{prefix}/trace", {"text": text}).text.split("<main")[1]
+    assert 'role="status"' in main
+    assert "100" in main.split('role="status"')[1].split("</p>")[0]
+    assert main.count('class="from o1"') == 1
+    rest = main.split("<textarea")[1].split(">", 1)[1].split("</textarea>")[0]
+    assert 0 < len(rest) < 2 * len(RELEASE) + len(annex)
+    again = client.post(f"{prefix}/trace", {"text": rest}).text.split("<main")[1]
+    assert 'class="from o1"' in again
+    assert 'role="status"' not in again
+
+
+def test_what_stands_at_the_end_of_a_long_text_is_found_as_one_at_its_beginning_is(client: Client) -> None:
+    main = client.post("/trace", {"text": "ملحق لا يعرفه أحد. " * 3_000 + RELEASE}).text.split("<main")[1]
+    assert main.count('class="from o1"') == 1
+
+
+def test_who_comes_while_many_wait_is_told_so_and_keeps_the_text(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tracing, "WAITING", 0)
+    busy = client.post("/trace", {"text": RELEASE})
+    assert (busy.status, 'role="alert"' in busy.text) == (503, True)
+    assert RELEASE in busy.text
 
 
 def test_without_a_detector_there_is_no_form(portal: Stand) -> None:

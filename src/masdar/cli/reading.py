@@ -34,6 +34,7 @@ from masdar.search.query import QueryError, parse
 
 LONGEST = 160  # letters of a block that are shown
 MOST_FILE = 64 * 2**20  # bytes of a saved page
+SAVED = "https://page.invalid/"  # where a saved page came from, if nobody says
 
 
 def search(
@@ -105,7 +106,7 @@ def show(
 
 def extract(
     page: Annotated[str, typer.Argument(help="A saved page, or an address.")],
-    url: Annotated[str, typer.Option(help="The address a saved page came from.")] = "https://page.invalid/",
+    url: Annotated[str, typer.Option(help="The address a saved page came from.")] = SAVED,
     json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
     """Read one page and print the article with the place each field was read from."""
@@ -124,7 +125,7 @@ def extract(
 def explain(
     page: Annotated[str, typer.Argument(help="A saved page, or an address.")],
     source: Annotated[str, typer.Option(help="The paper whose learnt furniture counts too.")] = "",
-    url: Annotated[str, typer.Option(help="The address a saved page came from.")] = "https://page.invalid/",
+    url: Annotated[str, typer.Option(help="The address a saved page came from.")] = SAVED,
     json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
     """Show every block of a page, where it stands, and why it is kept or dropped."""

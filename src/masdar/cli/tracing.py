@@ -6,7 +6,7 @@ import codecs
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, BinaryIO
 
 import typer
 
@@ -15,26 +15,26 @@ from masdar import extract as extraction
 from masdar import urls
 from masdar.cli.collecting import say_compiling
 from masdar.cli.console import FIRST, counting, fail, print_json, say, showing
-from masdar.cli.reading import fetched
+from masdar.cli.reading import MOST_FILE, SAVED, fetched
 from masdar.config import load
-from masdar.model import OWN, UNDECIDED, Source, StepEnded
+from masdar.model import OWN, UNDECIDED, Capture, Purpose, Source, StepEnded
 from masdar.pipeline import TRACED
 from masdar.tracing import LONGEST, Found, Tracer
 
-BYTES = 4 * LONGEST + 4  # read at most: what a text of that length can take, and more
+BYTES = 4 * LONGEST + 8  # read at most: what a text of that length can take, and more
 STDIN = "-"
+PAGE = ("<!doctype html", "<html")  # how a saved page begins
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # as Windows writes what it calls Unicode
 
 
 def trace(
     text: Annotated[str, typer.Argument(help="A file with a text, an address, or - for standard input.")],
     json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
-    """Hold a text (a press release, an article) against the archive: who printed its words, who first. Nothing of it is
-    kept. Exit code 1 where nobody did."""
+    """Hold a text (a press release, an article, a saved page) against the archive: who printed its words, who first.
+    Nothing of it is kept. Of a very long one the beginning is traced. Exit code 1 where nobody did."""
     settings = load()
     words, at = _read(text)
-    if len(words) > LONGEST:
-        fail(f"the text is longer than {LONGEST} characters", "give its beginning, or a part at a time")
     if not words.strip():
         fail("there is no text", "give a file, an address, or a text on standard input")
     say_compiling()
@@ -45,9 +45,11 @@ def trace(
         index.close()
         store.close()
     if json:
-        print_json({"trace": found.trace, "held": found.held})
+        print_json({"trace": found.trace, "held": found.held, "characters": len(found.text), "whole": not found.rest})
     else:
         _show(found)
+    if found.rest:
+        say(f"Only its first {len(found.text):,} characters were traced: give the rest by itself.")
     if not found.held:
         raise typer.Exit(1)
 
@@ -55,23 +57,37 @@ def trace(
 def _read(text: str) -> tuple[str, datetime | None]:
     """The text, and when it was published where that is known."""
     if text == STDIN:
-        return _decoded(sys.stdin.buffer.read(BYTES), "standard input"), None
+        return _of(sys.stdin.buffer, "standard input")
     if Path(text).is_file():
         with Path(text).open("rb") as file:
-            return _decoded(file.read(BYTES), text), None
-    now = parts.utc_now()
-    capture = fetched(text)
+            return _of(file, text)
+    return _article(fetched(text), text)
+
+
+def _of(file: BinaryIO, name: str) -> tuple[str, datetime | None]:
+    """The text of a file, or the article of a saved page."""
+    raw = file.read(BYTES)
+    if raw.removeprefix(codecs.BOM_UTF8)[:512].decode("latin-1").lstrip().lower().startswith(PAGE):
+        raw += file.read(MOST_FILE - len(raw))
+        headers = (("content-type", "text/html"),)
+        return _article(Capture(SAVED, SAVED, 200, headers, raw, parts.utc_now(), Purpose.PAGE), name)
+    return _decoded(raw, name), None
+
+
+def _article(capture: Capture, name: str) -> tuple[str, datetime | None]:
     host = urls.host(capture.final_url)
+    source = Source(urls.slug(host), host, capture.final_url)
     try:
-        article = extraction.read_article(capture, Source(urls.slug(host), host, capture.final_url), None, now=now)
+        article = extraction.read_article(capture, source, None, now=parts.utc_now())
     except StepEnded as end:
-        fail(f"{text} is no article: {end}", "save its text in a file and give that")
+        fail(f"{name} is no article: {end}", "save its text in a file and give that")
     return article.text, article.published
 
 
 def _decoded(raw: bytes, name: str) -> str:
+    encoding = "utf-16" if raw.startswith(UTF_16) else "utf-8-sig"
     try:  # what is longer may be cut within a letter
-        return codecs.getincrementaldecoder("utf-8-sig")().decode(raw, final=len(raw) < BYTES)
+        return codecs.getincrementaldecoder(encoding)().decode(raw, final=len(raw) < BYTES)
     except UnicodeDecodeError:
         fail(f"{name} is no text in UTF-8", "save it as UTF-8, or give the address of its page")
 

@@ -1,5 +1,5 @@
 """Any text, held against the archive: the index says which articles may share words with it, a detector of these alone
-which passages do. Nothing is kept."""
+which passages do, part by part, so that a long report is looked at as closely as a short notice. Nothing is kept."""
 
 from __future__ import annotations
 
@@ -24,13 +24,14 @@ from masdar.model import (
 from masdar.provenance import Habits, judge, sighting
 from masdar.provenance.passages import passage
 from masdar.provenance.sighting import WORD
+from masdar.tracing.parting import in_parts, joined
 
-LONGEST = 20_000  # characters of a text
+LONGEST = 100_000  # characters of a text that are traced: some fifty pages, and some seconds in a large archive
 STRETCH = 120  # words for which the index is asked at once, so that every part of a text is looked for
 PHRASE = 3  # words beside one another
 PHRASES = 12  # of a stretch, those with the longest words: they tell most
 NEAREST = 12  # articles taken for each stretch
-MOST = 120  # articles compared in all
+MOST = 120  # articles compared with each part
 NAME = Permalink("-", 1)  # the text's own: no source can be called that
 
 
@@ -45,41 +46,51 @@ class Held:
     @property
     def at(self) -> datetime:
         """When it was published, as far as that is known."""
-        published = self.article.article.published
-        return published if published is not None and published <= self.article.first_seen else self.article.first_seen
+        return _at(self.article)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the archive holds of a text, and whose words it is taken to print. `held` by time, the earliest first."""
+    """What the archive holds of a text, and whose words it is taken to print. `held` by time, the earliest first.
+    `text` is what was traced, `rest` what was not: the text was longer than `LONGEST`."""
 
     text: str
     trace: Trace
     held: tuple[Held, ...]
+    rest: str = ""
 
 
 def look_up(
     text: str, store: Store, index: Index, detector: Callable[[], Detector], now: datetime, at: datetime | None = None
 ) -> Found:
-    """Holds a text against the archive. `at` is when it was published; without it, now: it came after all that stands
-    here. Raises ValueError where it is longer than `LONGEST`."""
-    if len(text) > LONGEST:
-        raise ValueError(f"a text of at most {LONGEST} characters can be traced")
-    articles = store.articles_of(_candidates(text, index))
+    """Holds a text against the archive, its first `LONGEST` characters. `at` is when it was published; without it, now:
+    it came after all that stands here."""
+    text, rest = text[:LONGEST], text[LONGEST:]
+    parts = in_parts(text)
+    candidates = dict.fromkeys(one for begin, end in parts for one in _candidates(text[begin:end], index))
+    # Of many with the same words a detector keeps those it was told of first: the earliest.
+    articles = dict(sorted(store.articles_of(list(candidates)).items(), key=lambda pair: (_at(pair[1]), pair[0])))
     known = detector()
     for permalink, stored in articles.items():
-        known.add(permalink, stored.article.text)
+        known.add(permalink, stored.article.text, _at(stored))
     sources = {source.id: source for source in store.sources()}
     ours = _as_stored(text, at or now, now)
     one = sighting(ours, None)
-    matches = [match for match in known.ask(text) if match.other in articles]
+    found = joined([known.ask(text[begin:end]) for begin, end in parts], parts)
+    matches = [match for match in found if match.other in articles]
     others = {
         match.other: sighting(articles[match.other], sources.get(match.other.source)) for match in matches
     }  # each once
     passages = [passage(match, one, others[match.other]) for match in matches]
     held = [_held(articles[other], [one for one in passages if one.other == other]) for other in others]
     trace = judge(one, passages, others, Habits())
-    return Found(text, trace, tuple(sorted(held, key=lambda one: (one.at, one.article.permalink))))
+    return Found(text, trace, tuple(sorted(held, key=lambda one: (one.at, one.article.permalink))), rest)
+
+
+def _at(stored: StoredArticle) -> datetime:
+    """When it was published, as far as that is known."""
+    published = stored.article.published
+    return published if published is not None and published <= stored.first_seen else stored.first_seen
 
 
 def _held(article: StoredArticle, passages: Sequence[Passage]) -> Held:
@@ -92,7 +103,7 @@ def _as_stored(text: str, at: datetime, now: datetime) -> StoredArticle:
 
 
 def _candidates(text: str, index: Index) -> list[Permalink]:
-    """Articles that share phrases with the text, stretch by stretch."""
+    """Articles that share phrases with a part of the text, stretch by stretch."""
     found: dict[Permalink, None] = {}
     for query in _questions(text):
         results = index.search(Search(query, limit=NEAREST, facets=False, exact=True))

@@ -125,8 +125,12 @@ async def fields(request: Request, portal: Portal, most: int = MOST_BYTES) -> Ma
         raise BadRequest from error
     if sent is None:
         raise TooMuch
-    try:
-        pairs = parse_qsl(sent.decode(), max_num_fields=MOST_FIELDS, errors="strict", keep_blank_values=True)
+    try:  # other readers need not wait while a long text is read
+        return await to_thread.run_sync(_read, sent) if len(sent) > MOST_BYTES else _read(sent)
     except (UnicodeError, ValueError) as error:
         raise BadRequest from error
+
+
+def _read(sent: bytes) -> Mapping[str, str]:
+    pairs = parse_qsl(sent.decode(), max_num_fields=MOST_FIELDS, errors="strict", keep_blank_values=True)
     return {key: value.replace("\x00", "") for key, value in pairs}

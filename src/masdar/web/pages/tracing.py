@@ -19,8 +19,9 @@ from masdar.web.origins import Tinted, cut, shown, tinted
 from masdar.web.posting import TooMuch, fields
 from masdar.web.site import Site
 
-MOST_BYTES = 6 * LONGEST + 4096  # a form writes an Arabic letter in six bytes
+MOST_BYTES = 12 * LONGEST + 4096  # of a form, which writes an Arabic letter in six: twice what is traced at once
 AT_ONCE = 2  # texts traced at a time; others wait
+WAITING = 8  # so many others; who comes after them is told to come again
 
 _turns = CapacityLimiter(AT_ONCE)
 
@@ -38,11 +39,11 @@ async def page(site: Site, request: Request, edition: Edition) -> Response:
     if site.portal.detector is None:
         raise HTTPException(404)
     text: str | None = ""
-    found, too_long = None, False
+    found, busy = None, False
     if request.method == "POST":
         text = await _sent(site, request)
-        too_long = text is None or len(text) > LONGEST
-        if text and not too_long:
+        busy = bool(text) and _turns.statistics().tasks_waiting >= WAITING
+        if text and not busy:
             await site.searchable()
             found = await _traced(site, text)
     naming = await site.naming(edition)
@@ -55,9 +56,11 @@ async def page(site: Site, request: Request, edition: Edition) -> Response:
         "trace.html",
         view,
         cache=NEVER,
-        text=(text or "")[:LONGEST],
+        status=503 if busy else 200,
+        text=(found.rest.strip() or found.text) if found is not None else text or "",
         longest=LONGEST,
-        too_long=too_long,
+        too_long=text is None,
+        busy=busy,
         found=found,
         shares=shown(found.trace, naming) if found is not None else [],
         pieces=_pieces(found, tinted(found.trace, naming)) if found is not None else [],
