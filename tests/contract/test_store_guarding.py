@@ -85,6 +85,10 @@ def test_the_third_report_hides_for_everybody(store: SqlStore, desk: Desk, clock
     assert veil(store, "a") is None
     desk.tick()
     assert ledger(desk).encode() == ledger(other).encode()
+    assert [seq for seq, _ in store.moderated(0)] == [1, 2, 3, 4]
+    assert store.moderated(3) == store.moderated(0)[3:]
+    assert desk.figures() == other.figures()
+    assert desk.figures()["decisions"] == {"keep": 1}
     lines = list(desk.log())
     assert [line.what for line in lines] == ["report", "report", "report", "judgement"]
     assert broken(entries(lines)) == 0

@@ -293,6 +293,17 @@ def test_openness_counts(stand: Stand) -> None:
     assert re.search(r"Pictures hidden now</th><td>1<", page)
 
 
+def test_openness_counts_while_nothing_can_be_written(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    stand.hide()
+
+    def full(*_: object) -> int:
+        raise OSError("database or disk is full")
+
+    monkeypatch.setattr(stand.store, "moderate", full)
+    told = stand.client.get("/en/transparency")
+    assert (told.status, "sexual content" in told.text) == (200, True)
+
+
 # --- the operator ---------------------------------------------------------------------------------------------------
 
 

@@ -67,6 +67,10 @@ class GuardStore(Protocol):
         returns the number of the last event. A picture that is committed meanwhile waits, or was seen."""
         ...
 
+    def moderated(self, after: int) -> list[tuple[int, bytes]]:
+        """The events after `after`, in order, as (seq, event). Only reads: waits for nobody who writes."""
+        ...
+
     def log(self, after: int, limit: int) -> list[LogLine]:
         """The audit log, oldest first."""
         ...

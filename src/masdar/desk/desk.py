@@ -183,7 +183,7 @@ class Desk:
 
     def figures(self) -> dict[str, object]:
         """What the page of openness tells."""
-        return figures(*self._turns.look(lambda ledger: (list(ledger.events), list(ledger.state.covers.values()))))
+        return figures(*self._turns.read(lambda ledger: (list(ledger.events), list(ledger.state.covers.values()))))
 
     def log(self) -> Iterator[LogLine]:
         """The whole audit log."""

@@ -50,8 +50,7 @@ class SqlGuard:
     def moderate(self, after: int, decide: Callable[[Moderating], Moderated]) -> int:
         with self._database.write() as connection:
             head = connection.execute(select(moderation).with_for_update()).one()
-            wanted = select(picture_events.c.seq, picture_events.c.body).where(picture_events.c.seq > after)
-            events = [(row.seq, bytes(row.body)) for row in connection.execute(wanted.order_by(picture_events.c.seq))]
+            events = _events(connection, after)
             found = _found(connection)
             connection.execute(delete(picture_sightings))
             done = decide(
@@ -73,6 +72,10 @@ class SqlGuard:
                 grown.update(log_seq=done.log[-1].seq, log_hash=done.log[-1].hash)
             connection.execute(update(moderation).values(grown))
             return last
+
+    def moderated(self, after: int) -> list[tuple[int, bytes]]:
+        with self._database.read() as connection:
+            return _events(connection, after)
 
     def log(self, after: int, limit: int) -> list[LogLine]:
         wanted = select(audit).where(audit.c.seq > after).order_by(audit.c.seq).limit(limit)
@@ -156,6 +159,11 @@ _RENEW_SECRET = Upsert(
 
 def _covered(row: Any) -> Covered:
     return Covered(row.sha256, Veil(row.veil), row.rule, row.cause, row.at, row.of, bool(row.spreads))
+
+
+def _events(connection: Connection, after: int) -> list[tuple[int, bytes]]:
+    wanted = select(picture_events.c.seq, picture_events.c.body).where(picture_events.c.seq > after)
+    return [(row.seq, bytes(row.body)) for row in connection.execute(wanted.order_by(picture_events.c.seq))]
 
 
 def _prints(connection: Connection) -> Iterator[Print]:
