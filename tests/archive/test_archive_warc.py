@@ -378,6 +378,33 @@ def test_a_disk_that_is_full_when_a_file_is_left(tmp_path: Path, monkeypatch: py
     archive.close()
 
 
+@pytest.mark.parametrize("trouble", ["write", "fsync"])
+def test_who_wrote_beside_a_trouble_is_told_of_it_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trouble: str
+) -> None:
+    """Three visits share an archive: each is told of its own captures, whoever was told before."""
+    archive = opened(tmp_path)
+    safe = archive.write(capture(1))
+    archive.flush([safe])
+    refs = [archive.write(capture(number, os.urandom(700))) for number in (2, 3, 4)]
+    with monkeypatch.context() as patch:
+
+        def refuse(*_: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        patch.setattr(f"masdar.archive.volume.os.{trouble}", refuse)
+        with pytest.raises(OSError, match="No space"):
+            archive.flush(refs[:1])
+    after = archive.write(capture(5))
+    archive.flush([safe, after])
+    for ref in refs[1:]:
+        with pytest.raises(OSError, match="lost"):
+            archive.flush([after, ref])
+    assert archive.read(safe) == capture(1)
+    assert archive.read(after) == capture(5)
+    archive.close()
+
+
 def test_our_own_files_can_be_imported(tmp_path: Path) -> None:
     archive = opened(tmp_path)
     made = [capture(1), capture(2, url="http://paper.example/asked"), capture(3, purpose=Purpose.FEED)]

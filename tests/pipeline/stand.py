@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -102,7 +102,7 @@ class MemoryArchive:
         digest = hashlib.sha256(capture.body).hexdigest()
         return CaptureRef("memory.warc.gz", len(self.captures) - 1, f"sha256:{digest}")
 
-    def flush(self) -> None:
+    def flush(self, refs: Iterable[CaptureRef] = ()) -> None:
         self.flushed = len(self.captures)
 
     def read(self, ref: CaptureRef) -> Capture:

@@ -35,6 +35,7 @@ class Volume:
         self.synced = False  # on disk as far as it was handed to the system
         self._buffer = bytearray()
         self.written = 0  # bytes handed to the system
+        self.durable = 0  # bytes known to be on disk
         self._handle = os.open(folder / self.name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
         self.append(deflate(self._warcinfo(now), 6))
 
@@ -75,9 +76,10 @@ class Volume:
 
     def sync(self) -> None:
         """What was handed to the system is on disk after this. Raises OSError."""
+        written = self.written  # more may be handed over meanwhile
         try:
             os.fsync(self._handle)
-            self.synced = True
+            self.synced, self.durable = True, written
         except OSError:
             self.broken = True
             raise

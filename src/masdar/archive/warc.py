@@ -11,7 +11,7 @@ import os
 import threading
 import uuid
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from masdar.archive import captures
@@ -29,7 +29,8 @@ class WarcArchive:
     """`contracts.Archive` in a folder. Every method may be called from any thread.
 
     `max_bytes`: the size at which a new file is begun. OSError (a full disk) comes out of `write` or `flush`; what was
-    written since the last good `flush` may then be lost, what was before is not."""
+    written since the last good `flush` is then lost, what was before is not. It comes out of one `flush`, and of every
+    other that names what was lost."""
 
     def __init__(self, folder: Path, *, max_bytes: int, clock: Clock, read_only: bool = False) -> None:
         self._folder = folder
@@ -42,6 +43,7 @@ class WarcArchive:
         self._volume: Volume | None = None
         self._finished: list[Volume] = []  # full, not yet on disk
         self._failure: OSError | None = None
+        self._lost: dict[str, int] = {}  # files that were given up, and up to which byte they stand
         self._begun = False  # a file was made since the last flush
         self._lock = threading.Lock()
         self._flushing = threading.Lock()
@@ -105,15 +107,15 @@ class WarcArchive:
     def _give_up(self, volume: Volume) -> None:
         if self._seen is not None:
             self._seen.forget_file(volume.name)
+        self._lost[volume.name] = volume.durable
         volume.close()
 
-    def flush(self) -> None:
+    def flush(self, refs: Iterable[CaptureRef] = ()) -> None:
         """Everything written before is on disk when this returns: one fsync a file. Writing goes on meanwhile."""
         with self._flushing:
             with self._lock:
                 self._raise_failure()
-                if self._volume is not None:
-                    self._volume.drain()
+                self._drain_current()
                 finished = list(self._finished)
                 volumes = [*finished, *([self._volume] if self._volume is not None else [])]
                 begun, self._begun = self._begun, False
@@ -129,6 +131,19 @@ class WarcArchive:
             finally:
                 self._retire(finished)
             save(self._folder, rows)
+            for ref in refs:
+                if ref.offset >= self._lost.get(ref.file, ref.offset + 1):
+                    raise OSError(f"{ref.file} {ref.offset}: lost when the file could not be written")
+
+    def _drain_current(self) -> None:
+        """Hands over what the current file holds. One the disk refused is given up: the system tells of a failed write
+        once, and would call the next attempt a success."""
+        volume = self._volume
+        if volume is not None and volume.broken:
+            self._volume = None
+            self._give_up(volume)
+        elif volume is not None:
+            volume.drain()
 
     def _raise_failure(self) -> None:
         """What was written before and is lost must be told once, whatever was written since."""

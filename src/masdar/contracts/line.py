@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Protocol
 
@@ -24,11 +24,14 @@ class Fetcher(Protocol):
 
 
 class Archive(Protocol):
-    """Keeps what servers said. A `CaptureRef` may be stored only after `flush` has returned: then it is durable."""
+    """Keeps what servers said. A `CaptureRef` may be stored only after a `flush` that names it: then it is durable."""
 
     def write(self, capture: Capture) -> CaptureRef: ...
 
-    def flush(self) -> None: ...
+    def flush(self, refs: Iterable[CaptureRef] = ()) -> None:
+        """Makes durable what was written before. Raises OSError where that fails, and where one of `refs` was lost in
+        an earlier failure, whoever was told of it."""
+        ...
 
     def read(self, ref: CaptureRef) -> Capture:
         """The capture, a revisit resolved. Raises KeyError where the archive does not hold it."""

@@ -146,7 +146,7 @@ class Backfill(Collector):
     async def _listed(self, source: Source, visit: Visit, page: Page) -> Listed:
         listed = await visit.listed(page.channel, await visit.shapes())
         if listed.captured:
-            await self._writer.call(self._line.archive.flush)
+            await self._writer.call(self._line.archive.flush, [listed.captured[0]])
         if listed.listing or not page.guess:  # that a guess is wrong is no trouble of the source
             captures = [listed.captured] if listed.captured else []
             await self._writer.commit(Batch(source.id, captures=captures, outcomes=[listed.outcome]))

@@ -128,7 +128,7 @@ class Importer:
 
     def _flush(self) -> None:
         if self._archive is not None:
-            self._archive.flush()
+            self._archive.flush([ref for captured in self._captures.values() for ref, _ in captured])
         for source, readings in self._readings.items():
             known = self._known_furniture.get(source)
             learnt = known.to_text() if known is not None else ""

@@ -146,7 +146,7 @@ class Visit:
         now, source = self._line.clock(), self._source
         new = 0
         if listed.captured:
-            await self._call(self._line.archive.flush)
+            await self._call(self._line.archive.flush, [listed.captured[0]])
         if listed.listing:
             new = await self._call(self._store.offer, listed.listing.entries, now)
         captures = [listed.captured] if listed.captured else []
@@ -293,7 +293,7 @@ class Visit:
         if not pending or (len(pending) < self._pace.batch and not full):
             return pending
         began = time.perf_counter()
-        await self._call(self._line.archive.flush)
+        await self._call(self._line.archive.flush, [ref for ref, _ in pending.captured])
         flushed = time.perf_counter()
         await self._writer.commit(pending.batch(self._source.id, self._learnt()))
         spent = {"flush": (flushed - began) * 1000, "commit": (time.perf_counter() - flushed) * 1000}

@@ -13,7 +13,7 @@ import structlog
 from masdar.contracts import Batch, HostLink, Kept, Store
 from masdar.jobs.looks import LookedAgain
 from masdar.model import Outcome
-from masdar.pipeline import Pictured, Read
+from masdar.pipeline import Captured, Pictured, Read
 
 log = structlog.get_logger("collector")
 T = TypeVar("T")
@@ -41,13 +41,18 @@ class Pending:
     def __len__(self) -> int:
         return len(self.reads) + len(self.pictures) + len(self.looks) + len(self.hosts)
 
+    @property
+    def captured(self) -> list[Captured]:
+        """What the archive must hold before any of it is written."""
+        found = [one.captured for of in (self.reads, self.pictures, self.looks) for one in of]
+        return [one for one in found if one]
+
     def batch(self, source: str, furniture: str = "") -> Batch:
-        captured = [one.captured for of in (self.reads, self.pictures, self.looks) for one in of]
         outcomes = [outcome for read in self.reads for outcome in read.outcomes]
         return Batch(
             source,
             readings=[one.reading for of in (self.reads, self.looks) for one in of if one.reading],
-            captures=[one for one in captured if one],
+            captures=self.captured,
             outcomes=[
                 *outcomes,
                 *(pictured.outcome for pictured in self.pictures),
