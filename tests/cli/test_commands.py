@@ -74,6 +74,7 @@ def test_a_query_that_cannot_be_read_points_at_the_place() -> None:
 
 def test_show_prints_an_article() -> None:
     assert TITLES[0] in run("show", "alyawm/1").output
+    assert TITLES[0] in run("show", "alyawm/١").output
     shown = json.loads(run("show", "alyawm/1", "--json").stdout)
     assert shown["article"]["title"] == TITLES[0]
 

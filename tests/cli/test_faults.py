@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
@@ -86,6 +87,29 @@ def test_a_number_no_article_has(capfd: pytest.CaptureFixture[str], monkeypatch:
     begin()
     said = told(capfd, monkeypatch, "desk", "takedown", f"paper/{'9' * 20}", "excerpt", "--reason", "x")
     assert "is no article" in said
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 5000, "9" * 20])
+def test_a_number_that_is_none(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, number: str) -> None:
+    begin()
+    assert "→" in told(capfd, monkeypatch, "show", f"paper/{number}")
+
+
+EVIL = r"عنوان \[/x] [/] [bold]خبر[/bold] \[red] " + "\x1b]0;mine\x07\\"
+
+
+def test_texts_of_papers_are_printed_as_they_are_written() -> None:
+    """A headline is neither markup of ours nor anything a terminal would obey."""
+    begin()
+    record = {"source": EVIL, "url": "https://a.example/1", "title": EVIL, "body": f"{EVIL} نص الخبر", "author": EVIL}
+    Path("a.jsonl").write_text(json.dumps(record), "utf-8")
+    run("import", "a.jsonl", "--no-index")
+    run("reindex")
+    (source,) = json.loads(run("sources", "--json").stdout)
+    shown = [run("sources"), run("show", f"{source['source']['id']}/1"), run("search", "خبر")]
+    for answer in shown:
+        assert r"\[/x] [/] [bold]" in answer.output
+        assert "\x1b]" not in answer.output
 
 
 def test_a_damaged_index_is_said_and_built_anew(

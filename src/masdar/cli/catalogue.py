@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from masdar import app as parts
-from masdar.cli.console import CANNOT, fail, print_json, print_table, say
+from masdar.cli.console import CANNOT, as_written, fail, print_json, print_table, say
 from masdar.config import Settings, load
 from masdar.jobs.enabling import Found, Prepared, prepare
 from masdar.publishers import Catalogue, Publisher
@@ -96,7 +96,7 @@ async def _enable(settings: Settings, entries: Sequence[Publisher], *, quiet: bo
                 await asyncio.to_thread(store.add_source, one.source)
             done.append(one)
             if not quiet:
-                say(f"{one.publisher.id}: {SAID[one.found]}" + (f" ({one.detail})" if one.detail else ""))
+                say(f"{one.publisher.id}: {SAID[one.found]}" + (f" ({as_written(one.detail)})" if one.detail else ""))
     finally:
         await parts.close_line(line)
         store.close()

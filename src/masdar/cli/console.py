@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from typing import NoReturn
 import msgspec
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -25,10 +27,15 @@ from rich.progress import (
 )
 from rich.table import Table
 
+from masdar.model import Permalink
+
 CANNOT, WRONG_WORDS, PROBLEMS = 1, 2, 3
 FIRST = TaskID(0)  # the one task of `counting`
 SHORT = 16  # letters of a cell, a day with its hour: broken it would not be read
+MOST_DIGITS = 12  # of an article's number
 PIPED = 10_000  # columns: lines for programs and files are never broken
+
+_OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 speaking = Console(stderr=True, highlight=False)
 showing = Console(highlight=False)
@@ -36,13 +43,22 @@ showing = Console(highlight=False)
 
 def fail(message: str, cure: str = "", code: int = CANNOT) -> NoReturn:
     """Says what is wrong and what to do next, and ends the command."""
-    speaking.print(f"[bold red]masdar:[/] {_escape(message)}", soft_wrap=True)
+    speaking.print(f"[bold red]masdar:[/] {as_written(message)}", soft_wrap=True)
     if cure:
-        speaking.print(f"  → {_escape(cure)}", soft_wrap=True)
+        speaking.print(f"  → {as_written(cure)}", soft_wrap=True)
     raise typer.Exit(code)
 
 
+def permalink_of(text: str) -> Permalink:
+    """The article that SOURCE/NUMBER names, in any digits. Ends the command where it cannot name one."""
+    source, _, number = text.strip("/").partition("/")
+    if not (number.isdecimal() and len(number) <= MOST_DIGITS):
+        fail(f"{text[:80]!r} is no article", "give SOURCE/NUMBER, like alyawm/12")
+    return Permalink(source, int(number))
+
+
 def say(message: str) -> None:
+    """`message` may hold markup: texts of others go in `as_written`."""
     speaking.print(message, soft_wrap=True)
 
 
@@ -60,7 +76,7 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], title:
         longest = max((len(str(row[at])) for row in rows), default=0)
         table.add_column(column, overflow="fold", min_width=longest if at == 0 or longest <= SHORT else None)
     for row in rows:
-        table.add_row(*(_escape(str(cell)) for cell in row))
+        table.add_row(*(as_written(str(cell)) for cell in row))
     wide = showing if showing.is_terminal else Console(file=showing.file, highlight=False, width=PIPED)
     wide.print(table)
 
@@ -80,5 +96,6 @@ def counting(what: str, total: int | None = None) -> Iterator[Progress]:
         yield progress
 
 
-def _escape(text: str) -> str:
-    return text.replace("[", r"\[")
+def as_written(text: str) -> str:
+    """A text of others, to stand among our own words: neither markup nor anything a terminal obeys."""
+    return escape(_OBEYED.sub("\ufffd", text))

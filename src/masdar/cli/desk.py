@@ -10,15 +10,14 @@ from typing import Annotated
 import typer
 
 from masdar import app as parts
-from masdar.cli.console import PROBLEMS, fail, print_json, print_table, say
+from masdar.cli.console import PROBLEMS, fail, permalink_of, print_json, print_table, say
 from masdar.config import load
 from masdar.desk import Decided, Desk, entries
-from masdar.model import Level, Permalink
+from masdar.model import Level
 from masdar.moderation import Decision, Rule
 from masdar.moderation.chain import broken
 
 WHO = "operator at the command line"
-MOST_DIGITS = 12  # of an article's number
 Sha = Annotated[str, typer.Argument(help="The picture's sha256, as the queue shows it.")]
 Json = Annotated[bool, typer.Option("--json", help="For programs.")]
 
@@ -32,13 +31,6 @@ def _opened() -> Iterator[Desk]:
         yield parts.make_desk(store)
     finally:
         store.close()
-
-
-def _permalink(text: str) -> Permalink:
-    source, _, number = text.partition("/")
-    if not (number.isascii() and number.isdigit() and len(number) <= MOST_DIGITS):
-        fail(f"{text!r} is no article", "give SOURCE/NUMBER")
-    return Permalink(source, int(number))
 
 
 @desk.command()
@@ -72,7 +64,7 @@ def judge(
     article: Annotated[str, typer.Option(help="SOURCE/NUMBER that a wrong picture is taken out of.")] = "",
 ) -> None:
     """Decide on a picture: uphold (hide), keep, warn (keep behind a warning), wrong (take it out of its article)."""
-    at = _permalink(article) if article else None
+    at = permalink_of(article) if article else None
     with _opened() as opened:
         if not opened.judge(Decided(sha256, decision, alone=alone, at=at), WHO):
             fail("there is no such picture", "masdar desk queue shows those that wait")
@@ -105,7 +97,7 @@ def takedown(
     reason: Annotated[str, typer.Option(help="Why; it is public.", prompt=True)],
 ) -> None:
     """Show less of an article, for good: excerpt, metadata or tombstone. What is cut is deleted from the store."""
-    place = _permalink(article)
+    place = permalink_of(article)
     with _opened() as opened:
         if not opened.take_down(place, level, reason, WHO):
             fail("no less would be shown of it", "is there such an article, and was it not taken down further before?")

@@ -9,7 +9,7 @@ import typer
 
 from masdar import app as parts
 from masdar.cli.collecting import index_changes
-from masdar.cli.console import FIRST, PROBLEMS, counting, fail, print_json, say
+from masdar.cli.console import FIRST, PROBLEMS, as_written, counting, fail, print_json, say
 from masdar.config import load
 from masdar.contracts import IndexBusy
 from masdar.jobs.inspection import inspect
@@ -39,7 +39,7 @@ def check(json: Annotated[bool, typer.Option("--json", help="For programs.")] = 
         print_json({"articles": articles, "problems": problems})
     else:
         for problem in problems[:MOST_SHOWN]:
-            say(f"• {problem}")
+            say(f"• {as_written(problem)}")
         say(f"{articles} articles, {len(problems)} problems.")
     if problems:
         raise typer.Exit(PROBLEMS)

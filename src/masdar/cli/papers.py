@@ -11,7 +11,7 @@ import typer
 from masdar import app as parts
 from masdar import urls
 from masdar.cli import checking
-from masdar.cli.console import fail, print_json, print_table, say
+from masdar.cli.console import as_written, fail, print_json, print_table, say
 from masdar.config import Settings, load
 from masdar.contracts import SourceHealth
 from masdar.jobs.survey import Survey, SurveyFailed, survey
@@ -60,7 +60,7 @@ def add(
         print_json({"source": source, "new": new, "tried": found.tried})
         return
     _say_tried(found)
-    say(f"[bold]{source.name}[/] is {'added' if new else 'brought up to date'} as [bold]{source.id}[/].")
+    say(f"[bold]{as_written(source.name)}[/] is {'added' if new else 'brought up to date'} as [bold]{source.id}[/].")
     say("`masdar run` collects it from now on; `masdar collect --once` looks once.")
 
 

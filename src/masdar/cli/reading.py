@@ -12,7 +12,7 @@ import typer
 from masdar import app as parts
 from masdar import extract as extraction
 from masdar import publishers, urls
-from masdar.cli.console import fail, print_json, say, showing
+from masdar.cli.console import as_written, fail, permalink_of, print_json, say, showing
 from masdar.config import Settings, load
 from masdar.contracts import Index
 from masdar.model import (
@@ -23,7 +23,6 @@ from masdar.model import (
     Hit,
     NotModified,
     Order,
-    Permalink,
     Purpose,
     Request,
     Search,
@@ -78,7 +77,7 @@ def _print_hit(hit: Hit) -> None:
 
 
 def _marked(fragments: tuple[Fragment, ...]) -> str:
-    pieces = (fragment.text.replace("[", r"\[") for fragment in fragments)
+    pieces = (as_written(fragment.text) for fragment in fragments)
     return "".join(
         f"[bold yellow]{piece}[/]" if fragment.hit else piece for fragment, piece in zip(fragments, pieces, strict=True)
     )
@@ -89,11 +88,9 @@ def show(
     json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
     """Print an article as it is kept."""
-    source, _, number = permalink.strip("/").partition("/")
-    if not number.isdigit():
-        fail(f"{permalink!r} is not SOURCE/NUMBER", "like: masdar show alyawm/12")
+    named = permalink_of(permalink)
     store = parts.make_store(load())
-    stored = store.article(Permalink(source, int(number)))
+    stored = store.article(named)
     store.close()
     if stored is None:
         fail(f"there is no article {permalink}", "masdar search finds articles; masdar sources lists papers")
@@ -142,7 +139,7 @@ def explain(
         style = "green" if block.kept else "dim"
         verdict = "kept" if block.kept else block.why
         text = block.text if len(block.text) <= LONGEST else f"{block.text[:LONGEST]}…"
-        showing.print(f"[{style}]{_plain(verdict)}[/]  [dim]{_plain(block.path)}[/]\n    {_plain(text)}")
+        showing.print(f"[{style}]{as_written(verdict)}[/]  [dim]{as_written(block.path)}[/]\n    {as_written(text)}")
     kept = sum(block.kept for block in blocks)
     say(f"{kept} of {len(blocks)} blocks kept")
 
@@ -153,10 +150,6 @@ def _paper(capture: Capture) -> Source:
     paper = publishers.load().at(capture.final_url)
     host = urls.host(capture.final_url)
     return paper.source() if paper is not None else Source(urls.slug(host), host, capture.final_url)
-
-
-def _plain(text: str) -> str:
-    return text.replace("[", r"\[")
 
 
 def _furniture(source: str) -> extraction.Furniture:
@@ -204,8 +197,8 @@ def _print_article(article: Article) -> None:
 
     def line(name: str, value: object) -> None:
         if value:
-            source = f"  [dim]← {evidence[name]}[/]" if name in evidence else ""
-            showing.print(f"[bold]{name:>10}[/]  {str(value).replace('[', chr(92) + '[')}{source}")
+            source = f"  [dim]← {as_written(evidence[name])}[/]" if name in evidence else ""
+            showing.print(f"[bold]{name:>10}[/]  {as_written(str(value))}{source}")
 
     line("title", article.title)
     line("url", article.url)
@@ -219,4 +212,4 @@ def _print_article(article: Article) -> None:
     line("partial", "yes" if article.partial else "")
     showing.print()
     for block in article.blocks:
-        showing.print(f"[dim]{block.kind.value:>10}[/]  {block.text.replace('[', chr(92) + '[')}")
+        showing.print(f"[dim]{block.kind.value:>10}[/]  {as_written(block.text)}")

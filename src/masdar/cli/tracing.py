@@ -14,7 +14,7 @@ from masdar import app as parts
 from masdar import extract as extraction
 from masdar import urls
 from masdar.cli.collecting import say_compiling
-from masdar.cli.console import FIRST, counting, fail, print_json, say, showing
+from masdar.cli.console import FIRST, as_written, counting, fail, print_json, say, showing
 from masdar.cli.reading import MOST_FILE, SAVED, fetched
 from masdar.config import load
 from masdar.model import OWN, UNDECIDED, Capture, Purpose, Source, StepEnded
@@ -98,7 +98,7 @@ def _show(found: Found) -> None:
         showing.print(f"[bold]{share.part:>5.0%}[/]  {named.get(share.of, share.of)}")
     showing.print()
     for one in found.held:
-        title = one.article.article.title.replace("[", r"\[")
+        title = as_written(one.article.article.title)
         showing.print(f"{one.at:%Y-%m-%d %H:%M}  [bold]{one.article.permalink}[/]  {one.words} words\n  {title}")
     say(f"{len(found.held)} articles share passages with it.")
 
