@@ -18,7 +18,7 @@ from masdar.stories.pairs import Joining, likeness
 
 MADE, FREE, SPARE = 0, 1, 2  # counters: ties ever made; the first of those that are free again; how many those are
 
-# How alike two groups are, below 0; the serials of their oldest articles; how many articles each had.
+# How alike two groups are, below 0; the serials of their oldest articles, the older first; how many articles each had.
 Waiting = tuple[float, int, int, int, int]
 
 
@@ -146,46 +146,36 @@ def most_alike(kept: Kept, tied: Tied, group: int, joining: Joining) -> int:
 def grow_all(kept: Kept, near: Near, tied: Tied, order: Places, joining: Joining) -> Numbers:
     """Ties the articles of some slots, oldest first, and merges them and then their groups while any two are alike
     enough, the most alike of all first. No other ties may be there. Returns the group of each slot."""
-    groups = np.arange(len(tied.sizes)).astype(np.int32)
+    most = len(tied.sizes)
+    groups = np.arange(most).astype(np.int32)
+    queue: list[Waiting] = [(0.0, 0, 0, 0, 0) for _ in range(0)]
     for slot in order:
         stand_alone(kept, tied, slot)
         begin = slot * near.most
         tie(kept, near, tied, slot, near.slots[begin : begin + near.counts[slot]], joining)
-    queue: list[Waiting] = [(0.0, 0, 0, 0, 0) for _ in range(0)]
-    for slot in order:
-        _await_turn(kept, tied, slot, queue, True, joining)
+        _await_turn(kept, tied, slot, queue, joining)
     while queue:
-        _, one, other, size, other_size = heappop(queue)
-        kept_group, gone = min(one, other) % len(groups), max(one, other) % len(groups)
-        if one > other:
-            size, other_size = other_size, size
-        if tied.sizes[kept_group] == size and tied.sizes[gone] == other_size:
-            merge(tied, kept_group, gone)
-            groups[gone] = kept_group
-            _await_turn(kept, tied, kept_group, queue, False, joining)
+        _, older, younger, size, other_size = heappop(queue)
+        if tied.sizes[older % most] == size and tied.sizes[younger % most] == other_size:  # neither grew since
+            merge(tied, older % most, younger % most)
+            groups[younger % most] = older % most
+            _await_turn(kept, tied, older % most, queue, joining)
     for slot in order:  # the group it went to is older than it, and known by now
         groups[slot] = groups[groups[slot]]
     return groups
 
 
 @compiled
-def _await_turn(
-    kept: Kept,
-    tied: Tied,
-    group: int,
-    queue: list[Waiting],
-    older: bool,
-    joining: Joining,
-) -> None:
-    """Lets a group wait to be merged with those it is alike enough to, or with the `older` of them alone."""
+def _await_turn(kept: Kept, tied: Tied, group: int, queue: list[Waiting], joining: Joining) -> None:
+    """Lets a group wait to be merged with those it is alike enough to."""
     end = tied.heads[group]
     while end:
         other = tied.owners[end ^ 1]
-        if not older or kept.serials[other] < kept.serials[group]:
-            value = _alike(tied, end >> 1, joining)
-            if value > joining.least:
-                names, sizes = (kept.serials[group], kept.serials[other]), (tied.sizes[group], tied.sizes[other])
-                heappush(queue, (-value, names[0], names[1], sizes[0], sizes[1]))
+        value = _alike(tied, end >> 1, joining)
+        if value > joining.least:
+            older, younger = (group, other) if kept.serials[group] < kept.serials[other] else (other, group)
+            names, sizes = (kept.serials[older], kept.serials[younger]), (tied.sizes[older], tied.sizes[younger])
+            heappush(queue, (-value, names[0], names[1], sizes[0], sizes[1]))
         end = tied.following[end]
 
 
