@@ -14,7 +14,7 @@ from masdar.reuse.words import Codes
 
 Weights = NDArray[np.float32]
 
-CHANGED = 0.25  # what a word put for another costs, in words of full weight
+CHANGED = 0.22  # what a word put for another costs, in words of full weight
 MISSING = 0.2  # what a word dropped or added costs
 DROP = 4.0  # how far below its best a passage may fall and go on: some fifteen changed words
 WIDEST = 512  # columns alive at a time

@@ -14,7 +14,7 @@ from masdar.reuse.postings import MOST_OF_ONE, Slots, first_slots, look
 from masdar.reuse.seeds import WORDS, Seeds
 
 MOST = 40  # articles aligned for one question
-TELLING = 0.8  # what a single shared seed must tell, in words of full weight
+TELLING = 0.6  # what a single shared seed must tell, in words of full weight
 SAID_OFTEN = 0.3  # each doubling of the articles that hold three words together takes that from what they tell
 HITS = 16_384  # shared seeds looked at for one question
 
