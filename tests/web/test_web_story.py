@@ -11,7 +11,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from masdar.model import OWN, UNDECIDED, Edge, Evidence, Headline, Origin, Permalink, Print, Share, Sign, Story, Trace
+from masdar.model import (
+    OWN,
+    UNDECIDED,
+    Edge,
+    Evidence,
+    Headline,
+    Origin,
+    Permalink,
+    Print,
+    Share,
+    Sign,
+    Story,
+    Thumbnail,
+    Trace,
+)
+from masdar.press.invented.pictures import render
 from masdar.web.chains import BROAD, DEEPEST, MOST, Link, chains
 from masdar.web.naming import agency
 from masdar.web.roots import reports
@@ -54,6 +69,20 @@ def test_a_picture_that_papers_share_is_shown_once(portal: Stand, story: Story) 
         "a" * 64: Print("a" * 64, "0" * 64, 100, "0" * 16),
         "b" * 64: Print("b" * 64, "f" * 10 + "0" * 54, 40, "0" * 16),  # 40 bits from the first: cut in another shape
         "c" * 64: Print("c" * 64, other_bits, 100, "f" * 16),
+    }
+    page = portal.client.get("/story/7").text
+    assert [f"{letter * 64}" in page for letter in "abc"] == [True, False, True]
+
+
+def test_a_picture_that_papers_cut_each_in_its_way_is_shown_once(portal: Stand, story: Story) -> None:
+    shown = [replace(one, picture=letter * 64) for one, letter in zip(story.articles, "abc", strict=False)]
+    portal.store.told[7] = replace(story, articles=(*shown, *story.articles[3:]))
+    cuts = {"a": ("sea", (640, 360)), "b": ("sea", (640, 480)), "c": ("hall", (640, 360))}
+    portal.store.pictures = portal.store.pictures | {
+        letter * 64: {480: Thumbnail(*size, render(scene, 7, size, "webp"))} for letter, (scene, size) in cuts.items()
+    }
+    portal.store.prints = {
+        letter * 64: Print(letter * 64, bits * 64, 100, "0" * 16) for letter, bits in zip("abc", "0f3", strict=True)
     }
     page = portal.client.get("/story/7").text
     assert [f"{letter * 64}" in page for letter in "abc"] == [True, False, True]

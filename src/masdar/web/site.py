@@ -73,6 +73,7 @@ class Site:
         self.bodies: Recent[tuple[Permalink, str, str], Markup] = Recent(1024)
         self.names: Recent[str, str] = Recent(4096)  # of authors, by their folded forms
         self.sizes: Recent[str, tuple[int, int]] = Recent(4096)
+        self.likenesses: Recent[tuple[str, str], bool] = Recent(16_384)  # whether two pictures look like one
         self._strips: dict[str, Strip] = {}
         self._made: dict[str, tuple[int, datetime]] = {}  # at which change and when the strips were last made
         self._frames: dict[str, tuple[Strip, Markup, Frame]] = {}

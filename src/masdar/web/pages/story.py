@@ -6,12 +6,14 @@ import json
 from collections.abc import Sequence
 from itertools import groupby
 
+from anyio import CapacityLimiter, to_thread
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from masdar.contracts import Store
-from masdar.model import Headline, Print, Source, Story
+from masdar.images.cutting import cut_from_one
+from masdar.model import Headline, Source, Story
 from masdar.moderation.likeness import distance
 from masdar.web import structured
 from masdar.web.addresses import number
@@ -27,10 +29,11 @@ from masdar.web.roots import reports, roots, shares_for_machines
 from masdar.web.site import Site
 
 PICTURES = 8
-CROPPED = (
-    64  # of PDQ's 256 bits: cut in another shape; different pictures differ in some 128, and an error only hides one
-)
+NEAR = 64  # of PDQ's 256 bits: different pictures differ in some 128, and an error only hides one
+SMALLEST = 160  # pixels of the thumbnails that are held against each other
 LOOKED_AT = 24  # pictures compared: the largest stories have hundreds
+
+_turn = CapacityLimiter(1)  # pictures are compared once, and for one story at a time
 
 
 async def find(site: Site, request: Request) -> Story:
@@ -74,7 +77,7 @@ async def page(site: Site, request: Request, edition: Edition) -> Response:
         lag=lambda seconds: lag(seconds, edition),
         papers=[sources[name] for name in story.papers if name in sources],
         countries=countries(story, sources),
-        pictures=await site.ask(apart, site.portal.store, pictured(story)),
+        pictures=await to_thread.run_sync(apart, site, pictured(story), limiter=_turn),
     )
 
 
@@ -83,22 +86,28 @@ def pictured(story: Story) -> list[Headline]:
     return list({one.picture: one for one in reversed(story.articles) if one.picture}.values())[::-1]
 
 
-def apart(store: Store, headlines: Sequence[Headline]) -> list[Headline]:
-    """Those whose pictures do not look like an earlier one's: papers print an agency's picture each in its own size."""
+def apart(site: Site, headlines: Sequence[Headline]) -> list[Headline]:
+    """Those whose pictures do not look like an earlier one's: papers print an agency's picture each in its own size and
+    shape."""
     chosen: list[Headline] = []
-    seen: list[Print] = []
     for one in headlines[:LOOKED_AT]:
-        found = store.print_of(one.picture)
-        if found is not None and any(_one_picture(found, other) for other in seen):
-            continue
-        chosen.append(one)
-        seen += [found] if found is not None else []
-    return chosen[:PICTURES]
+        if len(chosen) < PICTURES and not any(_one_picture(site, one.picture, other.picture) for other in chosen):
+            chosen.append(one)
+    return chosen
 
 
-def _one_picture(one: Print, other: Print) -> bool:
-    bits = distance(one.pdq, other.pdq)
-    return bits is not None and bits <= CROPPED
+def _one_picture(site: Site, one: str, other: str) -> bool:
+    known = site.likenesses.get((one, other))
+    return known if known is not None else site.likenesses.put((one, other), _alike(site.portal.store, one, other))
+
+
+def _alike(store: Store, one: str, other: str) -> bool:
+    ours, theirs = store.print_of(one), store.print_of(other)
+    bits = distance(ours.pdq, theirs.pdq) if ours is not None and theirs is not None else None
+    if bits is not None and bits <= NEAR:
+        return True
+    shown, beside = store.thumbnail(one, SMALLEST), store.thumbnail(other, SMALLEST)
+    return shown is not None and beside is not None and cut_from_one(shown.data, beside.data)
 
 
 def countries(story: Story, sources: dict[str, Source]) -> list[str]:
