@@ -14,7 +14,7 @@ from masdar.web.roots import main_root
 FEW = 2  # carriers without words of their own that are folded: one alone takes no more room shown
 BROAD = 8  # carriers shown beside one another; later ones are folded
 DEEPEST = 5  # links shown one after another, fewer where they branch much; what was carried on from there is folded
-NAMED = 24  # articles named of those folded under one
+NAMED = 8  # articles named of those folded under one: the time line names all
 MOST = 16  # lines shown at once, twice as many in what can be unfolded; the time line has every article
 
 _Place = Permalink | str  # an article, or an agency whose dispatch is not in the archive

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from masdar.model import OWN, UNDECIDED, Headline, Permalink, Share, Trace
@@ -81,6 +81,25 @@ def reports(articles: Sequence[Headline], traces: Mapping[Permalink, Trace], nam
         if listed:
             made.append(Report(listed[0].headline.at, naming(str(key)), None, tuple(listed)))
     return sorted(made, key=lambda one: (one.at, one.name))
+
+
+def paged(told: Sequence[Report], most: int) -> list[list[Report]]:
+    """A time line in pages of at most so many articles. A report that more carry than there is room for stands on the
+    next page again, with the others."""
+    pages: list[list[Report]] = [[]]
+    room = most
+    for one in told:
+        carriers = one.carriers
+        while True:
+            if room < 1 + bool(carriers):
+                pages.append([])
+                room = most
+            here, carriers = carriers[: room - 1], carriers[room - 1 :]
+            pages[-1].append(replace(one, carriers=here))
+            room -= 1 + len(here)
+            if not carriers:
+                break
+    return pages
 
 
 def main_root(trace: Trace) -> str | None:

@@ -18,16 +18,19 @@ from masdar.moderation.likeness import distance
 from masdar.web import structured
 from masdar.web.addresses import number
 from masdar.web.answers import JSON, Content, Stamp, answer
+from masdar.web.asking import page as asked_page
+from masdar.web.asking import parameters
 from masdar.web.bidi import plain, shorten
-from masdar.web.chains import chains
+from masdar.web.chains import Chains, chains
 from masdar.web.edition import Edition
 from masdar.web.frame import View
 from masdar.web.headlines import digest, titled
 from masdar.web.marks import moment
 from masdar.web.origins import lag, within
-from masdar.web.roots import reports, roots, shares_for_machines
+from masdar.web.roots import paged, reports, roots, shares_for_machines
 from masdar.web.site import Site
 
+LISTED = 100  # articles on a page of the time line
 PICTURES = 8
 NEAR = 64  # of PDQ's 256 bits: different pictures differ in some 128, and an error only hides one
 SMALLEST = 160  # pixels of the thumbnails that are held against each other
@@ -53,31 +56,42 @@ async def page(site: Site, request: Request, edition: Edition) -> Response:
     story = await find(site, request)
     if story.merged_into or story.title is None:
         return moved(edition, story)
-    sources, naming = await site.sources(), await site.naming(edition)
+    sources, naming, asked = await site.sources(), await site.naming(edition), asked_page(parameters(request))
     traces = await site.ask(site.portal.store.traces_of, [one.permalink for one in story.articles])
     told = reports(titled(story.articles), traces, naming)
+    pages = paged(told, LISTED)
+    if asked > len(pages):
+        raise HTTPException(404)
     title = plain(story.title.title)
     view = View(
         title=title,
         path=f"/story/{story.number}",
         kind="story",
         description=shorten(plain(story.title.summary or story.title.title), 200),
+        hidden=asked > 1,
         data=structured.collection(edition, title, edition.addresses.story(story.number), story.articles),
     )
+    pictures = pictured(story) if asked == 1 else []
     return await site.show(
         request,
         edition,
         "story.html",
         view,
         story=story,
-        days=[(label, list(group)) for label, group in groupby(told, key=lambda one: edition.calendar.day(one.at))],
+        days=[
+            (label, list(group))
+            for label, group in groupby(pages[asked - 1], key=lambda one: edition.calendar.day(one.at))
+        ],
+        here=edition.addresses.story(story.number),
+        page=asked,
+        last_page=len(pages),
         first=next((one.headline.permalink for one in told if one.headline is not None), None),
         roots=roots(story.articles, traces, naming) or [],
-        chains=chains(titled(story.articles), traces, naming),
+        chains=chains(titled(story.articles), traces, naming) if asked == 1 else Chains(),
         lag=lambda seconds: lag(seconds, edition),
         papers=[sources[name] for name in story.papers if name in sources],
         countries=countries(story, sources),
-        pictures=await to_thread.run_sync(apart, site, pictured(story), limiter=_turn),
+        pictures=await to_thread.run_sync(apart, site, pictures, limiter=_turn) if pictures else [],
     )
 
 
