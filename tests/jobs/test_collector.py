@@ -20,6 +20,7 @@ from masdar.model import (
     Channel,
     ChannelKind,
     FetchFailed,
+    LinkState,
     Listing,
     NotModified,
     Permalink,
@@ -31,7 +32,7 @@ from masdar.model import (
     Step,
 )
 from masdar.pipeline import Line
-from tests.pipeline.stand import MemoryArchive, SetClock
+from tests.pipeline.stand import START, MemoryArchive, SetClock
 from tests.running import run
 from tests.stores import made_store
 
@@ -299,6 +300,32 @@ def test_parts_of_a_sitemap_index_that_a_crash_cost_are_asked_though_the_index_d
     desk.collect()
     assert any(channel.url == part for channel in desk.store.source("daily").channels)
     assert desk.store.headlines(Selection(source="daily"))
+
+
+@pytest.mark.parametrize(
+    ("home", "state"),
+    [
+        (FetchFailed(f"{HOME}/", START, Reason.CONNECTION_FAILED), LinkState.GONE),
+        (FetchFailed(f"{HOME}/", START, Reason.ROBOTS_FORBID), LinkState.ANSWERING),
+        (FetchFailed(f"{HOME}/", START, Reason.TOO_LARGE), LinkState.ANSWERING),
+        (b"<h1>a front</h1>", LinkState.ANSWERING),
+    ],
+    ids=("silent", "forbids", "large", "answers"),
+)
+def test_an_article_is_gone_only_where_nobody_answers_at_its_home(
+    desk: Desk, home: bytes | FetchFailed, state: LinkState
+) -> None:
+    """A page that times out week after week says nothing of a home that answers, whatever it says."""
+    desk.collect()
+    for n in range(1, 6):
+        desk.fetcher.table[f"{HOME}/news/{n}"] = FetchFailed(f"{HOME}/news/{n}", desk.clock(), Reason.TIMED_OUT)
+    desk.fetcher.table[f"{HOME}/"] = home
+    for _ in range(8):
+        desk.clock.move(days=31)
+        desk.collect()
+    stored = desk.store.article(Permalink("paper", 1))
+    assert stored is not None
+    assert stored.link.state is state
 
 
 def test_a_source_held_by_another_collector_is_left_alone(desk: Desk) -> None:

@@ -36,6 +36,10 @@ from masdar.vitality.looking import after_miss
 SAMPLE = 3  # articles that speak for their host
 _THERE = frozenset({LinkState.ANSWERING, LinkState.MOVED})
 _GIVEN_UP = frozenset({Reason.NOT_FOUND, Reason.GONE})
+# Nobody answered at all. Whoever forbids us a page, or sends one that is too large, is there.
+_SILENT = frozenset(
+    {Reason.UNRESOLVABLE, Reason.CONNECTION_FAILED, Reason.TLS_FAILED, Reason.TIMED_OUT, Reason.ROBOTS_UNREACHABLE}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +167,7 @@ async def _unanswered(line: Line, look: Look, end: StepEnded, timed: Timed) -> L
     if isinstance(end, Retry) and look.misses >= vitality.MISSES - 1:
         home = urls.clean("/", look.stored.article.url)
         answer = await line.fetcher.fetch(Request(home, Purpose.PAGE, look.stored.permalink.source))
-        silent = isinstance(answer, FetchFailed) and answer.status is None
+        silent = isinstance(answer, FetchFailed) and answer.status is None and answer.reason in _SILENT
     found = vitality.unanswered(look.misses + 1, home_silent=silent)
     due = max(after_miss(look.misses + 1, now), end.not_before or now)
     looked = Looked(
