@@ -159,6 +159,14 @@ def test_stopped_it_goes_on_where_it_was(desk: Desk) -> None:
     assert "/posts-2.xml" not in desk.fetcher.asked
 
 
+def test_a_run_that_had_its_pages_leaves_the_rest_to_the_next(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("masdar.jobs.backfill.MOST_PAGES", 2)
+    assert desk.back().waiting == 2
+    done = desk.back()
+    assert done.finished
+    assert (done.pages, desk.store.count()) == (4, 5)
+
+
 def test_stopped_it_lets_go_of_the_source(desk: Desk) -> None:
     desk.fetcher.stop_at = "/news/3"
     desk.back()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -334,6 +334,39 @@ def test_a_source_held_by_another_collector_is_left_alone(desk: Desk) -> None:
     assert desk.fetcher.asked == []
     desk.clock.move(seconds=61)
     desk.collect()
+    assert desk.store.count() == 5
+
+
+def test_a_lease_that_could_not_be_renewed_is_renewed_later(desk: Desk) -> None:
+    """A store that is not to be had for a moment must not let another collector in while this one works on."""
+    asked = []
+    honest = desk.store.renew_lease
+
+    def renew(holder: str, source_id: str, now: datetime, seconds: float) -> bool:
+        asked.append(now)
+        if len(asked) == 1:
+            raise OSError("the store is away")
+        return honest(holder, source_id, now, seconds)
+
+    desk.store.renew_lease = renew  # type: ignore[method-assign]  # replaced for the test
+
+    async def work() -> None:
+        collector = desk.collector(lease_seconds=0.03, entries=1)
+        renewed, gone_on = asyncio.Event(), asyncio.get_running_loop()
+        reading = desk.fetcher.fetch
+
+        async def wait(request: Request) -> Capture | NotModified | FetchFailed:
+            if request.url.endswith("/3"):
+                while len(asked) < 3:
+                    gone_on.call_later(0.01, renewed.set)
+                    await renewed.wait()
+                    renewed.clear()
+            return await reading(request)
+
+        desk.fetcher.fetch = wait  # type: ignore[method-assign]
+        await asyncio.wait_for(collector.once(), 30)
+
+    run(work())
     assert desk.store.count() == 5
 
 

@@ -90,7 +90,8 @@ class Backfill(Collector):
             await visit.begin()
             if not cursor.pages and not cursor.waiting:
                 cursor.add(await self._beginnings(source))
-            while cursor.waiting and cursor.pages < MOST_PAGES:
+            most = cursor.pages + MOST_PAGES
+            while cursor.waiting and cursor.pages < most:
                 await self._page(source, visit, cursor, progress)
                 cursor.save(file)
                 progress(cursor)

@@ -115,7 +115,12 @@ class Collector:
             while True:
                 await asyncio.sleep(self._pace.lease_seconds / 3)
                 arguments = (self._holder, source.id, self._line.clock(), self._pace.lease_seconds)
-                if not await self._writer.call(self._store.renew_lease, *arguments):
+                try:
+                    held = await self._writer.call(self._store.renew_lease, *arguments)
+                except Exception as error:
+                    log.error("lease not renewed, trying again", source=source.id, exc_info=error)
+                    continue  # it holds for two more tries
+                if not held:
                     log.warning("lease lost", source=source.id)
                     if visit is not None:
                         visit.cancel()

@@ -48,6 +48,8 @@ class Cursor:
 
     def add(self, pages: list[Page]) -> None:
         """Puts pages not seen before at the head, in their order."""
+        if not pages:  # as most parts of an index give: what waits may be tens of thousands
+            return
         known = {digest(page.url) for page in (*self.waiting, *self.later)} | self.seen
         fresh: dict[str, Page] = {}
         for page in pages:

@@ -110,8 +110,9 @@ def _answered(
         summary=article.summary or ours.summary,
     )
     reading = Reading(article, answer.fetched_at, captured[0])
-    made = _done(look, found, timed.outcome(Result.OK), line, changed=_changed(article, ours), answer=answer)
-    return replace(made, reading=reading, captured=captured)
+    made = _done(look, found, timed.outcome(Result.OK), line, changed=_changed(article, ours))
+    looked = replace(made.looked, etag=answer.header("etag"), last_modified=answer.header("last-modified"))
+    return replace(made, looked=looked, reading=reading, captured=captured)
 
 
 def _judged(line: Line, source: Source, look: Look, answer: Capture) -> Finding:
@@ -183,12 +184,9 @@ async def _unanswered(line: Line, look: Look, end: StepEnded, timed: Timed) -> L
     return LookedAgain(look, found, looked, timed.ended(end))
 
 
-def _done(
-    look: Look, found: Finding, outcome: Outcome, line: Line, *, changed: bool = False, answer: Capture | None = None
-) -> LookedAgain:
+def _done(look: Look, found: Finding, outcome: Outcome, line: Line, *, changed: bool = False) -> LookedAgain:
+    """A look that was answered; the page's validators are those of before."""
     now = line.clock()
-    etag = answer.header("etag") if answer else look.etag
-    modified = answer.header("last-modified") if answer else look.last_modified
     looked = Looked(
         look.stored.permalink,
         look.host,
@@ -196,8 +194,8 @@ def _done(
         found.link(look.stored.link, now),
         vitality.next_look(look.nth + 1, look.stored.first_seen, now, changed=changed, haste=line.haste),
         True,
-        etag,
-        modified,
+        look.etag,
+        look.last_modified,
         doubts_host=found.state in (LinkState.TAKEN_OVER, LinkState.PARKED),
     )
     return LookedAgain(look, found, looked, outcome)
