@@ -21,9 +21,26 @@ from argon2 import PasswordHasher
 
 from masdar.app import configure_logs
 from masdar.archive import WarcArchive
-from masdar.contracts import Batch, Reading
+from masdar.contracts import Batch, Reading, Traced
 from masdar.desk import Desk
-from masdar.model import Article, Block, BlockKind, CaptureRef, Image, Permalink, Source
+from masdar.model import (
+    Article,
+    Block,
+    BlockKind,
+    CaptureRef,
+    Edge,
+    Evidence,
+    Image,
+    Level,
+    Origin,
+    Passage,
+    PassageKind,
+    Permalink,
+    Share,
+    Sign,
+    Source,
+    Trace,
+)
 from masdar.moderation.identity import Reader, cookie
 from masdar.store import SqlStore
 from masdar.web import Portal, application
@@ -528,6 +545,19 @@ def test_a_takedown_is_seen_everywhere(stand: Stand) -> None:
     assert stand.client.get(f"{OWN}.json").status == 410
     assert stand.client.get(f"{OWN}/capture").status == 410
     assert "موسم الزيتون 1" not in stand.client.get("/").text
+
+
+def test_what_was_withdrawn_is_not_named_beside_who_printed_its_words(stand: Stand) -> None:
+    first, second = Permalink("paper", 1), Permalink("paper", 2)
+    edge = Edge(second, first, "", 2, 0.9, (Evidence(Sign.PUBLISHED, 2.0),), 60)
+    origin = Origin(0, 8, 2, first, "", 0.9, evidence=edge.evidence)
+    trace = Trace(second, 1, 2, (origin,), (edge,), (Share("paper", 2, 1.0),))
+    passage = Passage(second, 0, 8, first, 0, 8, 2, 2, 2, PassageKind.COPY)
+    stand.store.keep_traces(Traced(stand.clock(), [trace], [passage]))
+    assert f'href="{OWN}"' in stand.client.get("/paper/2/origins").text.split("<main")[1]
+    stand.desk.take_down(first, Level.TOMBSTONE, "طلب الناشر", "operator")
+    stand.clock.move(1)
+    assert f'href="{OWN}"' not in stand.client.get("/paper/2/origins").text.split("<main")[1]
 
 
 # --- known attacks --------------------------------------------------------------------------------------------------

@@ -35,6 +35,14 @@ def test_it_is_drawn_and_tabled(portal: Stand, papers: list[str], prefix: str) -
         assert all((x > sheet.width / 2) == (prefix == "") for x in givers)
 
 
+def test_what_was_carried_once_is_folded(portal: Stand, papers: list[str]) -> None:
+    agencies = [f"agency{nth}" for nth in range(100)]
+    portal.store.carried = [Habit(papers[0], one, 100 - nth, 90, None) for nth, one in enumerate(agencies)]
+    table, folded = portal.client.get("/provenance").text.split("<main")[1].split("<details")
+    assert [part.count("<tr><td>") for part in (table, folded)] == [30, 70]
+    assert "70" in folded.split("</summary>")[0]
+
+
 def test_before_anything_was_carried_it_says_so(portal: Stand) -> None:
     assert "لم يُنقل شيء" in portal.client.get("/provenance").text
 

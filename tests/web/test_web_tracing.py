@@ -36,6 +36,7 @@ def test_who_printed_a_pasted_text_stands_in_order_of_time(client: Client, prefi
     assert answer.headers["cache-control"] == "no-store"
     main = answer.text.split("<main")[1]
     assert main.count('class="from o1"') == 1
+    assert '<b class="of" dir="auto">' in main  # a paper's name in Latin letters would turn an Arabic text around
     assert "<script>" not in main
     times = re.findall(r'<time datetime="([^"]+)"', main.split('id="held"')[1])
     assert len(times) == 2

@@ -14,7 +14,7 @@ from anyio import to_thread
 
 from masdar.contracts import Clock, Opened, Selection, Store
 from masdar.desk import Desk
-from masdar.model import Covered, Headline, Permalink, StoredArticle, Story, Takedown, Thumbnail, Veil
+from masdar.model import Covered, Headline, Level, Permalink, StoredArticle, Story, Takedown, Thumbnail, Veil
 from masdar.web.portal import Portal
 
 EVERY = timedelta(seconds=0.5)  # a hidden picture is gone everywhere within a second
@@ -120,7 +120,13 @@ class CoveredStore:
         return [self._bare(one) for one in self._store.headlines(selection)]
 
     def headlines_of(self, permalinks: Sequence[Permalink]) -> dict[Permalink, Headline]:
-        return {named: self._bare(one) for named, one in self._store.headlines_of(permalinks).items()}
+        found = self._store.headlines_of([one for one in permalinks if not self._withdrawn(one)])
+        return {named: self._bare(one) for named, one in found.items()}
+
+    def _withdrawn(self, permalink: Permalink) -> bool:
+        """Nothing is left of it to be named. Traces tell of it until the keeper has followed."""
+        taken = self._guard.taken.get(permalink)
+        return taken is not None and taken.level is Level.TOMBSTONE
 
     def story(self, number: int) -> Story | None:
         return self._bare_story(self._store.story(number))

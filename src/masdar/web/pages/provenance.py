@@ -24,6 +24,7 @@ PAUSE = timedelta(days=2)  # without news, after which a span of days is said to
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 SECONDS = 60.0  # what is summed over many articles is kept so long
 MOST_ROWS = 200
+SHOWN_ROWS = 30  # the rest is folded: most of it is one article each
 MOST_NAMED = 8
 _TINTS = {"agencies": "o1", "papers": "o2", "undecided": TINT_UNDECIDED, "own": TINT_OWN}
 
@@ -66,6 +67,7 @@ async def page(site: Site, request: Request, edition: Edition) -> Response:
         wide=wide,
         narrow=narrow,
         rows=habits[:MOST_ROWS],
+        shown=SHOWN_ROWS,
         naming=naming,
         sources=await site.sources(),
         days=edition.calendar.number(DAYS),
