@@ -104,8 +104,30 @@ def most_telling_words(numbers: Numbers, times: Weights, telling: Weights, most:
     """The words of an article that tell most, the most telling first."""
     worth = np.empty(len(numbers), np.float64)
     for at in range(len(numbers)):
-        worth[at] = -times[at] * telling[numbers[at]]
-    return numbers[np.argsort(worth, kind="mergesort")[:most]]
+        worth[at] = times[at] * telling[numbers[at]]
+    places = _highest(worth, most)
+    chosen = np.empty(len(places), np.int32)
+    for at in range(len(places)):
+        chosen[at] = numbers[places[at]]
+    return chosen
+
+
+@compiled
+def _highest(values: Likenesses, most: int) -> Places:
+    """The places of the highest values, the highest first, of equals the first: by insertion, which is quick for a few
+    dozen among hundreds, and quick to compile."""
+    chosen = np.empty(most, np.int64)
+    count = 0
+    for place in range(len(values)):
+        if count == most and values[place] <= values[chosen[most - 1]]:
+            continue
+        at = min(count, most - 1)
+        while at > 0 and values[chosen[at - 1]] < values[place]:
+            chosen[at] = chosen[at - 1]
+            at -= 1
+        chosen[at] = place
+        count = min(count + 1, most)
+    return chosen[:count]
 
 
 @compiled
@@ -138,20 +160,30 @@ def _gather(kept: Kept, posted: Posted, words: Numbers, telling: Weights, room: 
 
 
 @compiled
-def _best(kept: Kept, scores: Likenesses, touched: Places, most: int) -> Places:
-    """The slots that score most, of equals the older; `scores` are zeros again after."""
-    if len(touched) > most:
-        values = scores[touched]
-        least = np.partition(values, len(values) - most)[len(values) - most]
-        better = touched[values > least]
-        equal = touched[values == least]
-        older = equal[np.argsort(kept.serials[equal], kind="mergesort")[: most - len(better)]]
-        chosen = np.concatenate((better, older))
-    else:
-        chosen = touched.copy()
-    for slot in touched:
-        scores[slot] = 0.0
-    return chosen
+def _best(kept: Kept, room: Room, count: int, most: int) -> Numbers:
+    """Of the slots that were touched, those that score most, of equals the older; all scores are zeros again after."""
+    chosen = np.empty(most, np.int32)
+    found = 0
+    for place in range(count):
+        slot = room.touched[place]
+        at = found
+        while at > 0 and _before(kept, room, slot, chosen[at - 1]):
+            if at < most:
+                chosen[at] = chosen[at - 1]
+            at -= 1
+        if at < most:
+            chosen[at] = slot
+            found = min(found + 1, most)
+    for place in range(count):
+        room.scores[room.touched[place]] = 0.0
+    return chosen[:found]
+
+
+@compiled
+def _before(kept: Kept, room: Room, one: int, other: int) -> bool:
+    """Whether one slot scores more than another, or as much and is the older."""
+    scores = room.scores[one], room.scores[other]
+    return bool(scores[0] > scores[1] or (scores[0] == scores[1] and kept.serials[one] < kept.serials[other]))
 
 
 @compiled
@@ -192,30 +224,29 @@ def _named(title: Numbers, lead: Numbers, telling: Weights, room: Room, sum_of: 
 
 
 @compiled
-def nearest(kept: Kept, posted: Posted, room: Room, telling: Weights, asked: Asked) -> tuple[Places, Likenesses]:
+def nearest(kept: Kept, posted: Posted, room: Room, telling: Weights, asked: Asked) -> tuple[Numbers, Likenesses]:
     """The slots of the articles that share most of some words with one, and how alike each is, 0 to 1."""
     count = _gather(kept, posted, asked.words, telling, room)
-    chosen = _best(kept, room.scores, room.touched[:count], asked.candidates)
-    return chosen, _alike(kept, room, telling, asked.slot, chosen.astype(np.int32))
+    chosen = _best(kept, room, count, asked.candidates)
+    return chosen, _alike(kept, room, telling, asked.slot, chosen)
 
 
 @compiled
 def weigh_again(kept: Kept, near: Near, room: Room, telling: Weights, order: Places) -> None:
-    """How alike the articles of some slots are to those near them, by what their words tell now. Who left goes."""
+    """How alike the articles of some slots are to those near them, by what their words tell now. Who left goes: one
+    that came later may have taken its slot."""
     for slot in order:
         begin = slot * near.most
-        others = near.slots[begin : begin + near.counts[slot]]
-        others = others[_stands(kept, slot, others)]
-        end = begin + len(others)
-        near.counts[slot], near.slots[begin:end] = len(others), others
-        near.alike[begin:end] = _alike(kept, room, telling, slot, others)
-
-
-@compiled
-def _stands(kept: Kept, slot: int, others: Numbers) -> NDArray[np.bool_]:
-    """Which of those an article was compared with are still there: one that came later may have taken a slot."""
-    standing: NDArray[np.bool_] = (kept.live[others] > 0) & (kept.serials[others] < kept.serials[slot])
-    return standing
+        count = 0
+        for place in range(begin, begin + near.counts[slot]):
+            other = near.slots[place]
+            if kept.live[other] and kept.serials[other] < kept.serials[slot]:
+                near.slots[begin + count] = other
+                count += 1
+        near.counts[slot] = count
+        alike = _alike(kept, room, telling, slot, near.slots[begin : begin + count])
+        for place in range(count):
+            near.alike[begin + place] = alike[place]
 
 
 @compiled
@@ -226,8 +257,10 @@ def _alike(kept: Kept, room: Room, telling: Weights, slot: int, others: Numbers)
     title = lead[: kept.titles[slot]]
     lead_length = _spread(lead, kept.times[start:middle], telling, room.lead)
     whole_length = _spread(whole, kept.times[middle:end], telling, room.whole)
-    _spread(title, np.ones(len(title), np.float32), telling, room.title)
-    title_sum = telling[title].sum()
+    title_sum = 0.0
+    for number in title:
+        room.title[number] = telling[number]
+        title_sum += telling[number]
     alike = np.empty(len(others), np.float64)
     for at in range(len(others)):
         other = others[at]
@@ -237,9 +270,10 @@ def _alike(kept: Kept, room: Room, telling: Weights, slot: int, others: Numbers)
         of_whole = _cosine(kept.numbers[second:last], kept.times[second:last], telling, room.whole, whole_length)
         named = _named(numbers[: kept.titles[other]], numbers, telling, room, title_sum)
         alike[at] = TEXTS * math.sqrt(of_lead * of_whole) + NAMED * named
-    room.lead[lead] = 0.0
-    room.whole[whole] = 0.0
-    room.title[title] = 0.0
+    for number in lead:
+        room.lead[number] = room.title[number] = 0.0
+    for number in whole:
+        room.whole[number] = 0.0
     return alike
 
 
