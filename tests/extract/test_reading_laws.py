@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import re
 
 import pytest
@@ -125,6 +126,32 @@ def test_explaining_agrees_with_reading() -> None:
 def test_hostile_pages_cost_little(html: str) -> None:
     page = capture(html)
     with within(3), contextlib.suppress(StepEnded):
+        read_article(page, SOURCE, ENTRY, now=NOW)
+
+
+def _many_articles(**first: str) -> str:
+    """JSON-LD of one article with much to say, and thousands that say a little more, each with a text of its own."""
+    told = [{"@type": "Article", **first}, *({"@type": "Article", "articleBody": "x" * nth} for nth in range(3000))]
+    return f'<script type="application/ld+json">{json.dumps({"@graph": told})}</script>'
+
+
+def _long_title() -> str:
+    parts = " | ".join(f"w{nth} two three four{nth} five" for nth in range(20_000))
+    return f'<meta property="og:title" content="{parts}">'
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        _many_articles(articleBody="&amp;x " * 60_000),
+        _many_articles(headline="&amp;x " * 60_000),
+        _long_title(),
+    ],
+    ids=("body", "headline", "title"),
+)
+def test_what_a_page_says_of_itself_costs_little(said: str) -> None:
+    page = capture(f"<html><head>{said}</head><body><article>{('<p>' + 'word ' * 60 + '</p>') * 3000}</article>")
+    with within(2), contextlib.suppress(StepEnded):
         read_article(page, SOURCE, ENTRY, now=NOW)
 
 

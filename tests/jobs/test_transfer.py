@@ -60,6 +60,14 @@ def test_a_record_becomes_an_article(store: Store, tmp_path: Path) -> None:
     assert stored.article.language == "ar"
 
 
+@pytest.mark.parametrize("published", ["0001-01-01T00:00:00+05:00", "9999-12-31T23:59:59-05:00", "soon", ""])
+def test_a_time_there_is_not_is_none(store: Store, tmp_path: Path, published: str) -> None:
+    assert imported(store, written(tmp_path / "c.jsonl", [{**GOOD, "published": published}])).new == 1
+    stored = store.article(Permalink("al-yawm", 1))
+    assert stored is not None
+    assert stored.article.published is None
+
+
 @pytest.mark.parametrize(("ending", "opening"), [(".jsonl.gz", gzip.open), (".jsonl.xz", lzma.open)])
 def test_compressed_files_are_read(store: Store, tmp_path: Path, ending: str, opening: Callable[..., Any]) -> None:
     assert imported(store, written(tmp_path / f"c{ending}", [GOOD], opening)).new == 1

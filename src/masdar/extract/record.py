@@ -72,7 +72,7 @@ def published_at(text: str, now: datetime) -> datetime | None:
     """An ISO 8601 time, UTC where it names no zone; None where it is none or lies more than a day ahead."""
     try:
         at = datetime.fromisoformat(text)
-    except ValueError:
+        at = at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):  # the latter where the first day there is is another one in UTC
         return None
-    at = at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
     return at if at <= now + timedelta(days=1) else None

@@ -59,21 +59,18 @@ def facts(scripts: list[tuple[dict[str, str | None], str]]) -> Facts:
             nodes += list(_nodes(_load(text)))
     by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
     best: dict[str, Any] | None = None
+    longest, named = -1, False  # of the best: read once, for it may be as long as a page
     for node in nodes:
         kinds = _kinds(node)
         found.kinds |= kinds
-        if kinds & ARTICLES and (best is None or _says_more(node, best)):
-            best = node
+        letters = len(_text(node.get("articleBody"))) if kinds & ARTICLES else -1
+        if letters > longest and ((headed := bool(_text(node.get("headline")))) or not named):
+            best, longest, named = node, letters, headed
     if best is not None:
         _fill(found, best, by_id)
     else:
         _fill_page(found, nodes)
     return found
-
-
-def _says_more(node: dict[str, Any], best: dict[str, Any]) -> bool:
-    longer = len(_text(node.get("articleBody"))) > len(_text(best.get("articleBody")))
-    return longer and bool(_text(node.get("headline")) or not _text(best.get("headline")))
 
 
 def _load(text: str) -> Any:

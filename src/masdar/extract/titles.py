@@ -13,6 +13,7 @@ _SEPARATORS = re.compile(r"\s+(?:[|\-–—:•·»«/~]|\.{2,}|…|::|[<>]{1,2}
 _WORD = re.compile(r"\w+")
 MIN_PART = 16  # letters of a headline that is only a part of the page's title: names of papers are shorter
 MIN_WORDS = 4
+MOST_PARTS = 20  # of a title that are looked for, the longest
 MIN_KICKER = 5  # letters: fewer are an article or a part of the first word
 TITLE_METAS = ("og:title", "twitter:title", "dc.title", "dcterms.title", "sailthru.title", "title", "citation_title")
 
@@ -77,7 +78,7 @@ def _printed_title(text: str, page: Page) -> str:
     words that is not the first."""
     first, *others = _SEPARATORS.split(text)
     parts = {part for part in others if part.count(" ") >= MIN_WORDS - 1} | ({first} if " " in first else set())
-    for part in sorted(parts, key=len, reverse=True):
+    for part in sorted(parts, key=len, reverse=True)[:MOST_PARTS]:
         lines = [block for block, told in enumerate(page.text) if part in told and part in told.split("\n")]
         if len(part) >= MIN_PART and len(lines) == 1 and not page.linked[lines[0]]:
             return part
