@@ -121,6 +121,18 @@ def test_a_passage_of_two_stretches_shows_each_of_them_once(portal: Stand, taker
     assert ("الأصل ليس في الأرشيف" in one, "الأصل ليس في الأرشيف" in two) == (False, True)
 
 
+@pytest.mark.parametrize("prefix", ["", "/fr", "/en"])
+def test_of_a_stretch_that_stands_elsewhere_in_part_all_is_shown(portal: Stand, taker: Permalink, prefix: str) -> None:
+    trace, text = portal.store.traces[taker], f"{CHANGED}\n{OWN_WORDS}"
+    portal.store.traces[taker] = replace(
+        trace, origins=(Origin(0, len(text), 18, None, "afp", 0.97, evidence=(Evidence(Sign.MARK, 3.5, "أ ف ب"),)),)
+    )
+    page = main_of(portal.client.get(f"{prefix}/{taker}/origins").text)
+    assert {"": "كلمات منه في", "/fr": "mots en commun avec", "/en": "words of it as in"}[prefix] in page
+    assert {"": "النصّ نفسه", "/fr": "Le même texte", "/en": "The same text"}[prefix] not in page
+    assert "<ins>" in page.split("صيادو")[0].rsplit("<p", 1)[1]
+
+
 def test_its_reprints_are_a_time_line_on_the_first(portal: Stand, taker: Permalink) -> None:
     other = portal.store.traces[taker].edges[0].giver
     page = main_of(portal.client.get(f"/{other}").text)
@@ -175,6 +187,7 @@ def test_what_both_quote_is_no_copy(portal: Stand, taker: Permalink) -> None:
     portal.store.shared[0] = replace(portal.store.shared[0], kind=PassageKind.QUOTATION)
     page = main_of(portal.client.get(f"/{taker}/origins").text)
     assert "تقتبس الكلام نفسه" in page
+    assert "النصّ نفسه" not in page
 
 
 def test_it_is_there_for_machines(portal: Stand, taker: Permalink) -> None:

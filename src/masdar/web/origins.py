@@ -147,8 +147,11 @@ def lag(seconds: int, edition: Edition) -> str:
 
 
 def beside(origin: Origin, edges: Sequence[Edge], passages: Sequence[Passage]) -> Passage | None:
-    """The passage to show beside a stretch: with the article it was taken from, else the first, else the largest."""
-    over = [one for one in passages if one.start < origin.end and origin.start < one.end]
+    """The passage to show beside a stretch: with the article it was taken from, else the first, else the largest. What
+    both only quote proves nothing."""
+    over = [
+        one for one in passages if one.kind is PassageKind.COPY and one.start < origin.end and origin.start < one.end
+    ]
     if not over:
         return None
     givers: list[Permalink] = [edge.giver for edge in edges if edge.giver is not None]

@@ -22,6 +22,7 @@ from masdar.web.pages.article import opened
 from masdar.web.site import Site
 
 MOST_STRETCHES = 24  # compared on one page, the longest of them
+MOST_OF_IT = 0.8  # of a stretch: who has less has a part of it
 MOST_OTHERS = 30  # articles listed that share no more than a quotation, or are the paper's own
 
 
@@ -40,6 +41,7 @@ class Stretch:
     speaks_for: Sequence[str]
     speaks_against: Sequence[str]
     absent: bool  # it is an agency's, and neither of the two is
+    part: int = 0  # how many of its words the other has, where that is not most of them
 
 
 async def page(site: Site, request: Request, edition: Edition) -> Response:
@@ -90,10 +92,19 @@ async def _stretches(site: Site, edition: Edition, told: Told, naming: Naming) -
         made.append(
             Stretch(
                 f"o{nth}", naming(of), tint.get(of, "o0"), origin, headlines.get(other) if other else None, first,
-                rows, later, speaks_for, speaks_against, absent,
+                rows, later, speaks_for, speaks_against, absent, _part(origin, found),
             )
         )  # fmt: skip
     return made
+
+
+def _part(origin: Origin, found: Passage | None) -> int:
+    """How many of a stretch's words another has that has not most of them: an agency may be credited with all of it."""
+    if found is None:
+        return 0
+    shared = min(found.end, origin.end) - max(found.start, origin.start)
+    part = shared / (origin.end - origin.start)
+    return max(round(origin.words * part), 1) if part < MOST_OF_IT else 0
 
 
 async def _compared(
@@ -104,8 +115,9 @@ async def _compared(
     if other is None or found is None:
         return await to_thread.run_sync(differences, [], ours[origin.start : origin.end].split("\n"))
     theirs = other.article.text[found.other_start : found.other_end].split("\n")
-    rows = await to_thread.run_sync(differences, theirs, ours[found.start : found.end].split("\n"))
-    return _within(rows, origin.start - found.start, origin.end - found.start)
+    begin, end = min(found.start, origin.start), max(found.end, origin.end)  # the other may have a part of the stretch
+    rows = await to_thread.run_sync(differences, theirs, ours[begin:end].split("\n"))
+    return _within(rows, origin.start - begin, origin.end - begin)
 
 
 def _within(rows: list[Row], start: int, end: int) -> list[Row]:
