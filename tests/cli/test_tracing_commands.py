@@ -86,6 +86,7 @@ def test_a_text_may_begin_with_the_mark_of_its_encoding(encoding: str) -> None:
 def test_bytes_that_are_no_text_are_said() -> None:
     Path("picture.bin").write_bytes(b"\xfd\xfe\x00\x80")
     assert "UTF-8" in run("trace", "picture.bin", code=1).output
+    assert "UTF-8" in run("trace", "-", typed="bonjour".encode("utf-16-le"), code=1).output
     assert "UTF-8" in run("trace", "-", typed=b"\xfd\xfe\x00\x80", code=1).output
 
 

@@ -87,9 +87,12 @@ def _article(capture: Capture, name: str) -> tuple[str, datetime | None]:
 def _decoded(raw: bytes, name: str) -> str:
     encoding = "utf-16" if raw.startswith(UTF_16) else "utf-8-sig"
     try:  # what is longer may be cut within a letter
-        return codecs.getincrementaldecoder(encoding)().decode(raw, final=len(raw) < BYTES)
+        text = codecs.getincrementaldecoder(encoding)().decode(raw, final=len(raw) < BYTES)
     except UnicodeDecodeError:
+        text = "\0"
+    if "\0" in text:  # UTF-16 without its mark is UTF-8, letter by letter
         fail(f"{name} is no text in UTF-8", "save it as UTF-8, or give the address of its page")
+    return text
 
 
 def _show(found: Found) -> None:

@@ -16,6 +16,7 @@ from masdar.publishers.places import Place, around, place_of
 
 HEAD = 200  # characters of a report in which a mark in brackets is a dateline's
 BYLINE = "byline"
+MOST = 1_000  # credits of a text: more are no article's
 _NAME_REACH = 80
 _NAME = re.compile(r"(?<!\w)[وفبلك]{0,2}(?:ال|ل)?(?P<name>وكالة(?:\s+\w+){0,6})\s*[(«\"“]\s*$")
 _SIGNS = " \xa0،,/()[]-–—|:\n."
@@ -44,7 +45,11 @@ def credits_of(text: str, byline: str = "") -> tuple[Credit, ...]:
     if not made or begins > HEAD:  # what stands before the first report that has a credit of its own
         made += [Credit(mark.agency_id, 0, begins, mark.text, BYLINE) for mark in find_marks(byline)]
     made += _retold(text, [mark for mark in every if not mark.credits])
-    return tuple(sorted(made, key=lambda credit: (credit.start, credit.end)))
+    made.sort(key=lambda credit: (credit.start, credit.end))
+    each: dict[tuple[int, int, str, str], Credit] = {}
+    for credit in made:  # one paragraph may name its agency in every line
+        each.setdefault((credit.start, credit.end, credit.agency, credit.place), credit)
+    return tuple(each.values())[:MOST]
 
 
 def _called(text: str, marks: list[Mark]) -> Iterable[Mark]:

@@ -52,27 +52,39 @@ class Sighting:
     def credited(self, start: int, end: int) -> Credit | None:
         """The credit that covers most of a stretch, None where none covers half of it. Whose a report is goes before
         whom a sentence of it is retold after."""
-        best, most = None, ((end - start) / 2, False)
-        for credit in self.credits:
-            covered = min(end, credit.end) - max(start, credit.start), credit.place != Place.CITED
-            if covered[0] > 0 and covered >= most and (best is None or covered > most):
-                best, most = credit, covered
-        return best
+        return _covering(self.credits, start, end)
 
     def credited_each(self, stretches: Sequence[tuple[int, int]]) -> list[Credit | None]:
-        """`credited` of each stretch: looked up once for all that no credit begins or ends in."""
+        """`credited` of each stretch, which are in order: looked up once for all that no credit begins or ends in, and
+        only among the credits that reach there."""
         bounds = sorted({bound for credit in self.credits for bound in (credit.start, credit.end)})
         between: dict[int, Credit | None] = {}
-        made = []
+        made: list[Credit | None] = []
+        open_ones: list[Credit] = []
+        begun = 0
         for start, end in stretches:
             at = bisect_right(bounds, start)
-            if at != bisect_left(bounds, end):
-                made.append(self.credited(start, end))
+            whole = at == bisect_left(bounds, end)
+            if whole and at in between:
+                made.append(between[at])
                 continue
-            if at not in between:
-                between[at] = self.credited(start, end)
-            made.append(between[at])
+            while begun < len(self.credits) and self.credits[begun].start < end:
+                open_ones.append(self.credits[begun])
+                begun += 1
+            open_ones = [one for one in open_ones if one.end > start]
+            made.append(_covering(open_ones, start, end))
+            if whole:
+                between[at] = made[-1]
         return made
+
+
+def _covering(credits: Sequence[Credit], start: int, end: int) -> Credit | None:
+    best, most = None, ((end - start) / 2, False)
+    for credit in credits:
+        covered = min(end, credit.end) - max(start, credit.start), credit.place != Place.CITED
+        if covered[0] > 0 and covered >= most and (best is None or covered > most):
+            best, most = credit, covered
+    return best
 
 
 def sighting(stored: StoredArticle, source: Source | None) -> Sighting:
