@@ -204,17 +204,18 @@ def test_the_event_that_fills_the_day_gathers_its_sides_but_nothing_from_before_
 
 
 def test_who_warned_of_an_event_does_not_bring_in_what_came_before_it() -> None:
-    """One article from the day before stands in the story; another, that reads like a side of it, stays out."""
+    """One article from half a day before stands in the story; another, that reads like a side of it, stays out, unless
+    so long before is taken for when the event began."""
     quake = ("زلزال قوي يضرب مراكش", "زلزال قوي ضرب مراكش أمس وهز البيوت")
     warned = told(1, quake, minutes=0)
-    before = told(2, ("خبراء يتوقعون", "توقع خبراء حدوث زلزال قرب مراكش"), minutes=200)
+    before = told(2, ("خبراء يتوقعون", "توقع خبراء حدوث زلزال قرب مراكش"), minutes=100)
     after = told(51, ("الزلزال: ماذا قال الملك", "قال الملك عن زلزال مراكش إنه امتحان"), minutes=800)
     others = [told(n, unlike(n), minutes=n) for n in range(3, 30)]
     members = [told(100 + n, quake, minutes=700 + n) for n in range(24)]
     articles = [warned, before, *others, *members, after]
     event = {1, 51, *range(100, 124)}
-    assert event in map(set, together(taken(articles, Rules(fading=10.0))))
-    assert event | {2} in map(set, together(taken(articles, Rules(fading=10.0, early=0.0))))
+    assert event in map(set, together(taken(articles, Rules(fading=10.0, onset=6.0))))
+    assert event | {2} in map(set, together(taken(articles, Rules(fading=10.0, onset=12.0))))
 
 
 def test_an_article_without_words_stands_alone() -> None:

@@ -36,7 +36,8 @@ class Rules:
     part: float = 0.07  # if so much of all that came since it began tells it: it fills the day
     odds: float = -3.0  # what an article must score by those words: a side of it has words of its own beside them
     cautious: float = 3.0  # articles' worth of doubt about those words
-    early: float = 0.05  # part of its articles that may be from before it began: who warned of it tells no onset
+    early: float = 0.05  # part of its articles that may be from before it began: who warned of it tells no onset,
+    onset: float = 12.0  # unless that was within so many hours before the others: its first reports
 
     @property
     def joining(self) -> Joining:

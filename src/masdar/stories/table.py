@@ -164,7 +164,8 @@ class Table:
         if len(great.members) < self.rules.great:
             return
         hours = sorted(self.articles[serial].hour for serial in great.members)
-        began = hours[int(len(hours) * self.rules.early)]
+        early = hours[int(len(hours) * self.rules.early)] - self.rules.onset
+        began = next(hour for hour in hours if hour >= early)
         after = sum(article.hour >= began for article in self.articles.values())
         if len(great.members) < self.rules.part * after:
             return
