@@ -84,6 +84,12 @@ def test_what_stands_at_the_end_of_a_long_text_is_found_as_one_at_its_beginning_
     assert main.count('class="from o1"') == 1
 
 
+def test_who_has_least_of_it_is_folded(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tracing, "TOLD", 1)
+    held = client.post("/trace", {"text": RELEASE}).text.split('id="held"')[1].split("</section>")[0]
+    assert [part.count("<li>") for part in held.split("<details")] == [1, 1]
+
+
 def test_who_comes_while_many_wait_is_told_so_and_keeps_the_text(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

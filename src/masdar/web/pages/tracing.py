@@ -21,6 +21,7 @@ from masdar.web.site import Site
 
 MOST_BYTES = 12 * LONGEST + 4096  # of a form, which writes an Arabic letter in six: twice what is traced at once
 AT_ONCE = 2  # texts traced at a time; others wait
+TOLD = 40  # articles told at once, those that have most of the text
 WAITING = 8  # so many others; who comes after them is told to come again
 
 _turns = CapacityLimiter(AT_ONCE)
@@ -64,7 +65,7 @@ async def page(site: Site, request: Request, edition: Edition) -> Response:
         found=found,
         shares=shown(found.trace, naming) if found is not None else [],
         pieces=_pieces(found, tinted(found.trace, naming)) if found is not None else [],
-        lines=await _lines(site, found) if found is not None else [],
+        held=_told(await _lines(site, found)) if found is not None else ([], []),
     )
 
 
@@ -97,6 +98,12 @@ async def _lines(site: Site, found: Found) -> list[Line]:
         for one in found.held
         if (place := one.article.permalink) in headlines
     ]
+
+
+def _told(lines: list[Line]) -> tuple[list[Line], list[Line]]:
+    """Those that have most of the text, and the others, each in order of time."""
+    most = {id(one) for one in sorted(lines, key=lambda one: -one.words)[:TOLD]}
+    return [one for one in lines if id(one) in most], [one for one in lines if id(one) not in most]
 
 
 def _decided(found: Found) -> list[Origin]:
