@@ -13,14 +13,14 @@ from pathlib import Path
 import pytest
 
 from masdar.desk import Asker, Decided, Desk, entries
-from masdar.model import Level, Permalink, Picture, Takedown, Veil
+from masdar.model import Entry, Level, Permalink, Picture, Takedown, Veil
 from masdar.moderation import Cause, Decision, Ledger, Rules, matches
 from masdar.moderation.chain import broken
 from masdar.moderation.identity import Reader
 from masdar.store import SqlStore
 from tests.stores import made_store
 
-from .making import NOON, batch, paper, picture, reading
+from .making import NOON, address, batch, paper, picture, reading
 
 PDQ = "0f" * 32
 
@@ -228,7 +228,8 @@ def down(level: Level) -> Takedown:
 def test_a_takedown_cuts_every_text_for_good(
     store: SqlStore, desk: Desk, level: Level, title: str, texts: tuple[str, ...]
 ) -> None:
-    store.commit(batch(reading(1, 60, words="نص الخبر\n" + "كلمة " * 200)))
+    store.offer([Entry("paper", address(7), "عنوان 1", "ملخص الخبر", author="كاتب")], NOON)
+    store.commit(batch(reading(1, 60, words="نص الخبر\n" + "كلمة " * 200, entry=address(7))))
     last = store.last_change()
     assert desk.take_down(FIRST, level, "بطلب من الناشر", "operator")
     for revision in store.revisions(FIRST):
@@ -240,6 +241,9 @@ def test_a_takedown_cuts_every_text_for_good(
     assert stored.picture == ""
     assert store.last_change() == last + 1
     assert bool(store.documents([FIRST])) is (level is not Level.TOMBSTONE)
+    led = store.entry("paper", address(7))
+    assert led is not None
+    assert (led.title, led.summary) == (title, "")
     # The same words read again are known and stay cut; other words are cut too.
     store.commit(batch(reading(1, 120, words="نص الخبر\n" + "كلمة " * 200)))
     store.commit(batch(reading(1, 180, words="نص جديد " * 100)))

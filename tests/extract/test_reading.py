@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from masdar.extract import explain, read_article, read_feed_content
+from masdar.extract import explain, read_article
 from masdar.model import Article, BlockKind, Direction, Entry, Part, Precision, Quarantine, Reason
 from tests.extract.pages import (
     AMP,
@@ -211,17 +210,6 @@ def test_what_is_no_article_is_quarantined(body: bytes, content_type: str, reaso
     with pytest.raises(Quarantine) as caught:
         read(body, content_type=content_type)
     assert caught.value.reason is reason
-
-
-def test_feed_that_carries_the_whole_text() -> None:
-    content = paragraphs(PARAGRAPHS * 3)
-    entry = Entry("mithal", "https://mithal.example/news/42", title=TITLE, content=content, published=NOW)
-    article = read_feed_content(entry, SOURCE, NOW)
-    assert article is not None
-    assert prose(article) == list(PARAGRAPHS * 3)
-    assert article.evidence["body"] == "feed"
-    assert read_feed_content(replace(entry, content=f"<p>{PARAGRAPHS[0]} […]</p>"), SOURCE, NOW) is None
-    assert read_feed_content(replace(entry, title=" "), SOURCE, NOW) is None
 
 
 def test_explaining_names_every_block_and_why() -> None:

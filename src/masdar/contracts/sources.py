@@ -51,7 +51,8 @@ class SourceStore(Protocol):
         ...
 
     def offer(self, entries: Sequence[Entry], now: datetime) -> int:
-        """Remembers entries not known before, by (source, `urls.key(url)`); returns how many were new."""
+        """Remembers entries not known before, by (source, `urls.key(url)`), without their `content`; returns how many
+        were new."""
         ...
 
     def waiting(self, source_id: str, now: datetime, limit: int) -> list[Entry]:

@@ -1,15 +1,15 @@
 """What does this page say, and how do we know?
 
 `read_article` turns a captured page into an `Article`; `read_page` does so with what is known of the paper's furniture,
-and gives the lines to learn more of it; `read_feed_content` does the same with the full text that some
-feeds carry; `explain` says of every block of a page why it was kept or dropped. Pure: the time is passed in.
+and gives the lines to learn more of it; `explain` says of every block of a page why it was kept or dropped. Pure: the
+time is passed in.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from masdar.extract import feed_content, reader
+from masdar.extract import reader
 from masdar.extract.explaining import Explained, explain
 from masdar.extract.furniture import Furniture
 from masdar.extract.reader import Beforehand, Pageful
@@ -22,7 +22,6 @@ __all__ = [
     "Pageful",
     "explain",
     "read_article",
-    "read_feed_content",
     "read_learning",
     "read_page",
 ]
@@ -61,9 +60,3 @@ def read_learning(
     pageful = read_page(capture, source, entry, now=now, known=known)
     known.learn(pageful.article.title, pageful.seen)
     return pageful.article
-
-
-def read_feed_content(entry: Entry, source: Source, now: datetime) -> Article | None:
-    """The article that a feed's own entry carries whole; None where it carries a summary or no title. Never raises
-    but `StepEnded`."""
-    return feed_content.read(entry, source, now)

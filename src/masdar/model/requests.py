@@ -84,7 +84,7 @@ class FetchFailed:
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A line in a feed, sitemap or section page: the promise of an article. Texts are plain, never HTML, but for
-    `content`, which is the feed's own HTML and is only ever read by `extract`."""
+    `content`, which is the feed's own HTML: a summary is made of it, and the store does not keep it."""
 
     source: str
     url: str  # absolute

@@ -39,15 +39,8 @@ def read_json(text: str, context: Context) -> Listing:
     raise Quarantine(Reason.NOT_A_FEED, "JSON, but neither a JSON Feed nor WordPress posts")
 
 
-def is_wordpress(text: str) -> bool:
-    """True where the text is a list of WordPress posts (an empty list is one of none)."""
-    try:
-        return _is_wordpress(json.loads(text))
-    except (ValueError, RecursionError):
-        return False
-
-
 def _is_wordpress(data: Json) -> bool:
+    """Whether it is a list of WordPress posts; an empty list is one of none."""
     if not isinstance(data, list):
         return False
     return all(isinstance(one, dict) and "link" in one and ("title" in one or "date" in one) for one in data)

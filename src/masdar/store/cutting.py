@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 
-from masdar.model import Article, Block, BlockKind, Level, Permalink
+from masdar.model import Article, Block, BlockKind, Entry, Level, Permalink
 from masdar.store import records
 from masdar.store.database import chunks
-from masdar.store.schema import NO_PICTURE, articles, authors, revisions, takedowns, thumbnails
+from masdar.store.schema import NO_PICTURE, articles, authors, entries, revisions, takedowns, thumbnails
 
 EXCERPT = 300  # characters: what a quotation may be, and what search engines show
 
@@ -30,6 +30,14 @@ def reduced(article: Article, level: Level) -> Article:
     if level is Level.METADATA:
         return bare
     return replace(bare, title="", byline="", authors=(), section="", evidence={})
+
+
+def promised(entry: Entry, level: Level) -> Entry:
+    """What is left of what a listing promised of an article at a level."""
+    if level is Level.FULL:
+        return entry
+    bare = replace(entry, summary="", content="", image="")
+    return replace(bare, title="", author="", section="") if level is Level.TOMBSTONE else bare
 
 
 def cut(connection: Connection, source: str, numbers: Iterable[int]) -> None:
@@ -50,6 +58,10 @@ def _cut(connection: Connection, place: Permalink, level: Level) -> None:
     for revision, body in connection.execute(select(revisions.c.revision, revisions.c.body).where(*own)).all():
         left = records.encode(reduced(records.article(bytes(body)), level))
         connection.execute(update(revisions).where(*own, revisions.c.revision == revision).values(body=left))
+    led = (entries.c.source == place.source, entries.c.number == place.number)
+    for entry, body in connection.execute(select(entries.c.id, entries.c.body).where(*led)).all():
+        left = records.encode(promised(records.entry(bytes(body)), level))
+        connection.execute(update(entries).where(entries.c.id == entry).values(body=left))
     values: dict[str, Any] = {"summary": "", "image_url": "", "picture": None, "picture_state": NO_PICTURE}
     if level is Level.TOMBSTONE:
         values.update(title="", authors="[]")

@@ -157,7 +157,7 @@ def _offer(connection: Connection, source_id: str, offered: dict[bytes, Entry], 
             "offered": moment,
             "due": moment,
             "attempts": 0,
-            "body": records.encode(entry),
+            "body": records.encode(replace(entry, content="") if entry.content else entry),
         }
         for key, entry in offered.items()
         if key not in known

@@ -8,8 +8,6 @@ AFTER = (timedelta(hours=1), timedelta(hours=6), timedelta(hours=24), timedelta(
 LOOKS = len(AFTER)  # an article has on the way, if it is calm
 SOONEST = timedelta(minutes=15)
 MOST_EXTRA = 8  # looks a fast story may have beyond the four
-HOST_AFTER = timedelta(days=7)
-HOST_DOUBT = timedelta(hours=1)
 HOST_AGAIN = timedelta(days=30)
 FIRST_MISS = timedelta(hours=2)
 _CALM = timedelta(hours=6)  # a story that changed later than this after it was first seen is no fast one
