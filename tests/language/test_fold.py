@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from masdar.language.fold import fold, fold_with_offsets
+from masdar.language.fold import fold
 
 
 @pytest.mark.parametrize(
@@ -39,17 +39,6 @@ def test_different_words_stay_different(one: str, other: str) -> None:
 @given(st.text(max_size=80))
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
-
-
-@given(st.text(alphabet=st.characters(), max_size=80))
-def test_offsets_lead_back(text: str) -> None:
-    folded, offsets = fold_with_offsets(text)
-    assert folded == fold(text)
-    assert len(offsets) == len(folded) + 1
-    assert offsets == sorted(offsets)
-    for letter, place in zip(folded, offsets, strict=False):
-        if letter != " ":
-            assert letter in fold(text[place]) or fold(text[place]) or text[place] in "أئ"
 
 
 def test_nothing_is_left_of_punctuation() -> None:

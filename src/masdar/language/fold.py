@@ -1,4 +1,4 @@
-"""A text → the form under which two spellings of it are equal, with the way back to the original.
+"""A text → the form under which two spellings of it are equal.
 
 Letters are compared, not shapes: compatibility forms are resolved (NFKC), marks, kashida and invisible characters go
 away, and letters that writers exchange become one: the seats of hamza, ة and ه, ى and ي, and what Persian, Urdu and
@@ -116,25 +116,6 @@ def skeleton(text: str) -> str:
     except UnicodeEncodeError:
         made = bytes([_UNLIKE])
     return text.translate(_SKELETON) if _UNLIKE in made else made.decode(_NARROW)
-
-
-def fold_with_offsets(text: str) -> tuple[str, list[int]]:
-    """`fold(text)`, and for each of its characters the place in `text` it came from; one more place ends the last.
-
-    >>> fold_with_offsets("أمـس")
-    ('امس', [0, 1, 3, 4])
-    """
-    made: list[str] = []
-    offsets: list[int] = []
-    for place, character in enumerate(_seated(text)):
-        for part in _TABLE[ord(character)]:
-            if part != " " or (made and made[-1] != " "):
-                made.append(part)
-                offsets.append(place)
-    if made and made[-1] == " ":
-        del made[-1], offsets[-1]
-    offsets.append(offsets[-1] + 1 if offsets else 0)
-    return "".join(made), offsets
 
 
 _BLANKS = re.compile(r"\s+")

@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - a table's row stays one line
-"""Month and weekday names: what is printed → its number, and a number → the name a country's readers use.
+"""Month and weekday names: what is printed → its number.
 
 The tables are meant to be read and mended by people who speak the languages. Arabic has four namings of the solar
 months: Latin-derived in Egypt and the Gulf, their own spellings in Morocco, French-derived in Algeria and Tunisia, and
@@ -83,12 +83,6 @@ WEEKDAYS: dict[str, str] = {
     "en": "monday|mon tuesday|tue|tues wednesday|wed thursday|thu|thurs friday|fri saturday|sat sunday|sun",
 }
 
-# Country (ISO 3166-1 alpha-2) → the naming its papers print.
-NAMING_OF_COUNTRY: dict[str, str] = {
-    "ma": "morocco", "eh": "morocco", "dz": "algeria", "tn": "algeria", "mr": "mauritania",
-    "sy": "levant", "lb": "levant", "jo": "levant", "ps": "levant", "iq": "levant",
-}  # fmt: skip
-
 _MARKS = dict.fromkeys([*range(0x064B, 0x0660), 0x0670, 0x0640, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0xFEFF])
 _LETTERS = str.maketrans("أإآٱىئؤةیکıß", "ااااييوهيكis")
 _FOLD = {**_MARKS, **_LETTERS}
@@ -134,27 +128,3 @@ def solar(name: str) -> int:
 def hijri(name: str) -> int:
     """The month 1 to 12 that a printed Hijri month's name means, 0 where it means none."""
     return LUNAR.get(" ".join(fold(word) for word in name.split()), 0)
-
-
-def naming(country: str) -> str:
-    """The key of the Arabic naming a country's papers use; "egypt" where nothing is known."""
-    return NAMING_OF_COUNTRY.get(country.lower(), "egypt")
-
-
-def arabic(number: int, country: str = "") -> str:
-    """The Arabic name of a solar month as readers of a country know it; without a country the doubled form that is
-    understood everywhere, "مايو/أيار"."""
-    if country:
-        return _spellings(ARABIC[naming(country)])[number - 1][0]
-    return f"{arabic(number, 'eg')}/{arabic(number, 'sy')}"
-
-
-def french(number: int) -> str:
-    """The French name of a solar month, accents and all."""
-    names = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
-    return names.split()[number - 1]
-
-
-def arabic_hijri(number: int) -> str:
-    """The Arabic name of a Hijri month."""
-    return _spellings(HIJRI["ar"])[number - 1][0]
