@@ -225,15 +225,20 @@ def test_an_article_without_words_stands_alone() -> None:
     assert all(len(group) == 1 for group in teller.groups())
 
 
-@given(st.lists(st.tuples(st.integers(0, 9), st.integers(-200, 200)), max_size=40))
-def test_every_article_of_the_window_stands_in_one_group(pieces: list[tuple[int, int]]) -> None:
+@pytest.mark.parametrize("rules", [Rules(window=100), Rules(window=100, small=4, most=15)], ids=["small", "large"])
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(-200, 200), st.integers(0, 60)), max_size=40))
+def test_every_article_of_the_window_stands_in_one_group(rules: Rules, pieces: list[tuple[int, int, int]]) -> None:
+    """Articles come at any hour, and now and then one is taken down."""
     words = [*BRIDGE, *MATCH, *ALONE]
-    teller = Teller(Rules(window=100))
-    for number, (which, hours) in enumerate(pieces, 1):
+    teller = Teller(rules)
+    for number, (which, hours, gone) in enumerate(pieces, 1):
         teller.take([replace(told(number, words[which]), at=NOON + timedelta(hours=hours))])
+        teller.remove(Permalink("paper", gone))
         members = [one for group in teller.groups() for one in group]
         assert len(members) == len(set(members))
         assert all(teller.groups())
+        stands = teller.decided().stands
+        assert set(stands) <= set(members)
 
 
 @pytest.mark.parametrize("language", ["ar", "fr", "en", ""])

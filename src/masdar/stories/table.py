@@ -160,7 +160,8 @@ class Table:
     def gather(self) -> None:
         """Where one event fills the day, its many sides share too few words to be alike two by two. Then its own words
         tell: those it holds more often than the other articles do. Nothing from before it began belongs to it."""
-        name, great = max(self.groups.items(), key=lambda each: (len(each[1].members), -each[0]))
+        none = (0, Group())  # where the only article was taken down
+        name, great = max(self.groups.items(), key=lambda each: (len(each[1].members), -each[0]), default=none)
         if len(great.members) < self.rules.great:
             return
         hours = sorted(self.articles[serial].hour for serial in great.members)
