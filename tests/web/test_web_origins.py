@@ -28,6 +28,7 @@ from masdar.model import (
 from masdar.web.assets import assets
 from masdar.web.naming import agency
 from masdar.web.origins import whole
+from masdar.web.pages.article import REPRINTS
 from masdar.web.words import words
 from tests.web.conftest import Stand
 
@@ -138,6 +139,24 @@ def test_its_reprints_are_a_time_line_on_the_first(portal: Stand, taker: Permali
     page = main_of(portal.client.get(f"/{other}").text)
     assert f'href="/{taker}/origins"' in page.split('id="reprints"')[1]
     assert "بعد 40 دقيقة" in page
+
+
+@pytest.mark.parametrize("prefix", ["", "/fr", "/en"])
+def test_a_dispatch_that_dozens_carry_names_all_of_them(portal: Stand, taker: Permalink, prefix: str) -> None:
+    trace = portal.store.traces[taker]
+    other = trace.edges[0].giver
+    assert other is not None
+    portal.store.traces[other] = replace(trace, permalink=other, origins=(), edges=(), shares=())
+    carriers = [one for one in portal.store.articles if one not in (taker, other)][:60]
+    for one in carriers:
+        portal.store.traces[one] = replace(trace, permalink=one, edges=(replace(trace.edges[0], taker=one),))
+    page = portal.client.get(f"{prefix}/{other}").text
+    shown, folded = page.split('id="reprints"')[1].split("</section>")[0].split("<details")
+    assert [part.count("<li>") for part in (shown, folded)] == [REPRINTS, len(carriers) + 1 - REPRINTS]
+    for one in carriers:
+        assert f'href="{prefix}/{one}/origins"' in page
+    assert len(page.encode()) < 60 * 1024
+    assert len(json.loads(portal.client.get(f"/{other}.json").text)["trace"]["reprints"]) == len(carriers) + 1
 
 
 def test_a_verdict_that_changes_is_seen(portal: Stand, taker: Permalink) -> None:

@@ -36,15 +36,17 @@ def said(one: Headline, edition: Edition, now: datetime | None, *, bare: bool = 
     return Markup(f'<p class="said">{"" if bare else paper}<time datetime="{moment(one.at)}">{told}</time>{also}</p>')
 
 
-def reprint(one: Headline, edge: Edge, edition: Edition) -> str:
-    """An item of a time line of those who have words from an article: how much later, and how many of its words."""
+def reprint(one: Headline, edge: Edge, edition: Edition, *, brief: bool = False) -> str:
+    """An item of a time line of those who have words from an article: how much later, and how many of its words.
+    `brief` without its headline, which mostly says the same again."""
     to, words, calendar = edition.addresses, edition.words, edition.calendar
-    source, paper = to.source(one.permalink.source), plain_html(one.source_name)
+    proof, paper = f"{to.article(one.permalink)}/origins", plain_html(one.source_name)
+    address = proof if brief else to.source(one.permalink.source)
     later = f" <span>{lag(edge.lag, edition)}</span>" if edge.lag is not None else ""
-    return (
-        f'<li><p class="said"><a class="paper" href="{source}">{paper}</a>'
-        f' <time datetime="{moment(one.at)}">{calendar.full(one.at)}</time>{later}'
-        f" <span>{words.count('words_taken', edge.words, calendar.number(edge.words))}</span></p>\n"
-        f'<h3{tongue(one.language, one.direction, edition)}><a href="{to.article(one.permalink)}/origins">'
-        f"{isolated(one.title, one.direction)}</a></h3></li>\n"
-    )
+    taken = f"<span>{words.count('words_taken', edge.words, calendar.number(edge.words))}</span>"
+    when = "" if brief and later else f' <time datetime="{moment(one.at)}">{calendar.full(one.at)}</time>'
+    told = f'<p class="said"><a class="paper" href="{address}">{paper}</a>{when}{later} {taken}</p>'
+    if brief:
+        return f"<li>{told}</li>\n"
+    title = isolated(one.title, one.direction)
+    return f'<li>{told}\n<h3{tongue(one.language, one.direction, edition)}><a href="{proof}">{title}</a></h3></li>\n'

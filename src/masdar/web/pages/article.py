@@ -31,7 +31,8 @@ from masdar.web.site import LIST_SECONDS, Site
 from masdar.web.text import PICTURE_WIDTH, Text
 
 NEIGHBOURS = 6
-REPRINTS = 20
+REPRINTS = 20  # shown with their headlines; later ones are folded
+MOST_REPRINTS = 120
 _encoder = msgspec.json.Encoder()
 
 
@@ -67,7 +68,7 @@ async def reprinted(site: Site, found: Opened) -> Reprints:
 
 
 def _reprinted(store: Store, permalink: Permalink) -> Reprints:
-    edges = store.reprints_of(permalink, REPRINTS)
+    edges = store.reprints_of(permalink, MOST_REPRINTS)
     found = store.headlines_of([edge.taker for edge in edges])
     return tuple((edge, found[edge.taker]) for edge in edges if edge.taker in found)
 
@@ -152,11 +153,21 @@ def _reprints(edition: Edition, reprints: Reprints) -> str:
     """Who has words from it, as a time line; "" where nobody has."""
     if not reprints:
         return ""
-    title, lines = edition.words("reprints"), "".join(reprint(one, edge, edition) for edge, one in reprints)
+    title = edition.words("reprints")
+    lines = "".join(reprint(one, edge, edition) for edge, one in reprints[:REPRINTS])
     return (
         '<section class="block reprints" aria-labelledby="reprints">'
-        f'<h2 class="rubric" id="reprints">{title}</h2>\n<ol class="carried-on">\n{lines}</ol></section>\n'
+        f'<h2 class="rubric" id="reprints">{title}</h2>\n<ol class="carried-on">\n{lines}</ol>'
+        f"{_later(edition, reprints[REPRINTS:])}</section>\n"
     )
+
+
+def _later(edition: Edition, reprints: Reprints) -> str:
+    if not reprints:
+        return ""
+    lines = "".join(reprint(one, edge, edition, brief=True) for edge, one in reprints)
+    summary = f"{edition.words('more')} ({edition.calendar.number(len(reprints))})"
+    return f'<details class="further"><summary>{summary}</summary><ol class="carried-on">\n{lines}</ol></details>'
 
 
 async def _size(site: Site, sha256: str) -> tuple[int, int] | None:
