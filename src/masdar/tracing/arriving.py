@@ -62,20 +62,22 @@ class Tracer:
         """How many changes the detector is still to be told of."""
         return max(self._goal - self._known, 0)
 
-    def catch_up(self, at: datetime, limit: int = PAGE) -> int:
+    def catch_up(self, at: datetime) -> int:
         """Tells the detector the next changes it does not know; returns how many, 0 where it knows all. What was never
         traced is traced."""
-        changes = [one for one in self._store.changes(self._known, limit) if one.seq <= self._goal]
+        changes = [one for one in self._store.changes(self._known, PAGE) if one.seq <= self._goal]
         if not changes:
             self._known = self._goal
             return 0
         touched = list(dict.fromkeys(change.permalink for change in changes))
         articles, traces = self._store.articles_of(touched), self._store.traces_of(touched)
-        missing = [one for one in touched if one in articles and not _same(articles[one], traces.get(one))]
-        for one in touched:
-            if one in articles and one not in missing:
-                self._remember(articles[one])
-        self._trace([articles[one] for one in missing], [one for one in touched if one not in articles], at)
+        untraced = []
+        for one in (articles[one] for one in touched if one in articles):
+            if _same(one, traces.get(one.permalink)):
+                self._remember(one)
+            else:
+                untraced.append(one)
+        self._trace(untraced, [one for one in touched if one not in articles], at)
         self._known = changes[-1].seq
         self._detector.keep(self._known)
         return len(changes)
