@@ -2,8 +2,9 @@
 
     python -m quality [DIR]        DIR defaults to ../shared/eval
 
-Prints each figure as it comes, then a line per floor. Exit code 1 where a figure fell below its floor or is missing;
-where DIR does not stand, it says so and exits 0.
+Prints each figure as it comes, then a line per floor. Exit code 1 where a figure fell below its floor or is missing, as
+where its measure fails or takes too long: the others are measured all the same. Where DIR does not stand, it says so
+and exits 0.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ SECONDS = 900  # one measure's time
 
 
 def figures(module: str, arguments: list[str]) -> Iterator[dict[str, Any]]:
-    """The JSON lines one measure prints. Raises CalledProcessError where it fails."""
+    """The JSON lines one measure prints. Raises CalledProcessError where it fails, TimeoutExpired after SECONDS."""
     command = [sys.executable, "-m", f"quality.{module}", *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=SECONDS)
     if done.returncode:
@@ -40,7 +41,11 @@ def fallen(run: dict[str, Any], folder: Path) -> Iterator[str]:
     if not all(Path(argument).exists() for argument in arguments if argument.startswith(str(folder))):
         print(f"not there, so not measured: {' '.join(arguments)}")
         return
-    found = {figure["measure"]: figure["value"] for figure in figures(run["module"], arguments)}
+    try:
+        found = {figure["measure"]: figure["value"] for figure in figures(run["module"], arguments)}
+    except subprocess.SubprocessError as error:
+        yield f"{', '.join(run['floors'])}: not measured ({error})"
+        return
     for measure, floor in run["floors"].items():
         value = found.get(measure)
         if value is None:
