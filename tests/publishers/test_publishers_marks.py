@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from masdar.publishers import load
 from masdar.publishers.marks import MarkFinder, find_marks
 from masdar.publishers.places import Place
+from tests.pace import within
 
 FOUND = [
     # however it is spelt
@@ -200,3 +201,11 @@ def test_marks_of_an_operators_own_agency() -> None:
     own = replace(wafa, id="mithal", marks=("مثال برس",), common_words=())
     finder = MarkFinder([own])
     assert [mark.agency_id for mark in finder.find("قال لمثال برس ورويترز")] == ["mithal"]
+
+
+def test_a_word_of_next_to_nothing_but_vowels_is_read_in_no_time() -> None:
+    vowels = "\u064e" * 100_000
+    text = f"قال ل{vowels}رويترز"
+    with within(1):
+        (mark,) = find_marks(text)
+    assert (mark.start, mark.text) == (len(text) - 6, "رويترز")

@@ -166,7 +166,12 @@ def _follow(text: str, node: _Node, start: int, end: int) -> _Found | None:
 
 def _raw_length(word: str, letters: int) -> int:
     """How many characters of a word make its first letters, the signs that follow them included."""
-    return next((at for at in range(len(word)) if len(fold(word[: at + 1])) > letters), len(word))
+    counted = 0
+    for at, sign in enumerate(word):
+        counted += len(bare(sign))
+        if counted > letters:
+            return at
+    return len(word)
 
 
 @cache
