@@ -66,10 +66,11 @@ def reports(articles: Sequence[Headline], traces: Mapping[Permalink, Trace], nam
             continue
         carried.setdefault(_under(trace, root, standing), []).append(Carrier(one, _lag(trace)))
     # What is carried here may itself only carry: all of a root's carriers stand under its first report.
-    for named in [key for key in carried if isinstance(key, Permalink) and standing[key] not in own]:
-        own.append(standing[named])
-        for listed in carried.values():
-            listed[:] = [one for one in listed if one.headline.permalink != named]
+    alone = {one.permalink for one in own}
+    named = {key: None for key in carried if isinstance(key, Permalink) and key not in alone}
+    own += [standing[permalink] for permalink in named]
+    for listed in carried.values():
+        listed[:] = [one for one in listed if one.headline.permalink not in named]
     made = [
         Report(
             one.at, one.source_name, one, tuple(carried.pop(one.permalink, ())),
