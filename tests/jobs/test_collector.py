@@ -14,14 +14,12 @@ from masdar.contracts import Batch, Kept, Push, Selection, Store
 from masdar.jobs.collector import Collector
 from masdar.jobs.visiting import Pace
 from masdar.model import (
-    Article,
     Capture,
     CaptureRef,
     Channel,
     ChannelKind,
     FetchFailed,
     LinkState,
-    Listing,
     NotModified,
     Permalink,
     Purpose,
@@ -178,15 +176,19 @@ def test_a_page_without_text_is_quarantined_and_never_an_article(desk: Desk) -> 
     assert any(result is Result.QUARANTINED for result, _ in outcomes(desk, Step.EXTRACT))
 
 
-def test_a_fault_of_ours_costs_one_page_only(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    honest = extract.read_learning
+def crashing_at(ending: str, reader: Callable[..., object]) -> Callable[..., object]:
+    """The reader, but for one capture that it crashes on."""
 
-    def broken(capture: Capture, *rest: object, **more: object) -> Article:
-        if capture.url.endswith("/3"):
+    def read(capture: Capture, *rest: object, **more: object) -> object:
+        if capture.url.endswith(ending):
             raise ZeroDivisionError("ours")
-        return honest(capture, *rest, **more)  # type: ignore[arg-type]  # checked when it is made
+        return reader(capture, *rest, **more)
 
-    monkeypatch.setattr(extract, "read_learning", broken)
+    return read
+
+
+def test_a_fault_of_ours_costs_one_page_only(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(extract, "read_learning", crashing_at("/3", extract.read_learning))
     desk.collect()
     assert desk.store.count() == 4
     assert (Result.QUARANTINED, Reason.CRASHED) in outcomes(desk, Step.EXTRACT)
@@ -196,14 +198,7 @@ def test_a_listing_that_crashes_the_reader_costs_its_channel_only(desk: Desk, mo
     desk.store.add_source(Source("paper", "الورقة", HOME, (Channel(f"{HOME}/other", ChannelKind.FEED),)))
     desk.fetcher.table[f"{HOME}/other"] = feed(range(6, 9))
     desk.store.keep_push(Push("paper", f"{HOME}/other", desk.clock(), "application/rss+xml", feed([9])), 5)
-    honest = sources.read_listing
-
-    def broken(capture: Capture, *rest: object, **more: object) -> Listing:
-        if capture.url.endswith("/other"):
-            raise ZeroDivisionError("ours")
-        return honest(capture, *rest, **more)  # type: ignore[arg-type]  # checked when it is made
-
-    monkeypatch.setattr(sources, "read_listing", broken)
+    monkeypatch.setattr(sources, "read_listing", crashing_at("/other", sources.read_listing))
     desk.collect()
     assert desk.store.count() == 5
     assert outcomes(desk, Step.LIST).count((Result.QUARANTINED, Reason.CRASHED)) == 2
@@ -225,7 +220,7 @@ def test_a_full_disk_loses_no_page(desk: Desk) -> None:
     desk.archive.write = full  # type: ignore[method-assign]  # replaced for the test
     desk.collect()
     assert desk.store.count() == 0
-    desk.archive.write = honest  # type: ignore[method-assign]
+    desk.archive.write = honest  # type: ignore[method-assign]  # put back
     desk.clock.move(minutes=5)
     desk.collect()
     assert desk.store.count() == 5
@@ -363,7 +358,7 @@ def test_a_lease_that_could_not_be_renewed_is_renewed_later(desk: Desk) -> None:
                     renewed.clear()
             return await reading(request)
 
-        desk.fetcher.fetch = wait  # type: ignore[method-assign]
+        desk.fetcher.fetch = wait  # type: ignore[method-assign]  # replaced for the test
         await asyncio.wait_for(collector.once(), 30)
 
     run(work())

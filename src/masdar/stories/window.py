@@ -21,7 +21,7 @@ _FIRST_WORDS = 1 << 16
 class Window:
     """Articles by serials that count up from 1. An article's slot is taken by the one `most` serials later at the
     latest. `keys`: words an article is found by; `posted`: articles looked at of one word; `candidates`: articles that
-    one is compared with."""
+    one is compared with. `kept` and `near` are for the kernels of this room."""
 
     def __init__(self, most: int, keys: int, posted: int, candidates: int) -> None:
         self.most = most
