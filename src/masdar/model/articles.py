@@ -155,6 +155,12 @@ class StoredArticle:
     link: Link = Link()  # the article's own, or its host's where that is worse
     covered: Covered | None = None  # its picture is kept from view; `picture` is "" then
 
+    @property
+    def at(self) -> datetime:
+        """When it was published, as far as that is known: no later than it was first seen."""
+        published = self.article.published
+        return published if published is not None and published <= self.first_seen else self.first_seen
+
 
 @dataclass(frozen=True, slots=True)
 class Revision:

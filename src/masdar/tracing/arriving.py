@@ -135,9 +135,7 @@ class Tracer:
     def _remember(self, stored: StoredArticle) -> None:
         text = stored.article.text
         if text:
-            published = stored.article.published
-            early = published is not None and published <= stored.first_seen
-            self._detector.add(stored.permalink, text, published if early else stored.first_seen)
+            self._detector.add(stored.permalink, text, stored.at)
         else:  # nothing is left of it but its name
             self._detector.remove(stored.permalink)
 

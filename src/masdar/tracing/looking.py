@@ -46,7 +46,7 @@ class Held:
     @property
     def at(self) -> datetime:
         """When it was published, as far as that is known."""
-        return _at(self.article)
+        return self.article.at
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +69,10 @@ def look_up(
     parts = in_parts(text)
     candidates = dict.fromkeys(one for begin, end in parts for one in _candidates(text[begin:end], index))
     # Of many with the same words a detector keeps those it was told of first: the earliest.
-    articles = dict(sorted(store.articles_of(list(candidates)).items(), key=lambda pair: (_at(pair[1]), pair[0])))
+    articles = dict(sorted(store.articles_of(list(candidates)).items(), key=lambda pair: (pair[1].at, pair[0])))
     known = detector()
     for permalink, stored in articles.items():
-        known.add(permalink, stored.article.text, _at(stored))
+        known.add(permalink, stored.article.text, stored.at)
     sources = {source.id: source for source in store.sources()}
     ours = _as_stored(text, at or now, now)
     one = sighting(ours, None)
@@ -85,12 +85,6 @@ def look_up(
     held = [_held(articles[other], [one for one in passages if one.other == other]) for other in others]
     trace = judge(one, passages, others, Habits())
     return Found(text, trace, tuple(sorted(held, key=lambda one: (one.at, one.article.permalink))), rest)
-
-
-def _at(stored: StoredArticle) -> datetime:
-    """When it was published, as far as that is known."""
-    published = stored.article.published
-    return published if published is not None and published <= stored.first_seen else stored.first_seen
 
 
 def _held(article: StoredArticle, passages: Sequence[Passage]) -> Held:
